@@ -1,0 +1,12 @@
+DROP TABLE activity_changes;
+DROP TABLE activity;
+DROP TABLE clients_search;
+DROP TABLE client_total;
+DROP TABLE client_profiles;
+DROP TABLE client_cards;
+DROP TABLE clients;
+DROP TABLE sign_in_tries;
+DROP TABLE known_browsers;
+DROP TABLE operator_sessions;
+DROP TABLE operators;
+DROP TABLE installation;

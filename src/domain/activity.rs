@@ -1,0 +1,204 @@
+//! The record of what happened: who, when, from where, what, and the values before and after.
+
+use super::choice::{Choice, choices};
+use super::client::{
+    AppType, CardKind, ClientKey, IntegrationType, Method, PrimaryIdentifier, RegistrationType, Status,
+};
+use super::operator::OperatorId;
+use super::time::Timestamp;
+
+choices! {
+    /// What happened. The label completes a sentence that begins with who did it.
+    pub enum Action {
+        /// The first administrator was created with the one-time link.
+        SetUp = "set_up", "set up the console";
+        /// An operator was added.
+        OperatorAdded = "operator_added", "added the operator";
+        /// An operator signed in.
+        SignedIn = "signed_in", "signed in";
+        /// A sign-in was refused.
+        SignInFailed = "sign_in_failed", "failed to sign in";
+        /// An operator signed out, or ended a session elsewhere.
+        SignedOut = "signed_out", "signed out";
+        /// A client was created.
+        ClientCreated = "client_created", "created this client";
+        /// A card or the status of a client was changed.
+        ClientChanged = "client_changed", "changed";
+    }
+}
+
+choices! {
+    /// A setting whose values are recorded.
+    pub enum Field {
+        /// General.
+        ClientName = "general.name", "Client name";
+        /// General.
+        Description = "general.description", "Description";
+        /// General.
+        AppType = "general.app_type", "App type";
+        /// General.
+        IntegrationType = "general.integration_type", "Integration type";
+        /// Authentication.
+        PrimaryIdentifier = "authentication.primary_identifier", "Primary identifier";
+        /// Authentication.
+        Method = "authentication.method", "Method";
+        /// Authentication.
+        Passkeys = "authentication.passkeys", "Passkeys";
+        /// Registration.
+        RegistrationType = "registration.registration_type", "Registration type";
+        /// Profile.
+        ChangeIdentifier = "profile.change_identifier", "Change Email or Mobile";
+        /// Profile.
+        PersonalDetails = "profile.personal_details", "Personal Details";
+        /// Profile.
+        Security = "profile.security", "Security";
+        /// Of the client as a whole.
+        Status = "status", "Status";
+        /// Of an operator.
+        OperatorName = "operator.name", "Name";
+        /// Of an operator.
+        OperatorEmail = "operator.email", "Email";
+        /// Of an operator.
+        OperatorRole = "operator.role", "Role";
+    }
+}
+
+impl Field {
+    /// A recorded value in the words that the pages use.
+    #[must_use]
+    pub fn value_label(self, value: &str) -> String {
+        fn label<C: Choice>(token: &str) -> Option<&'static str> {
+            C::parse(token).map(C::label)
+        }
+        let words = match self {
+            Self::AppType => label::<AppType>(value),
+            Self::IntegrationType => label::<IntegrationType>(value),
+            Self::PrimaryIdentifier => label::<PrimaryIdentifier>(value),
+            Self::Method => label::<Method>(value),
+            Self::RegistrationType => label::<RegistrationType>(value),
+            Self::Status => label::<Status>(value),
+            Self::OperatorRole => label::<super::role::Role>(value),
+            Self::Passkeys | Self::ChangeIdentifier | Self::PersonalDetails | Self::Security => match value {
+                "on" => Some("On"),
+                "off" => Some("Off"),
+                _ => None,
+            },
+            Self::ClientName | Self::Description | Self::OperatorName | Self::OperatorEmail => {
+                return if value.is_empty() { "nothing".to_owned() } else { format!("“{value}”") };
+            }
+        };
+        words.unwrap_or(value).to_owned()
+    }
+}
+
+/// One setting's value before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The setting.
+    pub field: Field,
+    /// Its token or text before, when there was one.
+    pub before: Option<String>,
+    /// Its token or text after, when there is one.
+    pub after: Option<String>,
+}
+
+/// Who did something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// An operator, with the name that they had at the time.
+    Operator(OperatorId, String),
+    /// Somebody with access to the machine, through the command line.
+    CommandLine,
+    /// Somebody who was not signed in.
+    Anonymous,
+}
+
+impl Actor {
+    /// The name in a sentence.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Operator(_, name) => name,
+            Self::CommandLine => "The command line",
+            Self::Anonymous => "Somebody",
+        }
+    }
+}
+
+/// Who did something and from where: what every write is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Who.
+    pub actor: Actor,
+    /// The network address that the request came from; none for the command line.
+    pub address: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What is about to be recorded.
+#[derive(Clone, Debug)]
+pub struct NewEntry {
+    /// What happened.
+    pub action: Action,
+    /// The client that it happened to.
+    pub client: Option<ClientKey>,
+    /// The card that it happened to.
+    pub card: Option<CardKind>,
+    /// The values before and after.
+    pub changes: Vec<Change>,
+}
+
+/// A recorded event.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Who, from where and when.
+    pub origin: Origin,
+    /// What happened.
+    pub action: Action,
+    /// The values before and after.
+    pub changes: Vec<Change>,
+}
+
+impl Entry {
+    /// The event in words, without who and when: “changed Method from One-Time Password to Password”.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        if self.action != Action::ClientChanged {
+            return self.action.label().to_owned();
+        }
+        let parts: Vec<String> = self.changes.iter().map(Change::sentence).collect();
+        match parts.as_slice() {
+            [] => "saved without a change".to_owned(),
+            [one] => format!("changed {one}"),
+            [most @ .., last] => format!("changed {} and {last}", most.join(", ")),
+        }
+    }
+}
+
+impl Change {
+    fn sentence(&self) -> String {
+        let words = |value: &Option<String>| {
+            value.as_deref().map_or_else(|| "nothing".to_owned(), |value| self.field.value_label(value))
+        };
+        format!("{} from {} to {}", self.field.label(), words(&self.before), words(&self.after))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::client::{Authentication, Card};
+
+    #[test]
+    fn a_change_reads_as_a_sentence() {
+        let before = Authentication::default();
+        let after = Authentication { method: Method::Password, passkeys: true, ..before.clone() };
+        let entry = Entry {
+            origin: Origin { actor: Actor::CommandLine, address: None, at: Timestamp(0) },
+            action: Action::ClientChanged,
+            changes: after.changes_since(&before),
+        };
+        assert_eq!(entry.summary(), "changed Method from One-Time Password to Password and Passkeys from Off to On");
+    }
+}

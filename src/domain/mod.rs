@@ -1,0 +1,13 @@
+//! Values and rules of the product; nothing here knows HTTP, HTML or SQL.
+
+pub mod activity;
+pub mod choice;
+pub mod client;
+pub mod operator;
+pub mod password;
+pub mod role;
+pub mod session;
+pub mod text;
+pub mod throttle;
+pub mod time;
+pub mod token;

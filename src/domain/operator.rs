@@ -1,0 +1,56 @@
+//! Operators: the people who sign in to the console.
+
+use uuid::Uuid;
+
+use super::role::Role;
+use super::text::{EmailAddress, TextError, line};
+
+/// The database key of an operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OperatorId(pub Uuid);
+
+/// An operator's name as others see it: 1–80 characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OperatorName(String);
+
+impl OperatorName {
+    /// Reads a name that a person typed.
+    ///
+    /// # Errors
+    /// When it is missing, too long or deceptive.
+    pub fn parse(raw: &str) -> Result<Self, TextError> {
+        line(raw, "a name", 1, 80).map(Self)
+    }
+
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// An operator as the console knows one that is signed in.
+#[derive(Clone, Debug)]
+pub struct Operator {
+    /// The database key.
+    pub id: OperatorId,
+    /// The name shown to others.
+    pub name: String,
+    /// The address used to sign in.
+    pub email: String,
+    /// What the operator may do, as of this request.
+    pub role: Role,
+}
+
+/// What is needed to make an operator.
+#[derive(Clone, Debug)]
+pub struct NewOperator {
+    /// The name shown to others.
+    pub name: OperatorName,
+    /// The address used to sign in.
+    pub email: EmailAddress,
+    /// What the operator may do.
+    pub role: Role,
+    /// The password's hash as a PHC string, never the password.
+    pub password_hash: String,
+}

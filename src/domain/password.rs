@@ -1,0 +1,129 @@
+//! Which passwords operators may choose: long ones that are hard to guess, without rules on characters
+//! (NIST SP 800-63B-4, section 3.1.1.2).
+
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Fewest characters while the password is the only factor.
+pub const MIN_CHARACTERS: usize = 15;
+/// Most characters, so that a request stays small; nothing is ever cut off.
+pub const MAX_CHARACTERS: usize = 256;
+
+/// A password as typed, normalized (NFKC) so that every keyboard spells it alike. Never shown, logged or stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(String);
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+/// Why a chosen password was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordError {
+    /// Nothing was typed.
+    #[error("Enter a password.")]
+    Missing,
+    /// Too short to resist guessing.
+    #[error("Use at least {MIN_CHARACTERS} characters; a few unrelated words work well.")]
+    TooShort,
+    /// Longer than is accepted.
+    #[error("Use at most {MAX_CHARACTERS} characters.")]
+    TooLong,
+    /// A common password, a pattern, or built from the name, the address or the product.
+    #[error("This password is easy to guess. Use several words that have nothing to do with you or this product.")]
+    Guessable,
+}
+
+impl Password {
+    /// A password to check against a stored hash: anything that was typed.
+    #[must_use]
+    pub fn to_verify(typed: &str) -> Self {
+        Self(typed.nfkc().collect())
+    }
+
+    /// A password that somebody chooses, refused when it is short, overlong or easy to guess; `context` lists
+    /// words that belong to the person, such as the name and the address.
+    ///
+    /// # Errors
+    /// Says what would be right.
+    pub fn choose(typed: &str, context: &[&str]) -> Result<Self, PasswordError> {
+        let password = Self::to_verify(typed);
+        match password.0.chars().count() {
+            0 => return Err(PasswordError::Missing),
+            n if n < MIN_CHARACTERS => return Err(PasswordError::TooShort),
+            n if n > MAX_CHARACTERS => return Err(PasswordError::TooLong),
+            _ => {}
+        }
+        let mut words: Vec<&str> = vec!["next", "identity", "console", "nextidentity", "administrator", "operator"];
+        for text in context {
+            words.push(text);
+            words.extend(text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2));
+        }
+        if zxcvbn::zxcvbn(&password.0, &words).score() < zxcvbn::Score::Three {
+            return Err(PasswordError::Guessable);
+        }
+        Ok(password)
+    }
+
+    /// The bytes to hash.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_patterned_and_personal_passwords_are_refused() {
+        for bad in [
+            "password1234567",
+            "123456789012345",
+            "aaaaaaaaaaaaaaaaaaaa",
+            "qwertyuiopasdfgh",
+            "Lovelace-Ada-Ada",
+            "NextIdentityConsole",
+        ] {
+            let refused = Password::choose(bad, &["Ada Lovelace", "ada@example.com"]);
+            assert_eq!(refused, Err(PasswordError::Guessable), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_long_passphrase_is_accepted_whole_and_without_rules_on_characters() {
+        let phrase = "correct horse battery staple ".repeat(8);
+        let accepted = Password::choose(&phrase, &[]).unwrap();
+        assert_eq!(accepted.as_bytes().len(), phrase.len());
+        assert!(Password::choose("plum otter violin harbour", &[]).is_ok());
+        assert!(Password::choose("сосна велосипед туман река", &[]).is_ok());
+    }
+
+    #[test]
+    fn it_is_not_shown_when_it_is_debugged() {
+        assert_eq!(format!("{:?}", Password::to_verify("hunter2 hunter2")), "Password(…)");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn length_alone_decides_outside_the_bounds(typed in "\\PC{0,14}|\\PC{300,330}") {
+            proptest::prop_assume!(!typed.nfkc().any(|c| c == ' '));
+            let n = typed.nfkc().count();
+            let result = Password::choose(&typed, &[]);
+            if n < MIN_CHARACTERS || n > MAX_CHARACTERS {
+                proptest::prop_assert!(matches!(result, Err(e) if e != PasswordError::Guessable));
+            }
+        }
+
+        #[test]
+        fn a_change_in_the_last_character_is_another_password(head in "[a-z]{64,200}") {
+            let one = Password::to_verify(&format!("{head}x"));
+            let other = Password::to_verify(&format!("{head}y"));
+            proptest::prop_assert_ne!(one.as_bytes(), other.as_bytes());
+        }
+    }
+}

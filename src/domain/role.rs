@@ -1,0 +1,48 @@
+//! Roles, and the permissions that each one is a set of.
+
+use super::choice::{Choice, choices};
+
+choices! {
+    /// What an operator is for; a role is a set of permissions.
+    pub enum Role {
+        /// Sees everything that is not secret.
+        Viewer = "viewer", "Viewer";
+        /// Creates and edits clients.
+        ApplicationManager = "application-manager", "Application Manager";
+        /// Reads clients and replaces their secrets.
+        SecretRotator = "secret-rotator", "Secret Rotator";
+        /// Does everything.
+        Administrator = "administrator", "Administrator";
+    }
+}
+
+choices! {
+    /// One thing that an operator may do.
+    pub enum Permission {
+        /// Be signed in: own sessions, sign-out.
+        UseConsole = "use-console", "use the console";
+        /// See clients, their cards and their activity.
+        ReadClients = "read-clients", "see clients";
+        /// Create clients and change their cards.
+        EditClients = "edit-clients", "create and edit clients";
+    }
+}
+
+impl Role {
+    /// Whether the role has the permission.
+    #[must_use]
+    pub fn allows(self, permission: Permission) -> bool {
+        match permission {
+            Permission::UseConsole | Permission::ReadClients => true,
+            Permission::EditClients => matches!(self, Self::ApplicationManager | Self::Administrator),
+        }
+    }
+
+    /// The roles that have a permission, in words: “Application Manager or Administrator”.
+    #[must_use]
+    pub fn that_allow(permission: Permission) -> String {
+        let labels: Vec<&str> =
+            Self::ALL.iter().filter(|role| role.allows(permission)).map(|role| role.label()).collect();
+        labels.join(" or ")
+    }
+}

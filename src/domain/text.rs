@@ -1,0 +1,171 @@
+//! One line of text that people typed: normalized, bounded, and free of characters that deceive the eye.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+use unicode_script::{Script, UnicodeScript};
+use validator::ValidateEmail;
+
+/// Why a text was refused, in words that say what would be right.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// Nothing was typed where something is needed.
+    #[error("Enter {0}.")]
+    Missing(&'static str),
+    /// Fewer characters than the least.
+    #[error("Use at least {0} characters.")]
+    TooShort(usize),
+    /// More characters than the most.
+    #[error("Use at most {0} characters; this has {1}.")]
+    TooLong(usize, usize),
+    /// A control, zero-width or direction-changing character.
+    #[error("Remove the invisible character U+{0:04X}.")]
+    Invisible(u32),
+    /// Letters of two alphabets that look alike stand in one word.
+    #[error("“{0}” mixes {1} letters. Use one alphabet in a word.")]
+    MixedAlphabets(String, String),
+    /// Not an email address.
+    #[error("Enter an email address such as ada@example.com.")]
+    NotAnEmail,
+}
+
+/// Trims and normalizes (NFC) one line of text and checks it: `what` names it when it is missing, lengths are
+/// in characters.
+///
+/// # Errors
+/// Says which rule the text breaks.
+pub fn line(raw: &str, what: &'static str, min: usize, max: usize) -> Result<String, TextError> {
+    let text: String = raw.trim().nfc().collect();
+    let length = text.chars().count();
+    if length == 0 && min > 0 {
+        return Err(TextError::Missing(what));
+    }
+    if length < min {
+        return Err(TextError::TooShort(min));
+    }
+    if length > max {
+        return Err(TextError::TooLong(max, length));
+    }
+    if let Some(bad) = text.chars().find(|c| deceives(*c)) {
+        return Err(TextError::Invisible(u32::from(bad)));
+    }
+    match text.split_whitespace().find_map(mixed_alphabets) {
+        Some(error) => Err(error),
+        None => Ok(text),
+    }
+}
+
+/// The form in which two texts that people read as the same are equal: compatibility-normalized, lower case,
+/// single spaces.
+#[must_use]
+pub fn comparison_key(text: &str) -> String {
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn deceives(c: char) -> bool {
+    matches!(
+        c.general_category(),
+        GeneralCategory::Control
+            | GeneralCategory::Format
+            | GeneralCategory::LineSeparator
+            | GeneralCategory::ParagraphSeparator
+            | GeneralCategory::PrivateUse
+            | GeneralCategory::Unassigned
+    )
+}
+
+fn mixed_alphabets(word: &str) -> Option<TextError> {
+    let alphabets: BTreeSet<&str> = word
+        .nfkc()
+        .filter_map(|c| match c.script() {
+            Script::Latin => Some("Latin"),
+            Script::Cyrillic => Some("Cyrillic"),
+            Script::Greek => Some("Greek"),
+            _ => None,
+        })
+        .collect();
+    (alphabets.len() > 1).then(|| {
+        let names: Vec<&str> = alphabets.into_iter().collect();
+        TextError::MixedAlphabets(word.to_owned(), names.join(" and "))
+    })
+}
+
+/// An email address, lower case and ASCII, so that one mailbox has one spelling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmailAddress(String);
+
+impl EmailAddress {
+    /// Reads an address that a person typed.
+    ///
+    /// # Errors
+    /// When it is missing or is not an address.
+    pub fn parse(raw: &str) -> Result<Self, TextError> {
+        let text = raw.trim();
+        if text.is_empty() {
+            return Err(TextError::Missing("an email address"));
+        }
+        if !text.is_ascii() || text.len() > 254 || !text.validate_email() {
+            return Err(TextError::NotAnEmail);
+        }
+        Ok(Self(text.to_ascii_lowercase()))
+    }
+
+    /// The address as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_trimmed_and_composed() {
+        assert_eq!(line("  Cafe\u{301} ", "a name", 2, 80).unwrap(), "Café");
+    }
+
+    #[test]
+    fn invisible_and_direction_changing_characters_are_refused() {
+        for bad in ['\0', '\u{7}', '\u{200b}', '\u{202e}', '\u{2066}', '\u{feff}', '\u{ad}', '\n'] {
+            let refused = line(&format!("Sh{bad}op"), "a name", 2, 80);
+            assert_eq!(refused, Err(TextError::Invisible(u32::from(bad))), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_of_two_alphabets_is_refused_but_two_words_are_not() {
+        assert!(matches!(line("P\u{430}ypal", "a name", 2, 80), Err(TextError::MixedAlphabets(..))));
+        assert!(line("Shop Магазин", "a name", 2, 80).is_ok());
+        assert!(line("LINE応用", "a name", 2, 80).is_ok());
+    }
+
+    #[test]
+    fn names_that_read_the_same_share_a_key() {
+        assert_eq!(comparison_key("My  SHOP"), comparison_key("my shop"));
+        assert_eq!(comparison_key("ﬁnance"), comparison_key("Finance"));
+        assert_ne!(comparison_key("shop 1"), comparison_key("shop 2"));
+    }
+
+    #[test]
+    fn an_email_address_has_one_spelling() {
+        assert_eq!(EmailAddress::parse(" Ada@Example.COM ").unwrap().as_str(), "ada@example.com");
+        for bad in ["", "ada", "ada@", "@example.com", "a b@example.com", "\u{430}da@example.com"] {
+            assert!(EmailAddress::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn an_accepted_line_is_stable_and_within_its_bounds(raw in "\\PC{0,100}") {
+            if let Ok(text) = line(&raw, "a name", 2, 80) {
+                let length = text.chars().count();
+                proptest::prop_assert!((2..=80).contains(&length));
+                proptest::prop_assert_eq!(line(&text, "a name", 2, 80).unwrap(), text);
+            }
+        }
+    }
+}

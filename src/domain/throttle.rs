@@ -1,0 +1,160 @@
+//! How fast sign-in may be tried. Tries are counted in buckets: one for the account as seen from browsers that
+//! have never signed in to it, one for each browser that has, and one for each network address. A stranger who
+//! guesses fills only the first and the last, so nobody else can lock the owner's own browser out.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use super::text::EmailAddress;
+use super::time::Timestamp;
+
+/// What tries are counted against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BucketKind {
+    /// One account, tried from a browser that is not known to it.
+    Account,
+    /// One browser that has signed in to the account before.
+    KnownBrowser,
+    /// One network address (an IPv6 address counts with its /64 network).
+    Address,
+}
+
+/// A counter's name and rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// Which rule applies.
+    pub kind: BucketKind,
+    /// Whom it counts.
+    pub name: String,
+}
+
+impl Bucket {
+    /// The bucket of an account as typed, whether or not it exists.
+    #[must_use]
+    pub fn account(email: &EmailAddress) -> Self {
+        Self { kind: BucketKind::Account, name: format!("account {}", email.as_str()) }
+    }
+
+    /// The bucket of a browser that is known to an account.
+    #[must_use]
+    pub fn known_browser(email: &EmailAddress, browser_hash: &str) -> Self {
+        Self { kind: BucketKind::KnownBrowser, name: format!("browser {browser_hash} {}", email.as_str()) }
+    }
+
+    /// The bucket of a network address.
+    #[must_use]
+    pub fn address(address: IpAddr) -> Self {
+        let network = match address.to_canonical() {
+            IpAddr::V4(v4) => v4.to_string(),
+            IpAddr::V6(v6) => {
+                let [a, b, c, d, ..] = v6.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        };
+        Self { kind: BucketKind::Address, name: format!("address {network}") }
+    }
+}
+
+/// What a bucket remembers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tries {
+    /// Tries since the last success or the last long pause.
+    pub failures: u32,
+    /// When the last one was.
+    pub last_at: Timestamp,
+}
+
+/// Counts one more try, or says how long to wait. A try is counted before it is evaluated, so that tries sent
+/// in parallel cannot all be evaluated; a success clears the account's bucket again.
+///
+/// # Errors
+/// The time until the next try is evaluated.
+pub fn take(kind: BucketKind, tries: Option<Tries>, now: Timestamp) -> Result<Tries, Duration> {
+    let Some(tries) = tries else {
+        return Ok(Tries { failures: 1, last_at: now });
+    };
+    let elapsed = now.since(tries.last_at);
+    if elapsed >= forgotten_after(kind) {
+        return Ok(Tries { failures: 1, last_at: now });
+    }
+    let wait = wait_after(kind, tries.failures);
+    let clock_was_set_back = tries.last_at > now;
+    if elapsed < wait && !clock_was_set_back {
+        return Err(wait - elapsed);
+    }
+    Ok(Tries { failures: tries.failures.saturating_add(1), last_at: now })
+}
+
+/// The pause that is due after so many failures: none at first, then a minute that doubles up to an hour (an
+/// address: up to a quarter). From the hundredth failure on, an account opens to unknown browsers once a day
+/// (NIST SP 800-63B-4, section 3.2.2).
+#[must_use]
+pub fn wait_after(kind: BucketKind, failures: u32) -> Duration {
+    let (free, longest) = match kind {
+        BucketKind::Account | BucketKind::KnownBrowser => (5, Duration::from_hours(1)),
+        BucketKind::Address => (30, Duration::from_mins(15)),
+    };
+    if kind != BucketKind::Address && failures >= 99 {
+        return Duration::from_hours(24);
+    }
+    match failures.checked_sub(free) {
+        None => Duration::ZERO,
+        Some(over) => Duration::from_mins(1).saturating_mul(1 << over.min(10)).min(longest),
+    }
+}
+
+/// The pause after which a bucket starts anew. An account's must outlast its longest wait.
+#[must_use]
+pub fn forgotten_after(kind: BucketKind) -> Duration {
+    match kind {
+        BucketKind::Account | BucketKind::KnownBrowser => Duration::from_hours(48),
+        BucketKind::Address => Duration::from_hours(1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sixth_failure_in_a_row_waits_and_the_wait_grows_to_an_hour() {
+        let wait = |failures| wait_after(BucketKind::Account, failures);
+        assert_eq!(wait(4), Duration::ZERO);
+        assert_eq!(wait(5), Duration::from_mins(1));
+        assert_eq!(wait(6), Duration::from_mins(2));
+        assert_eq!(wait(50), Duration::from_hours(1));
+    }
+
+    #[test]
+    fn a_guesser_that_never_rests_has_at_most_a_hundred_tries_before_days_begin() {
+        let mut now = Timestamp(0);
+        let mut tries = None;
+        for _ in 0..99 {
+            match take(BucketKind::Account, tries, now) {
+                Ok(taken) => tries = Some(taken),
+                Err(wait) => {
+                    now = now.after(wait);
+                    tries = Some(take(BucketKind::Account, tries, now).unwrap());
+                }
+            }
+        }
+        assert_eq!(tries.unwrap().failures, 99);
+        assert_eq!(take(BucketKind::Account, tries, now), Err(Duration::from_hours(24)));
+    }
+
+    #[test]
+    fn a_clock_set_back_counts_the_try_and_starts_its_wait_from_the_new_time() {
+        let later = Some(Tries { failures: 5, last_at: Timestamp(1_000_000_000) });
+        let taken = take(BucketKind::Account, later, Timestamp(0));
+        assert_eq!(taken, Ok(Tries { failures: 6, last_at: Timestamp(0) }));
+        assert_eq!(take(BucketKind::Account, taken.ok(), Timestamp(0)), Err(Duration::from_mins(2)));
+    }
+
+    #[test]
+    fn an_ipv6_network_is_one_address() {
+        let bucket = |text: &str| Bucket::address(text.parse().unwrap());
+        assert_eq!(bucket("2001:db8::1"), bucket("2001:db8::ffff:2"));
+        assert_eq!(bucket("::ffff:192.0.2.1"), bucket("192.0.2.1"));
+        assert_ne!(bucket("2001:db8:0:1::1"), bucket("2001:db8::1"));
+    }
+}

@@ -1,0 +1,92 @@
+//! Secrets that a browser carries and we recognize by their digest alone.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+
+/// A secret of 256 random bits. It is handed out once and never stored; see [`Digest`].
+#[derive(Clone)]
+pub struct SecretToken([u8; 32]);
+
+/// The SHA-256 digest of a secret: what is stored and looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digest(pub [u8; 32]);
+
+/// The machine has no randomness to give.
+#[derive(Debug, thiserror::Error)]
+#[error("the operating system gives no random bytes: {0}")]
+pub struct NoRandomness(#[from] getrandom::Error);
+
+impl SecretToken {
+    /// A new secret from the operating system's generator.
+    ///
+    /// # Errors
+    /// When the generator fails.
+    pub fn random() -> Result<Self, NoRandomness> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(bytes))
+    }
+
+    /// Reads a secret that a browser sent; only the spelling that we write is one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// The text to hand out: 43 characters of base64url (RFC 4648, section 5).
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// What to store.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of(&self.0)
+    }
+}
+
+impl fmt::Debug for SecretToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretToken(…)")
+    }
+}
+
+impl Digest {
+    /// The digest of some bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// The digest as text.
+    #[must_use]
+    pub fn to_text(self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_survives_its_text_form_and_is_not_shown_when_debugged() {
+        let secret = SecretToken::random().unwrap();
+        let text = secret.to_text();
+        assert_eq!(text.len(), 43);
+        assert_eq!(SecretToken::parse(&text).unwrap().digest(), secret.digest());
+        assert!(!format!("{secret:?}").contains(&text));
+    }
+
+    #[test]
+    fn other_texts_are_no_secrets() {
+        for bad in ["", "short", &"=".repeat(43), &"é".repeat(43), &"A".repeat(44)] {
+            assert!(SecretToken::parse(bad).is_none(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Creates a client.
+
+use std::time::Duration;
+
+use diesel::prelude::*;
+
+use super::row::{self, ProfileRow};
+use crate::domain::activity::{Action, Actor, NewEntry, Origin};
+use crate::domain::choice::Choice;
+use crate::domain::client::{Card, CardKind, ClientId, ClientKey, ClientName, NewClient, Profile, Status};
+use crate::domain::time::Timestamp;
+use crate::store::columns::{Id, Token};
+use crate::store::connection::Connection;
+use crate::store::schema::{client_cards, client_profiles, clients};
+use crate::store::{Failure, StoreError, activity};
+
+/// A repeated request within this time is taken for a double click.
+const DOUBLE_CLICK: Duration = Duration::from_secs(60);
+
+/// Another client has this name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameTaken {
+    /// The client that has it.
+    pub key: ClientKey,
+    /// Its name as written there.
+    pub name: String,
+}
+
+/// The client, other than `except`, whose name reads the same.
+///
+/// # Errors
+/// When the database fails.
+pub fn name_holder(
+    conn: &mut Connection,
+    name: &ClientName,
+    except: Option<ClientKey>,
+) -> Result<Option<NameTaken>, StoreError> {
+    let holder: Option<(Id, String)> = clients::table
+        .filter(clients::name_key.eq(name.key()))
+        .select((clients::id, clients::name))
+        .first(conn)
+        .optional()?;
+    let holder = holder.map(|(id, name)| NameTaken { key: ClientKey(id.0), name });
+    Ok(holder.filter(|holder| Some(holder.key) != except))
+}
+
+/// Creates a client with its cards and their defaults. The same request sent again by the same operator within a
+/// minute, as a double click does, finds the client that the first one made.
+///
+/// # Errors
+/// [`NameTaken`], or when the database fails.
+pub fn create(conn: &mut Connection, new: &NewClient, origin: &Origin) -> Result<ClientKey, Failure<NameTaken>> {
+    if let Some(holder) = name_holder(conn, &new.general.name, None)? {
+        return match is_repeated(conn, holder.key, new, origin)? {
+            true => Ok(holder.key),
+            false => Err(Failure::Refused(holder)),
+        };
+    }
+    let key = ClientKey::new(origin.at);
+    insert(conn, key, new, origin)?;
+    let profile = Profile::default();
+    diesel::insert_into(client_profiles::table).values(ProfileRow::new(key, &profile)).execute(conn)?;
+    let versions: Vec<_> = CardKind::ALL
+        .iter()
+        .map(|kind| {
+            (
+                client_cards::client.eq(Id(key.0)),
+                client_cards::card.eq(Token(*kind)),
+                client_cards::version.eq(1),
+                client_cards::changed_at.eq(origin.at.0),
+                client_cards::changed_by.eq(origin.actor.name()),
+            )
+        })
+        .collect();
+    diesel::insert_into(client_cards::table).values(versions).execute(conn)?;
+    let changes = [
+        new.general.as_created(),
+        new.authentication.as_created(),
+        new.registration.as_created(),
+        profile.as_created(),
+    ];
+    let entry = NewEntry { action: Action::ClientCreated, client: Some(key), card: None, changes: changes.concat() };
+    activity::record(conn, origin, entry)?;
+    Ok(key)
+}
+
+fn insert(conn: &mut Connection, key: ClientKey, new: &NewClient, origin: &Origin) -> QueryResult<()> {
+    let created_by = match &origin.actor {
+        Actor::Operator(id, _) => Some(Id(id.0)),
+        Actor::CommandLine | Actor::Anonymous => None,
+    };
+    diesel::insert_into(clients::table)
+        .values((
+            clients::id.eq(Id(key.0)),
+            clients::client_id.eq(ClientId::random().0),
+            clients::name.eq(new.general.name.as_str()),
+            clients::name_key.eq(new.general.name.key()),
+            clients::description.eq(new.general.description.as_str()),
+            clients::app_type.eq(Token(new.general.app_type)),
+            clients::integration_type.eq(Token(new.general.integration_type)),
+            clients::primary_identifier.eq(Token(new.authentication.primary_identifier)),
+            clients::method.eq(Token(new.authentication.method)),
+            clients::passkeys.eq(new.authentication.passkeys),
+            clients::registration_type.eq(Token(new.registration.registration_type)),
+            clients::status.eq(Token(Status::Active)),
+            clients::created_by.eq(created_by),
+            clients::created_at.eq(origin.at.0),
+            clients::updated_at.eq(origin.at.0),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn is_repeated(conn: &mut Connection, key: ClientKey, new: &NewClient, origin: &Origin) -> Result<bool, StoreError> {
+    let Actor::Operator(operator, _) = &origin.actor else { return Ok(false) };
+    let made_by: Option<Id> =
+        clients::table.filter(clients::id.eq(Id(key.0))).select(clients::created_by).first(conn)?;
+    let Some(made) = row::load(conn, key)? else { return Ok(false) };
+    let same = made.general.card == new.general
+        && made.authentication.card == new.authentication
+        && made.registration.card == new.registration;
+    let recent = origin.at.since(made.created_at) < DOUBLE_CLICK && made.created_at <= Timestamp(origin.at.0);
+    Ok(same && recent && made_by == Some(Id(operator.0)))
+}

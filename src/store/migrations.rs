@@ -1,0 +1,88 @@
+//! Brings the tables of a database file up to date when it is opened.
+
+use std::path::Path;
+
+use diesel::connection::SimpleConnection;
+use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel::sqlite::Sqlite;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::connection::Connection;
+use super::{OpenError, copy_path};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
+
+/// Runs the migrations that are missing. A file that a newer program has changed is left alone; a file that
+/// holds data is copied first, to `FILE.before-VERSION`.
+pub fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
+    let trouble = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
+    let known: Vec<Box<dyn Migration<Sqlite>>> = MIGRATIONS.migrations().map_err(|e| trouble(e.to_string()))?;
+    let known: Vec<MigrationVersion<'_>> = known.iter().map(|m| m.name().version()).collect();
+    let applied = connection.applied_migrations().map_err(|e| trouble(e.to_string()))?;
+    if let Some(unknown) = applied.iter().find(|version| !known.contains(version)) {
+        return Err(OpenError::Newer { path: path.to_owned(), change: unknown.to_string() });
+    }
+    let missing = known.iter().find(|version| !applied.contains(version));
+    if let (Some(next), false) = (missing, applied.is_empty()) {
+        keep_copy(connection, path, &next.to_string()).map_err(trouble)?;
+    }
+    connection.run_pending_migrations(MIGRATIONS).map_err(|e| trouble(e.to_string()))?;
+    Ok(())
+}
+
+fn keep_copy(connection: &mut Connection, path: &Path, version: &str) -> Result<(), String> {
+    let copy = copy_path(path, version);
+    let unfinished = copy.with_extension("unfinished");
+    let text = |error: std::io::Error| error.to_string();
+    if unfinished.exists() {
+        std::fs::remove_file(&unfinished).map_err(text)?;
+    }
+    let target = unfinished.to_string_lossy().replace('\'', "''");
+    connection.batch_execute(&format!("VACUUM INTO '{target}'")).map_err(|error| error.to_string())?;
+    std::fs::File::open(&unfinished).and_then(|file| file.sync_all()).map_err(text)?;
+    std::fs::rename(&unfinished, &copy).map_err(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::connection::open_writer;
+
+    #[test]
+    fn a_file_of_a_newer_program_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("console.db");
+        let mut connection = open_writer(&path).unwrap();
+        bring_up_to_date(&mut connection, &path).unwrap();
+        let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101000000')";
+        connection.batch_execute(newer).unwrap();
+        let refused = bring_up_to_date(&mut connection, &path).unwrap_err().to_string();
+        assert!(refused.contains("newer version") && refused.contains("29990101000000"), "{refused}");
+    }
+
+    #[test]
+    fn a_copy_is_kept_before_tables_that_hold_data_are_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("console.db");
+        let mut connection = open_writer(&path).unwrap();
+        bring_up_to_date(&mut connection, &path).unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().filter(|f| is_copy(f)).count(), 0);
+        keep_copy(&mut connection, &path, "20270101000000").unwrap();
+        let mut copy = open_writer(&copy_path(&path, "20270101000000")).unwrap();
+        assert_eq!(copy.applied_migrations().unwrap(), connection.applied_migrations().unwrap());
+    }
+
+    #[test]
+    fn every_migration_can_be_taken_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("console.db");
+        let mut connection = open_writer(&path).unwrap();
+        bring_up_to_date(&mut connection, &path).unwrap();
+        connection.revert_all_migrations(MIGRATIONS).unwrap();
+        bring_up_to_date(&mut connection, &path).unwrap();
+    }
+
+    fn is_copy(entry: &std::io::Result<std::fs::DirEntry>) -> bool {
+        entry.as_ref().unwrap().file_name().to_string_lossy().contains(".before-")
+    }
+}

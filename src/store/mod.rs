@@ -1,0 +1,112 @@
+//! The database: one SQLite file with two doors, [`Store::read`] and [`Store::write`].
+//!
+//! Reads run side by side on a small pool of read-only connections. Writes run one after another on the only
+//! read-write connection and are committed in groups; a reply means that the change is on the disk.
+
+pub mod activity;
+pub mod clients;
+mod columns;
+mod connection;
+mod error;
+mod migrations;
+pub mod operators;
+mod schema;
+pub mod sessions;
+pub mod set_up;
+pub mod throttle;
+mod writer;
+
+use std::path::{Path, PathBuf};
+
+use diesel::prelude::*;
+use diesel::r2d2::{ConnectionManager, Pool};
+
+pub use connection::Connection;
+pub use error::{Failure, OpenError, StoreError};
+use writer::Writer;
+
+/// Connections that read side by side; each has a page cache of its own.
+const READERS: u32 = 4;
+
+/// The open database.
+pub struct Store {
+    readers: Pool<ConnectionManager<SqliteConnection>>,
+    writer: Writer,
+}
+
+impl Store {
+    /// Opens the database file, creating it and its folder when they are missing, and brings its tables up to
+    /// date. A copy of a file that holds data is kept beside it before its tables are changed.
+    ///
+    /// # Errors
+    /// Says in one line what is wrong and what to do.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let trouble = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| trouble(error.to_string()))?;
+        }
+        let mut main = connection::open_writer(path).map_err(|error| trouble(error.to_string()))?;
+        connection::require_sqlite_version(&mut main)?;
+        migrations::bring_up_to_date(&mut main, path)?;
+        let readers = connection::reader_pool(path, READERS).map_err(|error| trouble(error.to_string()))?;
+        let writer = Writer::start(main).map_err(|error| trouble(error.to_string()))?;
+        Ok(Self { readers, writer })
+    }
+
+    /// Runs `work` on a read-only connection, off the async threads.
+    ///
+    /// # Errors
+    /// Those of `work`, and [`StoreError`] when no connection can be had.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let readers = self.readers.clone();
+        let run = move || {
+            let mut connection = readers.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
+            work(&mut connection)
+        };
+        tokio::task::spawn_blocking(run)
+            .await
+            .unwrap_or_else(|error| Err(StoreError::Internal(format!("a read did not finish: {error}"))))
+    }
+
+    /// Runs `work` on the writer and answers when its change is on the disk. Work that fails changes nothing.
+    ///
+    /// # Errors
+    /// Those of `work`, and [`StoreError`] when the change cannot be committed; then nothing has changed.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    {
+        self.writer.write(work).await
+    }
+
+    /// Finishes the writes that are waiting, moves the log into the database file and closes it.
+    pub fn close(self) {
+        drop(self.readers);
+        self.writer.stop();
+    }
+
+    /// Asks the database for something, as proof that it answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        self.read(|conn| {
+            schema::installation::table.count().get_result::<i64>(conn)?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// The name of the copy that is kept beside a database before its tables are changed.
+fn copy_path(path: &Path, version: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".before-{version}"));
+    PathBuf::from(name)
+}

@@ -1,0 +1,96 @@
+//! Operators and what they sign in with.
+
+use diesel::prelude::*;
+
+use super::columns::{Id, Token};
+use super::connection::Connection;
+use super::schema::{installation, operators};
+use super::{Failure, StoreError, activity};
+use crate::domain::activity::{Action, Change, Field, NewEntry, Origin};
+use crate::domain::choice::Choice;
+use crate::domain::operator::{NewOperator, Operator, OperatorId};
+use crate::domain::role::Role;
+use crate::domain::text::EmailAddress;
+
+/// Another operator has this email address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EmailTaken;
+
+/// An operator with what the sign-in has to check.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// Whose they are.
+    pub operator: Operator,
+    /// The password's hash as a PHC string.
+    pub password_hash: String,
+    /// Whether the operator is kept out.
+    pub disabled: bool,
+}
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = operators)]
+struct Row {
+    id: Id,
+    email: String,
+    name: String,
+    role: Token<Role>,
+    password_hash: String,
+    disabled_at: Option<i64>,
+    created_at: i64,
+}
+
+/// The credentials that belong to an address.
+///
+/// # Errors
+/// When the database fails.
+pub fn credentials(conn: &mut Connection, email: &EmailAddress) -> Result<Option<Credentials>, StoreError> {
+    let row =
+        operators::table.filter(operators::email.eq(email.as_str())).select(Row::as_select()).first(conn).optional()?;
+    Ok(row.map(|row| Credentials {
+        operator: Operator { id: OperatorId(row.id.0), name: row.name, email: row.email, role: row.role.0 },
+        password_hash: row.password_hash,
+        disabled: row.disabled_at.is_some(),
+    }))
+}
+
+/// Adds an operator and closes the set-up for good.
+///
+/// # Errors
+/// [`EmailTaken`], or when the database fails.
+pub fn add(conn: &mut Connection, new: &NewOperator, origin: &Origin) -> Result<Operator, Failure<EmailTaken>> {
+    insert(conn, new, origin, Action::OperatorAdded)
+}
+
+pub(super) fn insert(
+    conn: &mut Connection,
+    new: &NewOperator,
+    origin: &Origin,
+    action: Action,
+) -> Result<Operator, Failure<EmailTaken>> {
+    let email = new.email.as_str();
+    let taken = operators::table.filter(operators::email.eq(email));
+    if diesel::select(diesel::dsl::exists(taken)).get_result(conn)? {
+        return Err(Failure::Refused(EmailTaken));
+    }
+    let row = Row {
+        id: Id(origin.at.uuid()),
+        email: email.to_owned(),
+        name: new.name.as_str().to_owned(),
+        role: Token(new.role),
+        password_hash: new.password_hash.clone(),
+        disabled_at: None,
+        created_at: origin.at.0,
+    };
+    diesel::insert_into(operators::table).values(&row).execute(conn)?;
+    diesel::update(installation::table.filter(installation::set_up_at.is_null()))
+        .set(installation::set_up_at.eq(origin.at.0))
+        .execute(conn)?;
+    let set = |field, value: &str| Change { field, before: None, after: Some(value.to_owned()) };
+    let changes = vec![
+        set(Field::OperatorName, &row.name),
+        set(Field::OperatorEmail, &row.email),
+        set(Field::OperatorRole, new.role.token()),
+    ];
+    activity::record(conn, origin, NewEntry { action, client: None, card: None, changes })?;
+    Ok(Operator { id: OperatorId(row.id.0), name: row.name, email: row.email, role: new.role })
+}

@@ -1,0 +1,189 @@
+//! Operators' sessions: rows that only the digest of the browser's token leads to.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::columns::{Id, Token};
+use super::connection::Connection;
+use super::schema::{operator_sessions, operators};
+use super::{StoreError, activity, throttle};
+use crate::domain::activity::{Action, NewEntry, Origin};
+use crate::domain::operator::{Operator, OperatorId};
+use crate::domain::role::Role;
+use crate::domain::session::{ABSOLUTE_LIMIT, is_live};
+use crate::domain::throttle::Bucket;
+use crate::domain::time::Timestamp;
+use crate::domain::token::Digest;
+
+/// The database key of a session; it opens nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionId(pub Uuid);
+
+/// A live session with its operator as of now.
+#[derive(Clone, Debug)]
+pub struct LiveSession {
+    /// Its key.
+    pub id: SessionId,
+    /// When it was last renewed.
+    pub last_seen_at: Timestamp,
+    /// Whose it is.
+    pub operator: Operator,
+}
+
+/// A live session as its operator sees it in the list.
+#[derive(Clone, Debug)]
+pub struct ListedSession {
+    /// Its key.
+    pub id: SessionId,
+    /// When its operator signed in.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_seen_at: Timestamp,
+    /// The network address that it was begun from.
+    pub address: Option<String>,
+    /// What the browser called itself.
+    pub browser: String,
+}
+
+/// What a new session is made from.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// Whose it is.
+    pub operator: OperatorId,
+    /// The digest of the token that the browser is given.
+    pub token: Digest,
+    /// The digest of the session that the browser had before, which ends.
+    pub replaces: Option<Digest>,
+    /// The digest of the secret by which the browser is known from now on.
+    pub known_browser: Digest,
+    /// What the browser calls itself.
+    pub browser: String,
+    /// The counter of failed tries that this success clears.
+    pub clears: Option<Bucket>,
+}
+
+/// Begins a session and records the sign-in.
+///
+/// # Errors
+/// When the database fails.
+pub fn start(conn: &mut Connection, new: &NewSession, origin: &Origin) -> Result<(), StoreError> {
+    let oldest = origin.at.0 - i64::try_from(ABSOLUTE_LIMIT.as_millis()).unwrap_or(0);
+    diesel::delete(operator_sessions::table.filter(operator_sessions::created_at.lt(oldest))).execute(conn)?;
+    if let Some(old) = new.replaces {
+        diesel::delete(by_token(old)).execute(conn)?;
+    }
+    if let Some(bucket) = &new.clears {
+        throttle::clear(conn, bucket)?;
+    }
+    throttle::remember_browser(conn, new.operator, new.known_browser, origin.at)?;
+    diesel::insert_into(operator_sessions::table)
+        .values((
+            operator_sessions::id.eq(Id(origin.at.uuid())),
+            operator_sessions::token_hash.eq(new.token.0.to_vec()),
+            operator_sessions::operator_id.eq(Id(new.operator.0)),
+            operator_sessions::created_at.eq(origin.at.0),
+            operator_sessions::last_seen_at.eq(origin.at.0),
+            operator_sessions::address.eq(origin.address.as_deref()),
+            operator_sessions::browser.eq(&new.browser),
+        ))
+        .execute(conn)?;
+    Ok(activity::record(conn, origin, event(Action::SignedIn))?)
+}
+
+/// Records a refused sign-in.
+///
+/// # Errors
+/// When the database fails.
+pub fn record_failure(conn: &mut Connection, origin: &Origin) -> Result<(), StoreError> {
+    Ok(activity::record(conn, origin, event(Action::SignInFailed))?)
+}
+
+/// The session that a token opens, unless it has ended or its operator is kept out.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(conn: &mut Connection, token: Digest, now: Timestamp) -> Result<Option<LiveSession>, StoreError> {
+    type Row = (Id, i64, i64, Id, String, String, Token<Role>);
+    let row: Option<Row> = by_token(token)
+        .inner_join(operators::table)
+        .filter(operators::disabled_at.is_null())
+        .select((
+            operator_sessions::id,
+            operator_sessions::created_at,
+            operator_sessions::last_seen_at,
+            operators::id,
+            operators::name,
+            operators::email,
+            operators::role,
+        ))
+        .first(conn)
+        .optional()?;
+    Ok(row.and_then(|(id, created_at, last_seen_at, operator, name, email, role)| {
+        let operator = Operator { id: OperatorId(operator.0), name, email, role: role.0 };
+        is_live(Timestamp(created_at), Timestamp(last_seen_at), now).then_some(LiveSession {
+            id: SessionId(id.0),
+            last_seen_at: Timestamp(last_seen_at),
+            operator,
+        })
+    }))
+}
+
+/// Notes that a session is in use. A session that has ended meanwhile stays ended.
+///
+/// # Errors
+/// When the database fails.
+pub fn renew(conn: &mut Connection, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
+    diesel::update(operator_sessions::table.find(Id(id.0)))
+        .set(operator_sessions::last_seen_at.eq(now.0))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The live sessions of an operator, the latest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(conn: &mut Connection, operator: OperatorId, now: Timestamp) -> Result<Vec<ListedSession>, StoreError> {
+    let rows: Vec<(Id, i64, i64, Option<String>, String)> = operator_sessions::table
+        .filter(operator_sessions::operator_id.eq(Id(operator.0)))
+        .order(operator_sessions::id.desc())
+        .select((
+            operator_sessions::id,
+            operator_sessions::created_at,
+            operator_sessions::last_seen_at,
+            operator_sessions::address,
+            operator_sessions::browser,
+        ))
+        .load(conn)?;
+    let sessions = rows.into_iter().map(|(id, created_at, last_seen_at, address, browser)| ListedSession {
+        id: SessionId(id.0),
+        created_at: Timestamp(created_at),
+        last_seen_at: Timestamp(last_seen_at),
+        address,
+        browser,
+    });
+    Ok(sessions.filter(|session| is_live(session.created_at, session.last_seen_at, now)).collect())
+}
+
+/// Ends one session of an operator; whether there was one.
+///
+/// # Errors
+/// When the database fails.
+pub fn end(conn: &mut Connection, operator: OperatorId, id: SessionId, origin: &Origin) -> Result<bool, StoreError> {
+    let own = operator_sessions::table.find(Id(id.0)).filter(operator_sessions::operator_id.eq(Id(operator.0)));
+    let ended = diesel::delete(own).execute(conn)? > 0;
+    if ended {
+        activity::record(conn, origin, event(Action::SignedOut))?;
+    }
+    Ok(ended)
+}
+
+#[diesel::dsl::auto_type]
+fn by_token(token: Digest) -> _ {
+    let bytes: Vec<u8> = token.0.to_vec();
+    operator_sessions::table.filter(operator_sessions::token_hash.eq(bytes))
+}
+
+fn event(action: Action) -> NewEntry {
+    NewEntry { action, client: None, card: None, changes: Vec::new() }
+}

@@ -1,0 +1,103 @@
+//! Counters of sign-in tries, and the browsers that an account is known in. Each count commits on its own, before
+//! the try that it counts is evaluated.
+
+use std::time::Duration;
+
+use diesel::prelude::*;
+
+use super::StoreError;
+use super::columns::Id;
+use super::connection::Connection;
+use super::schema::{known_browsers, operators, sign_in_tries};
+use crate::domain::operator::OperatorId;
+use crate::domain::text::EmailAddress;
+use crate::domain::throttle::{self, Bucket, BucketKind, Tries};
+use crate::domain::time::Timestamp;
+use crate::domain::token::Digest;
+
+/// How long a browser stays known after its last sign-in.
+const BROWSER_MEMORY: Duration = Duration::from_hours(24 * 180);
+
+/// Counts a try in every bucket, or in none and says how long to wait.
+///
+/// # Errors
+/// When the database fails.
+pub fn take(conn: &mut Connection, buckets: &[Bucket], now: Timestamp) -> Result<Result<(), Duration>, StoreError> {
+    let oldest = now.0 - i64::try_from(throttle::forgotten_after(BucketKind::Account).as_millis()).unwrap_or(0);
+    diesel::delete(sign_in_tries::table.filter(sign_in_tries::last_at.lt(oldest))).execute(conn)?;
+    let mut counted = Vec::with_capacity(buckets.len());
+    for bucket in buckets {
+        let name = digest(bucket);
+        let row: Option<(i32, i64)> = sign_in_tries::table
+            .find(&name)
+            .select((sign_in_tries::failures, sign_in_tries::last_at))
+            .first(conn)
+            .optional()?;
+        let tries = row.map(|(failures, last_at)| Tries {
+            failures: u32::try_from(failures).unwrap_or(u32::MAX),
+            last_at: Timestamp(last_at),
+        });
+        match throttle::take(bucket.kind, tries, now) {
+            Ok(tries) => counted.push((name, tries)),
+            Err(wait) => return Ok(Err(wait)),
+        }
+    }
+    for (name, tries) in counted {
+        let values = (
+            sign_in_tries::bucket.eq(name),
+            sign_in_tries::failures.eq(i32::try_from(tries.failures).unwrap_or(i32::MAX)),
+            sign_in_tries::last_at.eq(tries.last_at.0),
+        );
+        diesel::replace_into(sign_in_tries::table).values(values).execute(conn)?;
+    }
+    Ok(Ok(()))
+}
+
+/// Forgets the tries of a bucket.
+pub(super) fn clear(conn: &mut Connection, bucket: &Bucket) -> QueryResult<()> {
+    diesel::delete(sign_in_tries::table.find(digest(bucket))).execute(conn)?;
+    Ok(())
+}
+
+/// Whether the browser that carries this secret has signed in to the account before.
+///
+/// # Errors
+/// When the database fails.
+pub fn knows_browser(
+    conn: &mut Connection,
+    email: &EmailAddress,
+    browser: Digest,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let last_used: Option<i64> = known_browsers::table
+        .inner_join(operators::table.on(operators::id.eq(known_browsers::operator_id)))
+        .filter(known_browsers::token_hash.eq(browser.0.to_vec()))
+        .filter(operators::email.eq(email.as_str()))
+        .select(known_browsers::last_used_at)
+        .first(conn)
+        .optional()?;
+    Ok(last_used.is_some_and(|at| now.since(Timestamp(at)) < BROWSER_MEMORY))
+}
+
+/// Remembers that an operator has signed in with this browser.
+pub(super) fn remember_browser(
+    conn: &mut Connection,
+    operator: OperatorId,
+    browser: Digest,
+    now: Timestamp,
+) -> QueryResult<()> {
+    let oldest = now.0 - i64::try_from(BROWSER_MEMORY.as_millis()).unwrap_or(0);
+    diesel::delete(known_browsers::table.filter(known_browsers::last_used_at.lt(oldest))).execute(conn)?;
+    diesel::replace_into(known_browsers::table)
+        .values((
+            known_browsers::token_hash.eq(browser.0.to_vec()),
+            known_browsers::operator_id.eq(Id(operator.0)),
+            known_browsers::last_used_at.eq(now.0),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn digest(bucket: &Bucket) -> Vec<u8> {
+    Digest::of(bucket.name.as_bytes()).0.to_vec()
+}
