@@ -1,4 +1,9 @@
 //! Next Identity Console: sign-in for a company's applications, in one program.
 
+pub mod app;
+pub mod config;
+pub mod console;
 pub mod domain;
+pub mod routes;
 pub mod store;
+pub mod web;

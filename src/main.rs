@@ -1,1 +1,93 @@
-fn main() {}
+//! The program: reads its command line and settings, and runs.
+
+use std::io::{self, BufRead};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use next_identity_console::app::{Program, stop_on_signal};
+use next_identity_console::config::{Cli, Command, Settings};
+use next_identity_console::domain::activity::{Actor, Origin};
+use next_identity_console::domain::choice::Choice;
+use next_identity_console::domain::operator::{NewOperator, OperatorName};
+use next_identity_console::domain::password::Password;
+use next_identity_console::domain::password_hasher::PasswordHasher;
+use next_identity_console::domain::role::Role;
+use next_identity_console::domain::text::EmailAddress;
+use next_identity_console::domain::time::{Clock, SystemClock};
+use next_identity_console::store::{Failure, Store, operators};
+use tracing_subscriber::EnvFilter;
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = EnvFilter::try_from_env("NIC_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    let done = match cli.command() {
+        Ok(Command::Serve(settings)) => serve(settings).await,
+        Ok(Command::AddOperator { database, email, name, role }) => add_operator(&database, &email, &name, &role).await,
+        Err(error) => Err(error.into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("next-identity-console: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(settings: Settings) -> Outcome {
+    let listen = settings.listen;
+    let listener = TcpListener::bind(listen).map_err(|error| {
+        format!("cannot listen on {listen} ({error}); stop what is using it, or choose another with --listen")
+    })?;
+    let origin = settings.origin();
+    let program = Program::prepare(settings, Arc::new(SystemClock))?;
+    let server = program.serve(listener)?;
+    println!("Next Identity Console is at {origin}");
+    if let Some(link) = program.set_up_link().await? {
+        println!("There is no operator yet. Create the first administrator here (the link works once):\n\n  {link}\n");
+    }
+    let handle = server.handle();
+    actix_web::rt::spawn(async move {
+        if let Err(error) = stop_on_signal(handle).await {
+            tracing::error!(%error, "signals cannot be heard");
+        }
+    });
+    server.await?;
+    program.close();
+    Ok(())
+}
+
+async fn add_operator(database: &Path, email: &str, name: &str, role: &str) -> Outcome {
+    let email = EmailAddress::parse(email).map_err(|error| format!("--email: {error}"))?;
+    let name = OperatorName::parse(name).map_err(|error| format!("--name: {error}"))?;
+    let role = Role::parse(role).ok_or_else(|| {
+        let tokens: Vec<&str> = Role::ALL.iter().map(|role| role.token()).collect();
+        format!("--role is “{role}”; it is one of {}", tokens.join(", "))
+    })?;
+    let mut typed = String::new();
+    io::stdin().lock().read_line(&mut typed)?;
+    let typed = typed.trim_end_matches(['\r', '\n']);
+    let password =
+        Password::choose(typed, &[name.as_str(), email.as_str()]).map_err(|error| format!("the password: {error}"))?;
+    let password_hash = PasswordHasher::new(1)?.hash(password).await?;
+    let store = Store::open(database)?;
+    let origin = Origin { actor: Actor::CommandLine, address: None, at: SystemClock.now() };
+    let new = NewOperator { name, email, role, password_hash };
+    let added = store.write(move |conn| operators::add(conn, &new, &origin)).await;
+    store.close();
+    match added {
+        Ok(operator) => {
+            println!("Added {} <{}>, {}.", operator.name, operator.email, operator.role.label());
+            Ok(())
+        }
+        Err(Failure::Refused(operators::EmailTaken)) => Err("--email: another operator has this address".into()),
+        Err(Failure::Store(error)) => Err(error.into()),
+    }
+}

@@ -177,11 +177,24 @@ impl Entry {
 }
 
 impl Change {
+    /// The value before, in words; “nothing” when there was none.
+    #[must_use]
+    pub fn before_words(&self) -> String {
+        self.words(self.before.as_deref())
+    }
+
+    /// The value after, in words; “nothing” when there is none.
+    #[must_use]
+    pub fn after_words(&self) -> String {
+        self.words(self.after.as_deref())
+    }
+
+    fn words(&self, value: Option<&str>) -> String {
+        value.map_or_else(|| "nothing".to_owned(), |value| self.field.value_label(value))
+    }
+
     fn sentence(&self) -> String {
-        let words = |value: &Option<String>| {
-            value.as_deref().map_or_else(|| "nothing".to_owned(), |value| self.field.value_label(value))
-        };
-        format!("{} from {} to {}", self.field.label(), words(&self.before), words(&self.after))
+        format!("{} from {} to {}", self.field.label(), self.before_words(), self.after_words())
     }
 }
 

@@ -25,6 +25,28 @@ choices! {
     }
 }
 
+impl PrimaryIdentifier {
+    /// The identifier in a sentence.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Email => "email address",
+            Self::Mobile => "mobile number",
+        }
+    }
+}
+
+impl Method {
+    /// The label with the abbreviation that people know.
+    #[must_use]
+    pub fn long_label(self) -> &'static str {
+        match self {
+            Self::OneTimePassword => "One-Time Password (OTP)",
+            Self::Password => "Password",
+        }
+    }
+}
+
 /// The Authentication card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authentication {

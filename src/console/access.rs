@@ -1,0 +1,155 @@
+//! Who may call a handler: said by the type of its first argument, so that it cannot be forgotten.
+
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+
+use actix_web::dev::Payload;
+use actix_web::http::{Method, StatusCode};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+
+use super::session::{Session, Unsent};
+use super::{Console, paths};
+use crate::domain::activity::{Actor, Origin};
+use crate::domain::choice::Choice;
+use crate::domain::operator::Operator;
+use crate::domain::role::{Permission, Role};
+use crate::store::sessions::SessionId;
+use crate::web::address;
+use crate::web::problem::Problem;
+
+/// A permission as a type.
+pub trait Grants: 'static {
+    /// The permission.
+    const PERMISSION: Permission;
+}
+
+/// To be signed in.
+#[derive(Debug)]
+pub struct UseConsole;
+/// To see clients.
+#[derive(Debug)]
+pub struct ReadClients;
+/// To create and change clients.
+#[derive(Debug)]
+pub struct EditClients;
+
+impl Grants for UseConsole {
+    const PERMISSION: Permission = Permission::UseConsole;
+}
+impl Grants for ReadClients {
+    const PERMISSION: Permission = Permission::ReadClients;
+}
+impl Grants for EditClients {
+    const PERMISSION: Permission = Permission::EditClients;
+}
+
+/// Proof that an operator is signed in and has the permission `P`.
+#[derive(Debug)]
+pub struct Allowed<P> {
+    /// Who it is.
+    pub operator: Operator,
+    /// The session that says so.
+    pub session: SessionId,
+    permission: PhantomData<P>,
+}
+
+impl<P: Grants> Allowed<P> {
+    /// Who acts and from where, for the record.
+    #[must_use]
+    pub fn origin(&self, request: &HttpRequest, console: &Console) -> Origin {
+        origin(Actor::Operator(self.operator.id, self.operator.name.clone()), request, console)
+    }
+}
+
+/// The origin of a request by some actor.
+#[must_use]
+pub fn origin(actor: Actor, request: &HttpRequest, console: &Console) -> Origin {
+    Origin { actor, address: address::of(request).map(|address| address.to_string()), at: console.now() }
+}
+
+impl<P: Grants> FromRequest for Allowed<P> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(match Session::of(request) {
+            None => Err(signed_out(request)),
+            Some(session) if session.operator.role.allows(P::PERMISSION) => {
+                Ok(Self { operator: session.operator, session: session.id, permission: PhantomData })
+            }
+            Some(session) => Err(forbidden(session.operator.role, P::PERMISSION)),
+        })
+    }
+}
+
+fn signed_out(request: &HttpRequest) -> Problem {
+    if request.method() == Method::GET || request.method() == Method::HEAD {
+        let here = request.uri().path_and_query().map_or(paths::HOME, |path| path.as_str());
+        let message = "Sign in to see this page.";
+        return Problem::new(StatusCode::UNAUTHORIZED, "Sign in", message).redirect(&paths::sign_in_to(here));
+    }
+    let fields = request.extensions().get::<Unsent>().cloned().unwrap_or_default().0;
+    let message = "Your session has ended, so nothing was changed, but what you typed is kept on this page. Sign in \
+        in a new tab, come back here and send it again.";
+    Problem::new(StatusCode::UNAUTHORIZED, "You are signed out", message).resend(
+        request.path(),
+        fields,
+        &paths::sign_in_to(paths::CLIENTS),
+    )
+}
+
+fn forbidden(role: Role, permission: Permission) -> Problem {
+    let message = format!(
+        "To {} takes the role {}; yours is {}. An Administrator of this console can give it to you.",
+        permission.label(),
+        Role::that_allow(permission),
+        role.label()
+    );
+    Problem::new(StatusCode::FORBIDDEN, "Your role does not allow this", message).next("Go to Clients", paths::CLIENTS)
+}
+
+/// Says that a handler is for everybody, signed in or not.
+#[derive(Debug)]
+pub struct Anyone;
+
+impl FromRequest for Anyone {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(_: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self))
+    }
+}
+
+/// An argument that decides who may call a handler.
+pub trait Gate {
+    /// The permission that it takes; `None` where everybody may.
+    const REQUIRES: Option<Permission>;
+}
+
+impl<P: Grants> Gate for Allowed<P> {
+    const REQUIRES: Option<Permission> = Some(P::PERMISSION);
+}
+impl Gate for Anyone {
+    const REQUIRES: Option<Permission> = None;
+}
+
+/// The arguments of a handler whose first one is a [`Gate`]; no other handler can be made a route.
+pub trait Gated {
+    /// What the first argument requires.
+    const REQUIRES: Option<Permission>;
+}
+
+macro_rules! gated {
+    ($($argument:ident)*) => {
+        impl<G: Gate, $($argument),*> Gated for (G, $($argument,)*) {
+            const REQUIRES: Option<Permission> = G::REQUIRES;
+        }
+    };
+}
+gated!();
+gated!(A);
+gated!(A B);
+gated!(A B C);
+gated!(A B C D);
+gated!(A B C D E);

@@ -1,0 +1,37 @@
+//! The list of clients, and a client.
+
+pub mod list;
+pub mod show;
+pub mod status;
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+
+use super::Console;
+use crate::domain::client::{Client, ClientKey};
+use crate::store::clients;
+use crate::web::problem::Problem;
+
+/// The client that the address names.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientPath(pub ClientKey);
+
+impl FromRequest for ClientPath {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let key = request.match_info().get("id").and_then(ClientKey::parse);
+        ready(key.map(Self).ok_or_else(Problem::not_found))
+    }
+}
+
+/// The client with this key.
+///
+/// # Errors
+/// A 404 page when there is none.
+pub(super) async fn find(console: &Console, key: ClientKey) -> Result<Client, Problem> {
+    console.store.read(move |conn| clients::find(conn, key)).await?.ok_or_else(Problem::not_found)
+}

@@ -1,0 +1,140 @@
+//! A client: its header, its cards in plain words, and what happened to it lately.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::{ClientPath, find};
+use crate::console::access::{Allowed, EditClients, Grants, ReadClients};
+use crate::console::shell::{Shell, page_with_notice};
+use crate::console::{Console, paths};
+use crate::domain::activity::Entry;
+use crate::domain::choice::Choice;
+use crate::domain::client::{CardKind, Client, Status};
+use crate::store::activity;
+use crate::web::moment::Moment;
+use crate::web::problem::Problem;
+
+/// Entries of the record on the page.
+const LATEST: i64 = 10;
+
+struct CardSummary {
+    title: &'static str,
+    token: &'static str,
+    explanation: &'static str,
+    edit: String,
+    settings: Vec<(&'static str, String)>,
+    options: Vec<&'static str>,
+}
+
+struct Event {
+    actor: String,
+    summary: String,
+    when: Moment,
+    address: String,
+    details: Vec<(&'static str, String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "console/clients/show.html")]
+struct ClientPage {
+    shell: Shell,
+    name: String,
+    description: String,
+    client_id: String,
+    app_type: &'static str,
+    integration_type: &'static str,
+    status: &'static str,
+    disabled: bool,
+    status_href: String,
+    created: Moment,
+    updated: Moment,
+    cards: Vec<CardSummary>,
+    events: Vec<Event>,
+    may_edit: bool,
+}
+
+/// The page of a client.
+///
+/// # Errors
+/// When there is none, or the database fails.
+pub async fn show(
+    access: Allowed<ReadClients>,
+    console: Data<Console>,
+    request: HttpRequest,
+    path: ClientPath,
+) -> Result<HttpResponse, Problem> {
+    let key = path.0;
+    let client = find(&console, key).await?;
+    let entries = console.store.read(move |conn| activity::latest_of_client(conn, key, LATEST)).await?;
+    let now = console.now().0;
+    let general = &client.general.card;
+    let view = ClientPage {
+        shell: Shell::new(&request, &access).with_notice(&request, general.name.as_str()),
+        name: general.name.as_str().to_owned(),
+        description: general.description.as_str().to_owned(),
+        client_id: client.client_id.0.clone(),
+        app_type: general.app_type.label(),
+        integration_type: general.integration_type.label(),
+        status: client.status.label(),
+        disabled: client.status == Status::Disabled,
+        status_href: paths::status(key),
+        created: Moment::new(client.created_at.0, now),
+        updated: Moment::new(client.updated_at.0, now),
+        cards: CardKind::ALL.iter().map(|kind| card(&client, *kind)).collect(),
+        events: entries.into_iter().map(|entry| event(entry, now)).collect(),
+        may_edit: access.operator.role.allows(EditClients::PERMISSION),
+    };
+    page_with_notice(&request, &view)
+}
+
+fn card(client: &Client, kind: CardKind) -> CardSummary {
+    let (explanation, settings, options) = match kind {
+        CardKind::General => ("What the client is called and what kind of application it is.", general(client), vec![]),
+        CardKind::Authentication => ("How users sign in.", authentication(client), vec![]),
+        CardKind::Registration => {
+            let registration = client.registration.card.registration_type.label();
+            ("How users come to have an account.", vec![("Type", registration.to_owned())], vec![])
+        }
+        CardKind::Profile => {
+            let identifier = client.authentication.card.primary_identifier;
+            ("What users may do about their own account.", vec![], client.profile.card.offered(identifier))
+        }
+    };
+    let edit = paths::card(client.key, kind);
+    CardSummary { title: kind.label(), token: kind.token(), explanation, edit, settings, options }
+}
+
+fn general(client: &Client) -> Vec<(&'static str, String)> {
+    let card = &client.general.card;
+    let description = card.description.as_str();
+    vec![
+        ("Name", card.name.as_str().to_owned()),
+        ("Description", if description.is_empty() { "None".to_owned() } else { description.to_owned() }),
+        ("App type", card.app_type.label().to_owned()),
+        ("Integration type", card.integration_type.label().to_owned()),
+    ]
+}
+
+fn authentication(client: &Client) -> Vec<(&'static str, String)> {
+    let card = &client.authentication.card;
+    vec![
+        ("Type", card.primary_identifier.label().to_owned()),
+        ("Method", card.method.long_label().to_owned()),
+        ("Passkeys", if card.passkeys { "Enabled" } else { "Not enabled" }.to_owned()),
+    ]
+}
+
+fn event(entry: Entry, now: i64) -> Event {
+    Event {
+        actor: entry.origin.actor.name().to_owned(),
+        summary: entry.summary(),
+        when: Moment::new(entry.origin.at.0, now),
+        address: entry.origin.address.clone().unwrap_or_default(),
+        details: entry
+            .changes
+            .iter()
+            .map(|change| (change.field.label(), change.before_words(), change.after_words()))
+            .collect(),
+    }
+}

@@ -1,0 +1,107 @@
+//! Disables a client or lets it in again.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+
+use super::{ClientPath, find};
+use crate::console::access::{Allowed, EditClients};
+use crate::console::options::choose;
+use crate::console::shell::{Notice, Shell, see_other_with};
+use crate::console::{Console, paths};
+use crate::domain::client::{Client, Status};
+use crate::domain::text::comparison_key;
+use crate::store::clients;
+use crate::web::fields::{ErrorSummary, Errors, TextField};
+use crate::web::form::Form;
+use crate::web::page;
+use crate::web::problem::Problem;
+
+/// What an operator chooses; disabling asks for the client's name.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StatusForm {
+    status: String,
+    name: String,
+}
+
+#[derive(Template)]
+#[template(path = "console/clients/status.html")]
+struct StatusPage {
+    shell: Shell,
+    client: String,
+    client_href: String,
+    disabled: bool,
+    summary: ErrorSummary,
+    name: TextField,
+}
+
+impl StatusPage {
+    fn new(
+        request: &HttpRequest,
+        access: &Allowed<EditClients>,
+        client: &Client,
+        form: &StatusForm,
+        errors: &Errors,
+    ) -> Self {
+        Self {
+            shell: Shell::new(request, access),
+            client: client.general.card.name.as_str().to_owned(),
+            client_href: paths::client(client.key),
+            disabled: client.status == Status::Disabled,
+            summary: errors.summary(),
+            name: TextField::new("name", "Client name", &form.name, errors).hint("Type the client's name to confirm."),
+        }
+    }
+}
+
+/// The page that asks.
+///
+/// # Errors
+/// When there is no such client.
+pub async fn edit(
+    access: Allowed<EditClients>,
+    console: Data<Console>,
+    request: HttpRequest,
+    path: ClientPath,
+) -> Result<HttpResponse, Problem> {
+    let client = find(&console, path.0).await?;
+    let view = StatusPage::new(&request, &access, &client, &StatusForm::default(), &no_errors());
+    page::html(StatusCode::OK, &view)
+}
+
+/// Changes the status.
+///
+/// # Errors
+/// When there is no such client.
+pub async fn update(
+    access: Allowed<EditClients>,
+    console: Data<Console>,
+    request: HttpRequest,
+    path: ClientPath,
+    form: Form<StatusForm>,
+) -> Result<HttpResponse, Problem> {
+    let client = find(&console, path.0).await?;
+    let mut errors = no_errors();
+    let status = choose::<Status>(&mut errors, "status", &form.0.status, "a status");
+    let name = client.general.card.name.as_str();
+    if status == Some(Status::Disabled) && comparison_key(&form.0.name) != comparison_key(name) {
+        errors.add("name", format!("Type “{name}” to disable this client."));
+    }
+    let Some(status) = status.filter(|_| errors.is_empty()) else {
+        let view = StatusPage::new(&request, &access, &client, &form.0, &errors);
+        return page::html(StatusCode::UNPROCESSABLE_ENTITY, &view);
+    };
+    let (key, origin) = (client.key, access.origin(&request, &console));
+    if console.store.write(move |conn| clients::set_status(conn, key, status, &origin)).await? {
+        Ok(see_other_with(Notice::StatusSaved, &paths::client(key)))
+    } else {
+        Err(Problem::not_found())
+    }
+}
+
+fn no_errors() -> Errors {
+    Errors::new(&["status", "name"])
+}

@@ -1,0 +1,75 @@
+//! The operator's own sessions: where they are signed in, and ending one.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use uuid::Uuid;
+
+use super::access::{Allowed, UseConsole};
+use super::shell::{Notice, Shell, page_with_notice, see_other_with};
+use super::{Console, paths};
+use crate::store::sessions::{self, ListedSession, SessionId};
+use crate::web::moment::Moment;
+use crate::web::problem::Problem;
+
+struct Row {
+    href: String,
+    browser: String,
+    address: String,
+    signed_in: Moment,
+    last_seen: Moment,
+    current: bool,
+}
+
+#[derive(Template)]
+#[template(path = "console/sessions.html")]
+struct SessionsPage {
+    shell: Shell,
+    rows: Vec<Row>,
+}
+
+/// The list.
+///
+/// # Errors
+/// When the database fails.
+pub async fn index(
+    access: Allowed<UseConsole>,
+    console: Data<Console>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (owner, now) = (access.operator.id, console.now());
+    let listed = console.store.read(move |conn| sessions::list(conn, owner, now)).await?;
+    let rows = listed.into_iter().map(|session| row(session, access.session, now.0)).collect();
+    let shell = Shell::new(&request, &access).with_notice(&request, "");
+    page_with_notice(&request, &SessionsPage { shell, rows })
+}
+
+/// Ends one of the operator's own sessions.
+///
+/// # Errors
+/// When it is not the operator's, or has ended.
+pub async fn end(
+    access: Allowed<UseConsole>,
+    console: Data<Console>,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let id = Uuid::try_parse(&id).map(SessionId).map_err(|_| Problem::not_found())?;
+    let (owner, origin) = (access.operator.id, access.origin(&request, &console));
+    if console.store.write(move |conn| sessions::end(conn, owner, id, &origin)).await? {
+        Ok(see_other_with(Notice::SessionEnded, paths::SESSIONS))
+    } else {
+        Err(Problem::not_found())
+    }
+}
+
+fn row(session: ListedSession, current: SessionId, now: i64) -> Row {
+    Row {
+        href: paths::SESSION.replace("{id}", &session.id.0.to_string()),
+        browser: if session.browser.is_empty() { "Unnamed browser".to_owned() } else { session.browser },
+        address: session.address.unwrap_or_default(),
+        signed_in: Moment::new(session.created_at.0, now),
+        last_seen: Moment::new(session.last_seen_at.0, now),
+        current: session.id == current,
+    }
+}

@@ -1,0 +1,128 @@
+//! The first administrator, with the one-time link that the program prints.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+
+use super::access::{Anyone, origin};
+use super::sign_in::begin_session;
+use super::{Console, paths};
+use crate::domain::activity::Actor;
+use crate::domain::operator::{NewOperator, OperatorName};
+use crate::domain::password::Password;
+use crate::domain::role::Role;
+use crate::domain::text::EmailAddress;
+use crate::domain::token::SecretToken;
+use crate::store::{Failure, set_up};
+use crate::web::fields::{ErrorSummary, Errors, TextField};
+use crate::web::form::{Form, Query};
+use crate::web::look::{BareShell, Look};
+use crate::web::page;
+use crate::web::problem::Problem;
+
+/// The one-time token.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SetUpQuery {
+    token: String,
+}
+
+/// What the first administrator types.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SetUpForm {
+    token: String,
+    name: String,
+    email: String,
+    password: String,
+}
+
+#[derive(Template)]
+#[template(path = "console/set_up.html")]
+struct SetUpPage {
+    shell: BareShell,
+    token: String,
+    summary: ErrorSummary,
+    name: TextField,
+    email: TextField,
+    password: TextField,
+}
+
+impl SetUpPage {
+    fn new(request: &HttpRequest, form: &SetUpForm, errors: &Errors) -> Self {
+        // The link's token is for this page alone, so the theme switch does not come back with it.
+        let look = Look { here: paths::SIGN_IN.to_owned(), ..Look::of(request) };
+        Self {
+            shell: BareShell { look },
+            token: form.token.clone(),
+            summary: errors.summary(),
+            name: TextField::new("name", "Name", &form.name, errors).autocomplete("name").autofocus(),
+            email: TextField::new("email", "Email", &form.email, errors).email().autocomplete("username"),
+            password: TextField::new("password", "Password", "", errors)
+                .password()
+                .autocomplete("new-password")
+                .hint("15 characters or more. A few unrelated words are strong and easy to type."),
+        }
+    }
+}
+
+/// The set-up page, for whoever has the link.
+///
+/// # Errors
+/// When the link is not, or no longer, the one that was printed.
+pub async fn show(
+    _: Anyone,
+    console: Data<Console>,
+    request: HttpRequest,
+    query: Query<SetUpQuery>,
+) -> Result<HttpResponse, Problem> {
+    require_open(&console, &query.0.token).await?;
+    let form = SetUpForm { token: query.0.token, ..SetUpForm::default() };
+    page::html(StatusCode::OK, &SetUpPage::new(&request, &form, &no_errors()))
+}
+
+/// Makes the first administrator and signs them in.
+///
+/// # Errors
+/// When the link is not, or no longer, the one that was printed.
+pub async fn create(
+    _: Anyone,
+    console: Data<Console>,
+    request: HttpRequest,
+    form: Form<SetUpForm>,
+) -> Result<HttpResponse, Problem> {
+    let form = form.0;
+    require_open(&console, &form.token).await?;
+    let mut errors = no_errors();
+    let name = errors.check("name", OperatorName::parse(&form.name));
+    let email = errors.check("email", EmailAddress::parse(&form.email));
+    let password = errors.check("password", Password::choose(&form.password, &[&form.name, &form.email]));
+    let (Some(name), Some(email), Some(password)) = (name, email, password) else {
+        return page::html(StatusCode::UNPROCESSABLE_ENTITY, &SetUpPage::new(&request, &form, &errors));
+    };
+    let password_hash = console.passwords.hash(password).await?;
+    let new = NewOperator { name, email, role: Role::Administrator, password_hash };
+    let origin = origin(Actor::Anonymous, &request, &console);
+    match console.store.write(move |conn| set_up::complete(conn, &new, &origin)).await {
+        Ok(operator) => begin_session(&console, &request, &operator, None).await,
+        Err(Failure::Refused(set_up::AlreadySetUp)) => Err(closed()),
+        Err(Failure::Store(error)) => Err(error.into()),
+    }
+}
+
+async fn require_open(console: &Console, token: &str) -> Result<(), Problem> {
+    let is_the_link = SecretToken::parse(token).is_some_and(|secret| secret.digest() == console.set_up);
+    if is_the_link && console.store.read(set_up::is_open).await? { Ok(()) } else { Err(closed()) }
+}
+
+fn closed() -> Problem {
+    let message = "This set-up link is not valid, or it has been used. While there is no operator, the program prints \
+        a new link each time it starts.";
+    Problem::new(StatusCode::NOT_FOUND, "The set-up link is not valid", message).next("Sign in", paths::SIGN_IN)
+}
+
+fn no_errors() -> Errors {
+    Errors::new(&["name", "email", "password"])
+}

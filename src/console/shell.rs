@@ -1,0 +1,123 @@
+//! What surrounds every page of a signed-in operator: menu, name, theme and the message about the last change.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::access::Allowed;
+use super::paths;
+use crate::domain::choice::{Choice, choices};
+use crate::domain::operator::Operator;
+use crate::web::look::Look;
+use crate::web::problem::Problem;
+use crate::web::{notice, page};
+
+choices! {
+    /// What has just happened, said on the next page. The label follows the name of what it happened to.
+    pub enum Notice {
+        /// A client was created.
+        ClientCreated = "client-created",
+            "was created and is ready to use. Next: give its client ID to the application, then look through its cards below.";
+        /// A card was saved.
+        GeneralSaved = "general-saved", ": General was saved.";
+        /// A card was saved.
+        AuthenticationSaved = "authentication-saved", ": Authentication was saved.";
+        /// A card was saved.
+        RegistrationSaved = "registration-saved", ": Registration was saved.";
+        /// A card was saved.
+        ProfileSaved = "profile-saved", ": Profile was saved.";
+        /// The status was changed.
+        StatusSaved = "status-saved", ": the status was saved.";
+        /// A session was ended.
+        SessionEnded = "session-ended", "The session was signed out.";
+        /// The operator signed out.
+        SignedOut = "signed-out", "You have signed out.";
+    }
+}
+
+/// What surrounds a page.
+#[derive(Clone, Debug)]
+pub struct Shell {
+    /// Static files and theme.
+    pub look: Look,
+    /// Who is signed in.
+    pub operator: Operator,
+    /// The message about the last change.
+    pub notice: Option<String>,
+    path: String,
+}
+
+impl Shell {
+    /// The surroundings of a page for the operator of a request.
+    #[must_use]
+    pub fn new<P>(request: &HttpRequest, allowed: &Allowed<P>) -> Self {
+        Self {
+            look: Look::of(request),
+            operator: allowed.operator.clone(),
+            notice: None,
+            path: request.path().to_owned(),
+        }
+    }
+
+    /// Shows the message that the page before has left, about the thing with this name.
+    #[must_use]
+    pub fn with_notice(self, request: &HttpRequest, about: &str) -> Self {
+        Self { notice: left_notice(request).map(|notice| sentence(notice, about)), ..self }
+    }
+
+    /// The operator's role in words.
+    #[must_use]
+    pub fn role(&self) -> &'static str {
+        self.operator.role.label()
+    }
+
+    /// Whether the page is the list of clients.
+    #[must_use]
+    pub fn on_clients(&self) -> bool {
+        self.path == paths::CLIENTS
+    }
+
+    /// Whether the page is the list of clients or below it.
+    #[must_use]
+    pub fn in_clients(&self) -> bool {
+        self.path.starts_with(paths::CLIENTS)
+    }
+
+    /// Whether the page is the operator's sessions.
+    #[must_use]
+    pub fn on_sessions(&self) -> bool {
+        self.path == paths::SESSIONS
+    }
+}
+
+/// The message that the page before has left, if it is one of ours.
+#[must_use]
+pub fn left_notice(request: &HttpRequest) -> Option<Notice> {
+    notice::read(request).and_then(|token| Notice::parse(&token))
+}
+
+/// A page that has shown the message of the page before.
+///
+/// # Errors
+/// When the template cannot be rendered.
+pub fn page_with_notice(request: &HttpRequest, template: &impl Template) -> Result<HttpResponse, Problem> {
+    let mut response = page::html(StatusCode::OK, template)?;
+    notice::clear(request, &mut response);
+    Ok(response)
+}
+
+/// Sends the browser on and leaves a message for the next page.
+#[must_use]
+pub fn see_other_with(notice: Notice, path: &str) -> HttpResponse {
+    let mut response = page::see_other(path);
+    notice::leave(&mut response, notice.token());
+    response
+}
+
+fn sentence(notice: Notice, about: &str) -> String {
+    match notice.label() {
+        words if about.is_empty() => words.to_owned(),
+        words if words.starts_with(':') => format!("{about}{words}"),
+        words => format!("{about} {words}"),
+    }
+}

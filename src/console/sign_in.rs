@@ -1,0 +1,246 @@
+//! Sign-in and sign-out of operators.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{RETRY_AFTER, USER_AGENT};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+use validator::Validate;
+
+use super::access::{Anyone, origin};
+use super::session::{Session, browser_cookie, browser_of, no_session_cookie, session_cookie, token_of};
+use super::shell::{Notice, left_notice, see_other_with};
+use super::{Console, paths};
+use crate::domain::activity::Actor;
+use crate::domain::choice::Choice;
+use crate::domain::operator::Operator;
+use crate::domain::password::Password;
+use crate::domain::text::EmailAddress;
+use crate::domain::throttle::Bucket;
+use crate::domain::token::SecretToken;
+use crate::store::operators::Credentials;
+use crate::store::sessions::NewSession;
+use crate::store::{operators, sessions, set_up, throttle};
+use crate::web::fields::{ErrorSummary, Errors, TextField};
+use crate::web::form::{Form, Query};
+use crate::web::look::BareShell;
+use crate::web::moment::wait_words;
+use crate::web::problem::Problem;
+use crate::web::{address, notice, page, return_to};
+
+/// One sentence for an unknown address, a wrong password and an operator who is kept out.
+const REFUSED: &str = "The email or the password is not right.";
+/// Characters of what a browser calls itself that are kept.
+const BROWSER_NAME: usize = 200;
+
+/// Where to go after sign-in.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignInQuery {
+    return_to: String,
+}
+
+/// What an operator types.
+#[derive(Default, Deserialize, Validate)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignInForm {
+    #[validate(length(min = 1, message = "Enter your email."))]
+    email: String,
+    #[validate(length(min = 1, message = "Enter your password."))]
+    password: String,
+    return_to: String,
+}
+
+#[derive(Template)]
+#[template(path = "console/sign_in.html")]
+struct SignInPage {
+    shell: BareShell,
+    notice: Option<&'static str>,
+    needs_set_up: bool,
+    summary: ErrorSummary,
+    refusal: Option<String>,
+    email: TextField,
+    password: TextField,
+    return_to: String,
+}
+
+impl SignInPage {
+    fn new(request: &HttpRequest, form: &SignInForm, errors: &Errors) -> Self {
+        Self {
+            shell: BareShell::of(request),
+            notice: None,
+            needs_set_up: false,
+            summary: errors.summary(),
+            refusal: None,
+            email: TextField::new("email", "Email", &form.email, errors).email().autocomplete("username").autofocus(),
+            password: TextField::new("password", "Password", "", errors).password().autocomplete("current-password"),
+            return_to: form.return_to.clone(),
+        }
+    }
+}
+
+/// The sign-in page.
+///
+/// # Errors
+/// When the database fails.
+pub async fn show(
+    _: Anyone,
+    console: Data<Console>,
+    request: HttpRequest,
+    query: Query<SignInQuery>,
+) -> Result<HttpResponse, Problem> {
+    let return_to = query.0.return_to;
+    if Session::of(&request).is_some() {
+        return Ok(page::see_other(&destination(&return_to)));
+    }
+    let form = SignInForm { return_to, ..SignInForm::default() };
+    let mut view = SignInPage::new(&request, &form, &no_errors());
+    view.needs_set_up = console.store.read(set_up::is_open).await?;
+    view.notice = left_notice(&request).filter(|left| *left == Notice::SignedOut).map(Choice::label);
+    let mut response = page::html(StatusCode::OK, &view)?;
+    notice::clear(&request, &mut response);
+    Ok(response)
+}
+
+/// Signs an operator in and returns to where they were going.
+///
+/// # Errors
+/// When the database fails.
+pub async fn create(
+    _: Anyone,
+    console: Data<Console>,
+    request: HttpRequest,
+    form: Form<SignInForm>,
+) -> Result<HttpResponse, Problem> {
+    let form = form.0;
+    let mut errors = no_errors();
+    errors.add_shape(form.validate());
+    if !errors.is_empty() {
+        return page::html(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage::new(&request, &form, &errors));
+    }
+    let refuse = |status, words: String| {
+        let view = SignInPage { refusal: Some(words), ..SignInPage::new(&request, &form, &no_errors()) };
+        page::html(status, &view)
+    };
+    let Ok(email) = EmailAddress::parse(&form.email) else {
+        return refuse(StatusCode::UNPROCESSABLE_ENTITY, REFUSED.to_owned());
+    };
+    let attempt = prepare(&console, &request, email).await?;
+    let (buckets, now) = (attempt.buckets(&request), console.now());
+    if let Err(wait) = console.store.write(move |conn| throttle::take(conn, &buckets, now)).await? {
+        let words = format!("Too many tries. Wait {} and try again.", wait_words(wait));
+        let mut response = refuse(StatusCode::TOO_MANY_REQUESTS, words)?;
+        response.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
+        return Ok(response);
+    }
+    let stored = attempt.credentials.as_ref().map(|credentials| credentials.password_hash.clone());
+    let matches = console.passwords.verify(Password::to_verify(&form.password), stored).await?;
+    match attempt.credentials.as_ref().filter(|credentials| matches && !credentials.disabled) {
+        Some(credentials) => {
+            let clears = Some(attempt.bucket.clone());
+            let response = begin_session(&console, &request, &credentials.operator, clears).await?;
+            Ok(with_location(response, &destination(&form.return_to)))
+        }
+        None => {
+            let actor = attempt.credentials.as_ref().map_or(Actor::Anonymous, |credentials| {
+                Actor::Operator(credentials.operator.id, credentials.operator.name.clone())
+            });
+            let origin = origin(actor, &request, &console);
+            console.store.write(move |conn| sessions::record_failure(conn, &origin)).await?;
+            refuse(StatusCode::UNPROCESSABLE_ENTITY, REFUSED.to_owned())
+        }
+    }
+}
+
+/// Ends the session of the request.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_out(_: Anyone, console: Data<Console>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    if let Some(session) = Session::of(&request) {
+        let actor = Actor::Operator(session.operator.id, session.operator.name);
+        let (origin, owner, id) = (origin(actor, &request, &console), session.operator.id, session.id);
+        console.store.write(move |conn| sessions::end(conn, owner, id, &origin)).await?;
+    }
+    let mut response = see_other_with(Notice::SignedOut, paths::SIGN_IN);
+    response.add_cookie(&no_session_cookie(console.https)).map_err(Problem::internal)?;
+    Ok(response)
+}
+
+/// Begins a session for an operator who has proved who they are: an answer with new cookies.
+pub(super) async fn begin_session(
+    console: &Console,
+    request: &HttpRequest,
+    operator: &Operator,
+    clears: Option<Bucket>,
+) -> Result<HttpResponse, Problem> {
+    let token = SecretToken::random()?;
+    let browser = match browser_of(request, console.https) {
+        Some(known) => known,
+        None => SecretToken::random()?,
+    };
+    let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let session = NewSession {
+        operator: operator.id,
+        token: token.digest(),
+        replaces: token_of(request, console.https),
+        known_browser: browser.digest(),
+        browser: user_agent.chars().take(BROWSER_NAME).collect(),
+        clears,
+    };
+    let origin = origin(Actor::Operator(operator.id, operator.name.clone()), request, console);
+    console.store.write(move |conn| sessions::start(conn, &session, &origin)).await?;
+    let mut response = page::see_other(paths::CLIENTS);
+    response.add_cookie(&session_cookie(&token, console.https)).map_err(Problem::internal)?;
+    response.add_cookie(&browser_cookie(&browser, console.https)).map_err(Problem::internal)?;
+    Ok(response)
+}
+
+/// What is known of a try before its password is checked.
+struct Attempt {
+    credentials: Option<Credentials>,
+    bucket: Bucket,
+    known: bool,
+}
+
+impl Attempt {
+    /// What the try is counted against. A browser that the account knows is counted on its own, so that a
+    /// stranger's tries, even from the same network, do not keep its owner out.
+    fn buckets(&self, request: &HttpRequest) -> Vec<Bucket> {
+        let address = address::of(request).filter(|_| !self.known).map(Bucket::address);
+        std::iter::once(self.bucket.clone()).chain(address).collect()
+    }
+}
+
+async fn prepare(console: &Console, request: &HttpRequest, email: EmailAddress) -> Result<Attempt, Problem> {
+    let browser = browser_of(request, console.https).map(|secret| secret.digest());
+    let now = console.now();
+    let attempt = console.store.read(move |conn| {
+        let known = match browser {
+            Some(browser) if throttle::knows_browser(conn, &email, browser, now)? => Some(browser),
+            _ => None,
+        };
+        let bucket = match known {
+            Some(browser) => Bucket::known_browser(&email, &browser.to_text()),
+            None => Bucket::account(&email),
+        };
+        Ok(Attempt { credentials: operators::credentials(conn, &email)?, bucket, known: known.is_some() })
+    });
+    Ok(attempt.await?)
+}
+
+fn no_errors() -> Errors {
+    Errors::new(&["email", "password"])
+}
+
+fn destination(return_to: &str) -> String {
+    return_to::local(return_to).unwrap_or_else(|| paths::CLIENTS.to_owned())
+}
+
+fn with_location(mut response: HttpResponse, path: &str) -> HttpResponse {
+    if let Ok(value) = path.parse() {
+        response.headers_mut().insert(actix_web::http::header::LOCATION, value);
+    }
+    response
+}

@@ -1,0 +1,142 @@
+//! Hashes passwords with Argon2id (RFC 9106) on a bounded number of threads, in memory that is used again.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use tokio::sync::Semaphore;
+
+use super::password::Password;
+
+/// 19 MiB, two passes, one lane: OWASP's recommendation for Argon2id.
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+
+/// A fault in hashing: no randomness, no memory, or a stored hash that is none.
+#[derive(Debug, thiserror::Error)]
+#[error("a password cannot be hashed: {0}")]
+pub struct HashError(String);
+
+/// Hashes and checks passwords, never more at once than it was made for: the rest wait in line.
+#[derive(Clone, Debug)]
+pub struct PasswordHasher {
+    turns: Arc<Semaphore>,
+    /// Memory that is not in use. Freeing 19 MiB after each hash would leave the allocator holding much more.
+    idle: Arc<Mutex<Vec<Vec<Block>>>>,
+    /// A hash that no password has, checked where there is no account, so that it takes the same time.
+    decoy: Arc<str>,
+}
+
+impl PasswordHasher {
+    /// A hasher that computes at most `at_once` hashes side by side.
+    ///
+    /// # Errors
+    /// When the machine has no randomness.
+    pub fn new(at_once: usize) -> Result<Self, HashError> {
+        let output = Output::new(&[0; 32]).map_err(error)?;
+        Ok(Self {
+            turns: Arc::new(Semaphore::new(at_once)),
+            idle: Arc::default(),
+            decoy: phc(random_salt()?, output)?.to_string().into(),
+        })
+    }
+
+    /// The hash of a new password, as a PHC string.
+    ///
+    /// # Errors
+    /// When it cannot be computed.
+    pub async fn hash(&self, password: Password) -> Result<String, HashError> {
+        self.run(move |memory| {
+            let salt = random_salt()?;
+            Ok(phc(salt, output(&password, &salt, &params()?, memory)?)?.to_string())
+        })
+        .await
+    }
+
+    /// Whether a password has this hash; without a hash, no, after the same time.
+    ///
+    /// # Errors
+    /// When the stored text is no Argon2 hash.
+    pub async fn verify(&self, password: Password, stored: Option<String>) -> Result<bool, HashError> {
+        let exists = stored.is_some();
+        let stored = stored.unwrap_or_else(|| self.decoy.to_string());
+        self.run(move |memory| {
+            let stored = PasswordHash::new(&stored).map_err(error)?;
+            let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else {
+                return Err(HashError("the stored hash is incomplete".to_owned()));
+            };
+            let params = Params::try_from(&stored).map_err(error)?;
+            // `Output` compares in constant time.
+            Ok(output(&password, &salt, &params, memory)? == expected && exists)
+        })
+        .await
+    }
+
+    async fn run<T, F>(&self, work: F) -> Result<T, HashError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Vec<Block>) -> Result<T, HashError> + Send + 'static,
+    {
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(error)?;
+        let idle = Arc::clone(&self.idle);
+        let task = tokio::task::spawn_blocking(move || {
+            let mut memory = idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+            let result = work(&mut memory);
+            idle.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
+            drop(turn);
+            result
+        });
+        task.await.map_err(error)?
+    }
+}
+
+fn error(error: impl std::fmt::Display) -> HashError {
+    HashError(error.to_string())
+}
+
+fn params() -> Result<Params, HashError> {
+    Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(error)
+}
+
+fn random_salt() -> Result<Salt, HashError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(error)?;
+    Salt::new(&bytes).map_err(error)
+}
+
+fn phc(salt: Salt, hash: Output) -> Result<PasswordHash, HashError> {
+    Ok(PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params()?).map_err(error)?,
+        salt: Some(salt),
+        hash: Some(hash),
+    })
+}
+
+fn output(password: &Password, salt: &Salt, params: &Params, memory: &mut Vec<Block>) -> Result<Output, HashError> {
+    memory.resize(params.block_count(), Block::new());
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    let mut bytes = [0; 32];
+    argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut bytes, memory).map_err(error)?;
+    Output::new(&bytes).map_err(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_hash_is_argon2id_with_the_recommended_cost_and_checks_its_password_alone() {
+        let hasher = PasswordHasher::new(2).unwrap();
+        let password = Password::to_verify("plum otter violin harbour");
+        let hash = hasher.hash(password.clone()).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert_ne!(hash, hasher.hash(password.clone()).await.unwrap(), "salted");
+        assert!(hasher.verify(password.clone(), Some(hash.clone())).await.unwrap());
+        assert!(!hasher.verify(Password::to_verify("plum otter violin harbor"), Some(hash)).await.unwrap());
+        assert!(!hasher.verify(password.clone(), None).await.unwrap());
+        assert!(hasher.verify(password, Some("nonsense".to_owned())).await.is_err());
+    }
+}

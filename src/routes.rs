@@ -1,0 +1,100 @@
+//! Every address on one screen, with who may use it.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+
+use actix_web::http::Method;
+use actix_web::{FromRequest, Handler, HttpResponse, Route, guard, web};
+use futures_util::FutureExt;
+
+use crate::console::access::Gated;
+use crate::console::cards::authentication::AuthenticationCard;
+use crate::console::cards::general::GeneralCard;
+use crate::console::cards::profile::ProfileCard;
+use crate::console::cards::registration::RegistrationCard;
+use crate::console::clients::{list, show, status};
+use crate::console::new::{basic_settings, general_information};
+use crate::console::{cards, health, home, paths, sessions, set_up, sign_in, theme};
+use crate::domain::role::Permission;
+use crate::web::problem::Problem;
+
+/// A method at an address, and the permission that it takes.
+pub struct Entry {
+    /// The method; GET answers HEAD as well.
+    pub method: Method,
+    /// The address, with `{id}` where it names something.
+    pub pattern: &'static str,
+    /// The permission; `None` where everybody may.
+    pub requires: Option<Permission>,
+    /// What answers.
+    pub route: Route,
+}
+
+/// The routes.
+#[must_use]
+pub fn all() -> Vec<Entry> {
+    vec![
+        get(paths::HOME, home::show),
+        get(paths::HEALTH, health::show),
+        get(paths::SET_UP, set_up::show),
+        post(paths::SET_UP, set_up::create),
+        get(paths::SIGN_IN, sign_in::show),
+        post(paths::SIGN_IN, sign_in::create),
+        post(paths::SIGN_OUT, sign_in::sign_out),
+        post(paths::THEME, theme::update),
+        get(paths::SESSIONS, sessions::index),
+        post(paths::SESSION, sessions::end),
+        get(paths::CLIENTS, list::index),
+        get(paths::GENERAL_INFORMATION, general_information::show),
+        get(paths::BASIC_SETTINGS, basic_settings::show),
+        post(paths::BASIC_SETTINGS, basic_settings::create),
+        get(paths::CLIENT, show::show),
+        get(paths::GENERAL, cards::edit::<GeneralCard>),
+        post(paths::GENERAL, cards::update::<GeneralCard>),
+        get(paths::AUTHENTICATION, cards::edit::<AuthenticationCard>),
+        post(paths::AUTHENTICATION, cards::update::<AuthenticationCard>),
+        get(paths::REGISTRATION, cards::edit::<RegistrationCard>),
+        post(paths::REGISTRATION, cards::update::<RegistrationCard>),
+        get(paths::PROFILE, cards::edit::<ProfileCard>),
+        post(paths::PROFILE, cards::update::<ProfileCard>),
+        get(paths::STATUS, status::edit),
+        post(paths::STATUS, status::update),
+    ]
+}
+
+fn get<F, Args>(pattern: &'static str, handler: F) -> Entry
+where
+    F: Handler<Args, Output = Result<HttpResponse, Problem>>,
+    Args: FromRequest + Gated + 'static,
+{
+    let route = web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(Caught(handler));
+    Entry { method: Method::GET, pattern, requires: Args::REQUIRES, route }
+}
+
+fn post<F, Args>(pattern: &'static str, handler: F) -> Entry
+where
+    F: Handler<Args, Output = Result<HttpResponse, Problem>>,
+    Args: FromRequest + Gated + 'static,
+{
+    Entry { method: Method::POST, pattern, requires: Args::REQUIRES, route: web::post().to(Caught(handler)) }
+}
+
+/// A handler whose panic becomes an error page and leaves the program running.
+#[derive(Clone)]
+struct Caught<F>(F);
+
+impl<F, Args> Handler<Args> for Caught<F>
+where
+    F: Handler<Args, Output = Result<HttpResponse, Problem>>,
+    Args: 'static,
+{
+    type Output = F::Output;
+    type Future = Pin<Box<dyn Future<Output = F::Output>>>;
+
+    fn call(&self, args: Args) -> Self::Future {
+        let handler = self.0.clone();
+        let work = AssertUnwindSafe(async move { handler.call(args).await }).catch_unwind();
+        Box::pin(work.map(|done| done.unwrap_or_else(|_| Err(Problem::internal("a handler panicked")))))
+    }
+}

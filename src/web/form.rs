@@ -1,0 +1,133 @@
+//! Reads forms and queries strictly: what we did not ask for is refused, never guessed at.
+
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::dev::{Payload, ServiceRequest};
+use actix_web::http::StatusCode;
+use actix_web::web::{Bytes, BytesMut};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use futures_util::StreamExt;
+use percent_encoding::percent_decode;
+use serde::de::DeserializeOwned;
+
+use super::problem::Problem;
+
+/// Bytes that a form or a query may have.
+const LIMIT: usize = 32 * 1024;
+/// How long the whole form may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The fields of a submitted form. `T` refuses unknown fields with `#[serde(deny_unknown_fields)]`; repeated ones
+/// are refused by serde, and bytes that are no text here.
+#[derive(Debug)]
+pub struct Form<T>(pub T);
+
+/// The fields of the address's query, read as strictly as a form.
+#[derive(Debug)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Form<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_form = is_form(request);
+        let mut payload = payload.take();
+        Box::pin(async move {
+            if !is_form {
+                let message = "Only forms are accepted here. Nothing was changed.";
+                return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not a form", message));
+            }
+            fields(&receive(&mut payload).await?).map(Self)
+        })
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest for Query<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(fields(request.query_string().as_bytes()).map(Self))
+    }
+}
+
+/// Reads the fields of a form that will be refused, so that they can be offered again, and puts the body back.
+///
+/// # Errors
+/// When the form is not one, is too long or too slow.
+pub async fn peek(request: &mut ServiceRequest) -> Result<Vec<(String, String)>, Problem> {
+    if !is_form(request.request()) {
+        return Ok(Vec::new());
+    }
+    let body = receive(&mut request.take_payload()).await?;
+    let pairs = fields(&body);
+    request.set_payload(Payload::from(body));
+    pairs
+}
+
+fn is_form(request: &HttpRequest) -> bool {
+    request.content_type().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+async fn receive(payload: &mut Payload) -> Result<Bytes, Problem> {
+    let mut body = BytesMut::new();
+    let all = async {
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| Problem::bad_request("The form did not arrive whole."))?;
+            if body.len() + chunk.len() > LIMIT {
+                let message = "The form is larger than any of ours. Nothing was changed.";
+                return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "Too much was sent", message));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(())
+    };
+    let late = |_| Problem::new(StatusCode::REQUEST_TIMEOUT, "Too slow", "The form did not arrive in time.");
+    tokio::time::timeout(PATIENCE, all).await.map_err(late)??;
+    Ok(body.freeze())
+}
+
+fn fields<T: DeserializeOwned>(encoded: &[u8]) -> Result<T, Problem> {
+    if encoded.len() > LIMIT {
+        return Err(Problem::new(StatusCode::URI_TOO_LONG, "Too much was sent", "The address is too long."));
+    }
+    let decoded = percent_decode(encoded).decode_utf8().map_err(|_| Problem::bad_request("It was not valid text."))?;
+    if decoded.contains('\0') {
+        return Err(Problem::bad_request("It held a character that is no text."));
+    }
+    serde_urlencoded::from_bytes(encoded)
+        .map_err(|_| Problem::bad_request("A field was repeated, unknown or of the wrong kind."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Default, PartialEq, Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    struct Two {
+        a: String,
+        b: String,
+    }
+
+    #[test]
+    fn what_was_not_asked_for_is_refused() {
+        let good: Two = fields(b"a=1&b=%C3%A9+x").unwrap();
+        assert_eq!(good, Two { a: "1".into(), b: "é x".into() });
+        for bad in [&b"a=1&a=2"[..], b"c=1", b"a=%ff", b"a=%00", b"a=\xff", b"a=1&b=2&a=", b"a%00=1"] {
+            assert!(fields::<Two>(bad).is_err(), "{bad:?}");
+        }
+        assert!(fields::<Two>(&vec![b'a'; LIMIT + 1]).is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+            let _any = fields::<Two>(&bytes);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The headers that every answer carries.
+
+use actix_web::Error;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+
+use super::assets;
+
+/// No inline script or style, nothing from elsewhere, no framing, forms only to ourselves.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+
+/// With `no-referrer`, Chromium would send `Origin: null` with our own forms, hence `same-origin`.
+const ALWAYS: [(&str, &str); 7] = [
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("referrer-policy", "same-origin"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+];
+
+/// A page whose form a browser may restore when a person comes back to it. Only for pages without secrets.
+pub const RESTORABLE: (HeaderName, HeaderValue) = (CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+
+/// Whether the service is reached under https, as its configured address says.
+#[derive(Clone, Copy, Debug)]
+pub struct Https(pub bool);
+
+/// Middleware: security headers on every answer, `no-store` unless the page says otherwise, and long caching
+/// for the fingerprinted static files alone.
+///
+/// # Errors
+/// Those of the inner layers.
+pub async fn secure(
+    req: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let https = req.app_data::<Https>().is_some_and(|https| https.0);
+    let is_asset = assets::is_fingerprinted(req.path());
+    let mut response = next.call(req).await?;
+    let found = response.status().is_success() || response.status() == 304;
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if https {
+        let value = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        headers.insert(HeaderName::from_static("strict-transport-security"), value);
+    }
+    if is_asset && found {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    } else if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    Ok(response)
+}

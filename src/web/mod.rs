@@ -1,0 +1,15 @@
+//! A toolkit for server-rendered pages on actix-web and askama; it knows no feature of the product.
+
+pub mod address;
+pub mod assets;
+pub mod cross_origin;
+pub mod fields;
+pub mod form;
+pub mod headers;
+pub mod look;
+pub mod moment;
+pub mod notice;
+pub mod page;
+pub mod problem;
+pub mod request_log;
+pub mod return_to;

@@ -1,0 +1,23 @@
+//! Answers that are pages or send the browser to one.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, LOCATION};
+use askama::Template;
+
+use super::problem::Problem;
+
+/// A rendered page.
+///
+/// # Errors
+/// When the template cannot be rendered, which is a fault of ours.
+pub fn html(status: StatusCode, template: &impl Template) -> Result<HttpResponse, Problem> {
+    let body = template.render().map_err(Problem::internal)?;
+    Ok(HttpResponse::build(status).insert_header((CONTENT_TYPE, "text/html; charset=utf-8")).body(body))
+}
+
+/// Sends the browser to a page of ours after a change (RFC 9110, section 15.4.4).
+#[must_use]
+pub fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, path)).finish()
+}

@@ -1,0 +1,182 @@
+//! What went wrong, as a page that says what to do next.
+
+use std::fmt;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse, ResponseError};
+use askama::Template;
+
+use super::look::BareShell;
+use super::page;
+use super::request_log::RequestId;
+
+/// A request that cannot be answered as asked, in words for the person who sent it.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    status: StatusCode,
+    title: String,
+    message: String,
+    next: Option<(String, String)>,
+    resend: Option<Resend>,
+    redirect: Option<String>,
+    cause: Option<String>,
+}
+
+/// A form that was sent and can be sent again as it was.
+#[derive(Clone, Debug)]
+struct Resend {
+    action: String,
+    fields: Vec<(String, String)>,
+    sign_in: String,
+}
+
+impl Problem {
+    /// A problem with a status, a title that names it and a message that says what to do.
+    #[must_use]
+    pub fn new(status: StatusCode, title: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            title: title.into(),
+            message: message.into(),
+            next: None,
+            resend: None,
+            redirect: None,
+            cause: None,
+        }
+    }
+
+    /// There is nothing at this address.
+    #[must_use]
+    pub fn not_found() -> Self {
+        let message = "There is nothing at this address. It may have been mistyped, or what it named is gone.";
+        Self::new(StatusCode::NOT_FOUND, "Page not found", message).next("Go to Clients", "/clients")
+    }
+
+    /// The request cannot be understood; `what` is wrong with it.
+    #[must_use]
+    pub fn bad_request(what: &str) -> Self {
+        let message = format!("{what} Nothing was changed. Go back, reload the page and try again.");
+        Self::new(StatusCode::BAD_REQUEST, "The request was not understood", message)
+    }
+
+    /// A fault of ours; `cause` is logged and never shown.
+    #[must_use]
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        let message = "This is our fault, not yours, and nothing was changed. Try again; if it happens again, \
+            give the reference below to whoever runs this console.";
+        let problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong", message);
+        Self { cause: Some(cause.to_string()), ..problem }
+    }
+
+    /// Something that we need does not work at present; `cause` is logged and never shown.
+    #[must_use]
+    pub fn unavailable(cause: impl fmt::Display) -> Self {
+        let message = "The console cannot reach or write its database at the moment. Nothing was changed. Go back \
+            and try again in a minute; whoever runs this console finds the cause in its log.";
+        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Not available right now", message);
+        Self { cause: Some(cause.to_string()), ..problem }
+    }
+
+    /// Offers a next step: a link with these words.
+    #[must_use]
+    pub fn next(mut self, label: &str, href: &str) -> Self {
+        self.next = Some((label.to_owned(), href.to_owned()));
+        self
+    }
+
+    /// Keeps what was typed into a form, to be sent again to `action` after signing in at `sign_in`.
+    #[must_use]
+    pub fn resend(mut self, action: &str, fields: Vec<(String, String)>, sign_in: &str) -> Self {
+        self.resend = Some(Resend { action: action.to_owned(), fields, sign_in: sign_in.to_owned() });
+        self
+    }
+
+    /// Sends the browser to a page that solves the problem instead of showing one.
+    #[must_use]
+    pub fn redirect(mut self, path: &str) -> Self {
+        self.redirect = Some(path.to_owned());
+        self
+    }
+
+    fn for_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::not_found(),
+            StatusCode::METHOD_NOT_ALLOWED => {
+                Self::new(status, "Not possible here", "This address does not answer that kind of request.")
+                    .next("Go to Clients", "/clients")
+            }
+            status if status.is_server_error() => Self::internal(status),
+            status => Self { status, ..Self::bad_request("The request was malformed or too large.") },
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.status, self.cause.as_deref().unwrap_or(&self.title))
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        if let Some(path) = &self.redirect {
+            return page::see_other(path);
+        }
+        let mut response = HttpResponse::new(self.status);
+        response.extensions_mut().insert(self.clone());
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "layout/problem.html")]
+struct ProblemPage<'a> {
+    shell: BareShell,
+    problem: &'a Problem,
+    reference: String,
+}
+
+/// Middleware: turns every failed request into a page, and logs each fault of ours once.
+///
+/// # Errors
+/// Never; an error of an inner layer becomes a page.
+pub async fn pages(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let is_head = req.method() == Method::HEAD;
+    let response = next.call(req).await?.map_into_boxed_body();
+    let problem = response.response().extensions().get::<Problem>().cloned();
+    let problem = match problem {
+        Some(problem) => problem,
+        None if response.status().is_success() || response.status().is_redirection() => return Ok(response),
+        None if response.response().headers().contains_key("content-type") && !is_plain(&response) => {
+            return Ok(response);
+        }
+        None => Problem::for_status(response.status()),
+    };
+    let (request, _) = response.into_parts();
+    let reference = RequestId::of(&request).to_string();
+    if let Some(cause) = &problem.cause {
+        tracing::error!(request = %reference, %cause, "a request failed");
+    }
+    let page = ProblemPage { shell: BareShell::of(&request), problem: &problem, reference };
+    let mut response = page::html(problem.status, &page).unwrap_or_else(|_| HttpResponse::new(problem.status));
+    if is_head {
+        response = response.set_body(BoxBody::new(()));
+    }
+    Ok(ServiceResponse::new(request, response))
+}
+
+/// Whether the body is one of actix's own plain-text messages.
+fn is_plain(response: &ServiceResponse<BoxBody>) -> bool {
+    let content_type = response.response().headers().get("content-type");
+    content_type.is_some_and(|value| value.as_bytes().starts_with(b"text/plain"))
+}
