@@ -104,11 +104,8 @@ impl Program {
     }
 
     /// Finishes the writes that are waiting and closes the database. The server must have stopped.
-    pub fn close(self) {
-        match Arc::try_unwrap(self.console.into_inner()) {
-            Ok(console) => console.store.close(),
-            Err(_) => tracing::warn!("a request still holds the database; it is recovered at the next start"),
-        }
+    pub fn close(&self) {
+        self.console.store.close();
     }
 }
 

@@ -48,7 +48,7 @@ struct Row {
 }
 
 #[derive(Insertable, Queryable, Selectable)]
-#[diesel(table_name = activity_changes)]
+#[diesel(table_name = activity_changes, treat_none_as_default_value = false)]
 struct ChangeRow {
     activity_seq: i64,
     position: i32,

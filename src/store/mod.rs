@@ -17,6 +17,8 @@ pub mod throttle;
 mod writer;
 
 use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
+use std::thread::JoinHandle;
 
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, Pool};
@@ -30,9 +32,17 @@ const READERS: u32 = 4;
 
 /// The open database.
 pub struct Store {
-    readers: Pool<ConnectionManager<SqliteConnection>>,
-    writer: Writer,
+    /// None once the database has been closed.
+    doors: RwLock<Option<Doors>>,
 }
+
+struct Doors {
+    readers: Readers,
+    writer: Writer,
+    writer_thread: JoinHandle<()>,
+}
+
+type Readers = Pool<ConnectionManager<SqliteConnection>>;
 
 impl Store {
     /// Opens the database file, creating it and its folder when they are missing, and brings its tables up to
@@ -49,8 +59,8 @@ impl Store {
         connection::require_sqlite_version(&mut main)?;
         migrations::bring_up_to_date(&mut main, path)?;
         let readers = connection::reader_pool(path, READERS).map_err(|error| trouble(error.to_string()))?;
-        let writer = Writer::start(main).map_err(|error| trouble(error.to_string()))?;
-        Ok(Self { readers, writer })
+        let (writer, writer_thread) = Writer::start(main).map_err(|error| trouble(error.to_string()))?;
+        Ok(Self { doors: RwLock::new(Some(Doors { readers, writer, writer_thread })) })
     }
 
     /// Runs `work` on a read-only connection, off the async threads.
@@ -62,7 +72,7 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     {
-        let readers = self.readers.clone();
+        let readers = self.door(|doors| doors.readers.clone())?;
         let run = move || {
             let mut connection = readers.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
             work(&mut connection)
@@ -82,13 +92,23 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
     {
-        self.writer.write(work).await
+        let writer = self.door(|doors| doors.writer.clone())?;
+        writer.write(work).await
     }
 
     /// Finishes the writes that are waiting, moves the log into the database file and closes it.
-    pub fn close(self) {
-        drop(self.readers);
-        self.writer.stop();
+    pub fn close(&self) {
+        let Some(doors) = self.doors.write().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        drop(doors.readers);
+        drop(doors.writer);
+        if doors.writer_thread.join().is_err() {
+            tracing::error!("the writer thread panicked");
+        }
+    }
+
+    fn door<T>(&self, pick: impl FnOnce(&Doors) -> T) -> Result<T, StoreError> {
+        let doors = self.doors.read().unwrap_or_else(PoisonError::into_inner);
+        doors.as_ref().map(pick).ok_or_else(|| StoreError::Unavailable("the database has been closed".to_owned()))
     }
 
     /// Asks the database for something, as proof that it answers.

@@ -3,11 +3,12 @@
 //! All changes that wait are run in one transaction, each in a savepoint of its own, and are answered only after
 //! the one commit, so that an answer means durable and a change that fails leaves its neighbours in place.
 
+use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
 
 use diesel::QueryResult;
-use diesel::connection::SimpleConnection;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager, TransactionManagerStatus};
 use tokio::sync::{mpsc, oneshot};
 
 use super::StoreError;
@@ -18,18 +19,21 @@ const QUEUE: usize = 1024;
 /// Changes in one commit at the most.
 const GROUP: usize = 256;
 
+/// Diesel's own count of transactions and savepoints: some of its inserts open one of theirs.
+type Transactions = AnsiTransactionManager;
+
 /// The sending side.
+#[derive(Clone)]
 pub struct Writer {
     queue: mpsc::Sender<Box<dyn Job>>,
-    thread: JoinHandle<()>,
 }
 
 impl Writer {
-    /// Starts the thread.
-    pub fn start(connection: Connection) -> std::io::Result<Self> {
+    /// Starts the thread, which ends when the last sender is gone.
+    pub fn start(connection: Connection) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || run(connection, jobs))?;
-        Ok(Self { queue, thread })
+        Ok((Self { queue }, thread))
     }
 
     /// Queues `work` and waits for its commit.
@@ -41,17 +45,9 @@ impl Writer {
     {
         let (reply, answer) = oneshot::channel();
         let job = Box::new(Task { work: Some(work), outcome: None, reply });
-        let gone = |what: &str| E::from(StoreError::Internal(format!("the writer {what}")));
-        self.queue.send(job).await.map_err(|_| gone("has stopped"))?;
-        answer.await.map_err(|_| gone("dropped a change that panicked; nothing of it was kept"))?
-    }
-
-    /// Finishes what is queued, then closes the connection.
-    pub fn stop(self) {
-        drop(self.queue);
-        if self.thread.join().is_err() {
-            tracing::error!("the writer thread panicked");
-        }
+        let stopped = || E::from(StoreError::Unavailable("the writer has stopped".to_owned()));
+        self.queue.send(job).await.map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?
     }
 }
 
@@ -81,25 +77,26 @@ where
     }
 
     fn reply(self: Box<Self>, committed: Result<(), StoreError>) {
-        // A change that panicked has no outcome: its sender learns it from the dropped channel. A sender that has
-        // gone away in the meantime is no fault either.
-        if let Some(outcome) = self.outcome {
-            let _gone = self.reply.send(match committed {
-                Ok(()) => outcome,
-                Err(error) => outcome.and(Err(E::from(error))),
-            });
-        }
+        let answer = match (self.outcome, committed) {
+            (Some(Err(refused)), _) => Err(refused),
+            (Some(done), Ok(())) => done,
+            (_, Err(error)) => Err(E::from(error)),
+            (None, Ok(())) => {
+                Err(E::from(StoreError::Internal("a change panicked; nothing of it was kept".to_owned())))
+            }
+        };
+        // Whoever asked may have gone away in the meantime.
+        let _gone = self.reply.send(answer);
     }
 }
 
 fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
     let mut group = Vec::with_capacity(GROUP);
     while jobs.blocking_recv_many(&mut group, GROUP) > 0 {
-        let committed = commit(&mut connection, &mut group).map_err(StoreError::from);
+        let committed = commit(&mut connection, &mut group).map_err(|error| StoreError::Unavailable(error.to_string()));
         if let Err(error) = &committed {
             tracing::error!(%error, changes = group.len(), "a group of changes was not committed");
-            // Fails when SQLite has already rolled the transaction back, which is what is wanted.
-            let _rolled_back = connection.batch_execute("ROLLBACK");
+            roll_back_to(&mut connection, 0);
         }
         for job in group.drain(..) {
             job.reply(committed.clone());
@@ -111,15 +108,40 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
 }
 
 fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>]) -> QueryResult<()> {
-    connection.batch_execute("BEGIN IMMEDIATE")?;
+    Transactions::begin_transaction_sql(connection, "BEGIN IMMEDIATE")?;
     for job in group {
-        connection.batch_execute("SAVEPOINT change")?;
-        if !job.run(connection) {
-            connection.batch_execute("ROLLBACK TO change")?;
+        // Inside the transaction, these are savepoints.
+        Transactions::begin_transaction(connection)?;
+        if job.run(connection) {
+            Transactions::commit_transaction(connection)?;
+        } else {
+            roll_back_to(connection, 1);
         }
-        connection.batch_execute("RELEASE change")?;
+        // SQLite itself ends the transaction at some faults, such as a full disk.
+        if depth(connection) != 1 {
+            return Err(diesel::result::Error::BrokenTransactionManager);
+        }
     }
-    connection.batch_execute("COMMIT")
+    Transactions::commit_transaction(connection)
+}
+
+/// Takes back everything above a depth, however deep a change was when it failed or panicked. When SQLite has
+/// ended the transaction by itself, its depth is forgotten.
+fn roll_back_to(connection: &mut Connection, wanted: u32) {
+    while depth(connection) > wanted {
+        if let Err(error) = Transactions::rollback_transaction(connection) {
+            tracing::debug!(%error, "SQLite has rolled back already");
+            let _ended = connection.batch_execute("ROLLBACK");
+            *Transactions::transaction_manager_status_mut(connection) = TransactionManagerStatus::default();
+        }
+    }
+}
+
+fn depth(connection: &mut Connection) -> u32 {
+    match Transactions::transaction_manager_status_mut(connection).transaction_depth() {
+        Ok(depth) => depth.map_or(0, NonZeroU32::get),
+        Err(_) => u32::MAX,
+    }
 }
 
 #[cfg(test)]
@@ -136,7 +158,7 @@ mod tests {
         }
     }
 
-    fn writer(folder: &tempfile::TempDir) -> Writer {
+    fn writer(folder: &tempfile::TempDir) -> (Writer, JoinHandle<()>) {
         let mut connection = open_writer(&folder.path().join("t.db")).unwrap();
         connection.batch_execute("CREATE TABLE t (a INTEGER UNIQUE)").unwrap();
         Writer::start(connection).unwrap()
@@ -150,13 +172,14 @@ mod tests {
     #[tokio::test]
     async fn a_change_that_fails_or_panics_leaves_its_neighbours_in_place() {
         let folder = tempfile::tempdir().unwrap();
-        let writer = writer(&folder);
+        let (writer, thread) = writer(&folder);
         let failing = |connection: &mut Connection| -> Result<i64, StoreError> {
             insert(2)(connection)?;
             insert(1)(connection)
         };
         let panicking = |connection: &mut Connection| -> Result<i64, StoreError> {
             insert(3)(connection)?;
+            Transactions::begin_transaction(connection)?;
             panic!("as the test wants it")
         };
         let results = tokio::join!(
@@ -170,13 +193,14 @@ mod tests {
         assert!(matches!(results.2, Err(StoreError::Internal(text)) if text.contains("panicked")));
         assert_eq!(results.3.unwrap(), 4);
         assert_eq!(stored(&folder), [1, 4]);
-        writer.stop();
+        drop(writer);
+        thread.join().unwrap();
     }
 
     #[tokio::test]
     async fn a_group_that_cannot_be_committed_is_answered_as_unavailable_and_the_next_one_works() {
         let folder = tempfile::tempdir().unwrap();
-        let writer = writer(&folder);
+        let (writer, thread) = writer(&folder);
         let full = |connection: &mut Connection| -> Result<(), StoreError> {
             connection.batch_execute("PRAGMA max_page_count = 1")?;
             for value in 0..100_000 {
@@ -192,6 +216,7 @@ mod tests {
         writer.write(grow).await.unwrap();
         writer.write(insert(7)).await.unwrap();
         assert_eq!(stored(&folder), [7]);
-        writer.stop();
+        drop(writer);
+        thread.join().unwrap();
     }
 }

@@ -1,0 +1,9 @@
+// Enhancements only: every page works without them. Each is bound by a data attribute.
+import { copyButtons } from "./copy.js";
+import { unsavedGuard } from "./unsaved.js";
+import { shortcuts } from "./shortcuts.js";
+
+copyButtons(document.querySelectorAll("[data-copy]"));
+unsavedGuard(document.querySelector("[data-guard]"));
+shortcuts(document.querySelector("[data-search]"), document.querySelectorAll("[data-dropdown]"));
+document.querySelector("[data-focus]")?.focus();

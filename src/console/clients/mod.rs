@@ -1,6 +1,8 @@
 //! The list of clients, and a client.
 
 pub mod list;
+mod menus;
+mod parameters;
 pub mod show;
 pub mod status;
 

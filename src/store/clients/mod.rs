@@ -2,11 +2,13 @@
 
 mod create;
 mod list;
+mod list_query;
 mod row;
 mod save;
 
 pub use create::{NameTaken, create, name_holder};
-pub use list::{ListQuery, ListedClient, Page, Position, SHORT_COUNT, Sort, Total, Turn, list};
+pub use list::{ListedClient, Page, Total, list};
+pub use list_query::{ListQuery, Position, Sort, Turn};
 pub use save::{
     ChangedSince, SaveRefused, save_authentication, save_general, save_profile, save_registration, set_status,
 };

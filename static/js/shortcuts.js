@@ -1,0 +1,20 @@
+// "/" goes to the search; Escape and a click elsewhere close the open menu.
+export function shortcuts(search, dropdowns) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      for (const open of dropdowns) {
+        if (!open.open) continue;
+        open.open = false;
+        open.querySelector("summary").focus();
+      }
+    }
+    const typing = event.target.closest("input, textarea, select");
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing || !search) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
+  document.addEventListener("click", (event) => {
+    for (const open of dropdowns) if (!open.contains(event.target)) open.open = false;
+  });
+}

@@ -1,0 +1,12 @@
+// Asks before a page with unsaved changes is left.
+export function unsavedGuard(form) {
+  if (!form) return;
+  const typed = () => new URLSearchParams(new FormData(form)).toString();
+  // A page that came back with an error or a conflict holds changes that are not saved.
+  const saved = form.querySelector(".error-summary, .warning") ? null : typed();
+  let leaving = false;
+  form.addEventListener("submit", () => { leaving = true; });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && typed() !== saved) event.preventDefault();
+  });
+}

@@ -1,0 +1,113 @@
+//! What scripts add: copying, a question before unsaved changes are left; and what they must never be made to do.
+
+use thirtyfour::By;
+
+use super::with_browser;
+use crate::console::{create, create_with};
+use crate::support::browser::Window;
+use next_identity_console::domain::role::Role;
+
+const PAYLOADS: [&str; 3] = [
+    "<script>document.title='hit'</script>",
+    "\"><img src=x onerror=\"document.title='hit'\">",
+    "<svg onload=document.title='hit'>",
+];
+
+#[tokio::test]
+async fn the_client_id_is_copied_with_one_click() {
+    with_browser(Window::DESKTOP, |site, browser| async move {
+        let ada = site.named_operator("Ada", Role::Administrator).await;
+        let client = create(&ada, "Shop").await;
+        browser.sign_in(&site, "Ada").await;
+        let grant =
+            serde_json::json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"], "origin": site.url});
+        browser.command("Browser.grantPermissions", grant).await;
+        browser.goto(&format!("{}{client}", site.url)).await;
+        let id = browser.find(By::Css(".identity code")).await.text().await.unwrap();
+        browser.press("Copy the client ID").await;
+        browser.sees("Copied").await;
+        let read = "return navigator.clipboard.readText()";
+        let copied = browser.driver.execute(read, vec![]).await.unwrap();
+        assert_eq!(copied.json().as_str(), Some(id.as_str()));
+        assert_eq!(id.len(), 32);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn leaving_unsaved_changes_asks_first() {
+    with_browser(Window::DESKTOP, |site, browser| async move {
+        let ada = site.named_operator("Ada", Role::Administrator).await;
+        let client = create(&ada, "Shop").await;
+        browser.sign_in(&site, "Ada").await;
+        let edit = format!("{}{client}/general", site.url);
+        browser.goto(&edit).await;
+        browser.fill("Description", "half a thought").await;
+        browser.click("Cancel").await;
+        assert!(browser.driver.get_alert_text().await.is_ok(), "the browser asks");
+        browser.driver.dismiss_alert().await.unwrap();
+        assert_eq!(browser.url().await, edit);
+        let description = browser.labelled("Description").await;
+        assert_eq!(description.prop("value").await.unwrap().as_deref(), Some("half a thought"));
+        browser.press("Save changes").await;
+        browser.sees("General was saved.").await;
+        browser.click("Edit General").await;
+        browser.arrive("General").await;
+        browser.click("Cancel").await;
+        browser.arrive("Shop").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_that_people_typed_runs() {
+    with_browser(Window::DESKTOP, |site, browser| async move {
+        let ada = site.named_operator("Ada", Role::Administrator).await;
+        let mut paths = vec!["/clients".to_owned(), "/sessions".to_owned()];
+        for payload in PAYLOADS {
+            let client = create_with(&ada, payload, &[]).await;
+            let page = ada.open(&format!("{client}/general")).await;
+            ada.submit(&page, "Save changes", &[("Description", payload)]).await;
+            let query = serde_urlencoded::to_string([("search", payload)]).unwrap();
+            let choices = serde_urlencoded::to_string([("name", payload)]).unwrap();
+            paths.extend([
+                client.clone(),
+                format!("{client}/general"),
+                format!("{client}/status"),
+                format!("/clients?{query}"),
+                format!("/clients/new/basic-settings?{choices}"),
+                format!("/{}", payload.replace(' ', "%20").replace(['<', '>', '"'], "%22")),
+            ]);
+        }
+        browser.sign_in(&site, "Ada").await;
+        for path in paths {
+            browser.goto(&format!("{}{path}", site.url)).await;
+            browser.find(By::Tag("h1")).await;
+            let title = browser.driver.title().await.unwrap();
+            assert!(title.ends_with("Next Identity Console"), "{path}: {title}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_form_on_another_site_changes_nothing() {
+    with_browser(Window::DESKTOP, |site, browser| async move {
+        let ada = site.named_operator("Ada", Role::Administrator).await;
+        let client = create(&ada, "Shop").await;
+        browser.sign_in(&site, "Ada").await;
+        let before = site.stored();
+        let page = format!(
+            "data:text/html,<form method=post action='{}{client}/registration'><input name=version value=1>\
+             <input name=registration_type value=invitation_only><button type=submit>Win</button></form>",
+            site.url
+        );
+        browser.goto(&page).await;
+        browser.press("Win").await;
+        browser.find(By::Tag("h1")).await;
+        let text = browser.text().await;
+        assert!(text.contains("Refused") || text.contains("signed out"), "{text}");
+        assert_eq!(site.stored(), before);
+    })
+    .await;
+}

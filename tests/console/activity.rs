@@ -1,0 +1,88 @@
+use crate::console::create;
+use crate::support::Site;
+use next_identity_console::domain::role::Role;
+
+#[tokio::test]
+async fn the_client_page_tells_who_changed_what_and_when() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    site.pass(3600 - 60);
+    let page = ada.open(&format!("{client}/authentication")).await;
+    ada.submit(&page, "Save changes", &[("Authentication method", "Password")]).await;
+    site.pass(180);
+    let page = ada.open(&client).await;
+    let sentences = page.all(".activity li > p");
+    assert_eq!(sentences[0], "Ada changed Method from One-Time Password to Password, 3 minutes ago from 127.0.0.1");
+    assert_eq!(sentences[1], "Ada created this client, 1 hour ago from 127.0.0.1");
+    assert!(page.all(".activity tr").contains(&"Method One-Time Password Password".to_owned()));
+    assert!(page.all(".activity tr").contains(&"Client name nothing “Shop”".to_owned()));
+    let exact = page.document();
+    let time = exact.select(&scraper::Selector::parse(".activity time").unwrap()).next().unwrap();
+    assert!(time.attr("title").unwrap().ends_with(" UTC") && time.attr("datetime").unwrap().ends_with('Z'));
+}
+
+#[tokio::test]
+async fn every_change_is_recorded_field_by_field_with_both_values() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    for (card, filled) in [
+        (
+            "general",
+            vec![
+                ("Client name", "Boutique"),
+                ("Description", "d"),
+                ("App type", "Mobile App"),
+                ("Integration type", "API"),
+            ],
+        ),
+        ("authentication", vec![("Authentication method", "Password"), ("Enable Passkeys", "on")]),
+        ("registration", vec![("Registration type", "Invitation-Only")]),
+        ("profile", vec![("Change Email", "off"), ("Personal Details", "off"), ("Security", "off")]),
+    ] {
+        let page = ada.open(&format!("{client}/{card}")).await;
+        assert_eq!(ada.press(&page, "Save changes", &filled).await.status, 303);
+        let recorded = site.text(
+            "(SELECT group_concat(field || ':' || before || '>' || after, ' ') FROM activity_changes \
+             WHERE activity_seq = (SELECT max(seq) FROM activity WHERE actor_name = 'Ada' AND client IS NOT NULL))",
+        );
+        let expected = match card {
+            "general" => {
+                "general.name:Shop>Boutique general.description:>d general.app_type:web_app>mobile_app general.integration_type:hosted_journey>api"
+            }
+            "authentication" => "authentication.method:one_time_password>password authentication.passkeys:off>on",
+            "registration" => "registration.registration_type:self_registration>invitation_only",
+            _ => "profile.change_identifier:on>off profile.personal_details:on>off profile.security:on>off",
+        };
+        assert_eq!(recorded, expected);
+    }
+}
+
+#[tokio::test]
+async fn the_record_cannot_be_changed_or_shortened() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    create(&ada, "Shop").await;
+    for sql in [
+        "UPDATE activity SET actor_name = 'Eve'",
+        "DELETE FROM activity",
+        "UPDATE activity_changes SET after = 'x'",
+        "DELETE FROM activity_changes",
+    ] {
+        assert!(site.try_execute(sql).unwrap_err().contains("append-only"), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_is_not_recorded_is_not_made() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    let before = site.stored();
+    site.execute("CREATE TRIGGER broken BEFORE INSERT ON activity_changes BEGIN SELECT RAISE(ABORT, 'as the test wants it'); END");
+    let page = ada.open(&format!("{client}/registration")).await;
+    let page = ada.press(&page, "Save changes", &[("Registration type", "Invitation-Only")]).await;
+    assert_eq!(page.status, 500);
+    assert_eq!(site.stored(), before);
+}

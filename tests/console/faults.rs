@@ -1,0 +1,60 @@
+use crate::console::{create, create_page};
+use crate::support::Site;
+use next_identity_console::domain::role::Role;
+
+#[tokio::test]
+async fn a_fault_shows_a_reference_and_no_internals_and_the_program_goes_on() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    site.execute("ALTER TABLE clients RENAME TO elsewhere");
+    for path in ["/clients", &client, &format!("{client}/general")] {
+        let page = ada.get(path).await;
+        assert_eq!((page.status, page.h1().as_str()), (500, "Something went wrong"), "{path}");
+        assert!(page.shows(&format!("Reference {}", page.header("x-request-id"))));
+        for internal in ["no such table", "diesel", "SELECT", "elsewhere", "panicked", "/src/"] {
+            assert!(!page.html.contains(internal), "{path} {internal}");
+        }
+    }
+    assert_eq!(create_page(&ada, "Bank", &[]).await.status, 500);
+    site.execute("ALTER TABLE elsewhere RENAME TO clients");
+    assert_eq!(ada.get("/clients").await.status, 200);
+    create(&ada, "Bank").await;
+}
+
+#[tokio::test]
+async fn a_damaged_row_is_a_fault_of_its_own_page_alone() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    let shop = create(&ada, "Shop").await;
+    let bank = create(&ada, "Bank").await;
+    site.execute("DELETE FROM client_cards WHERE client = (SELECT id FROM clients WHERE name = 'Shop')");
+    assert_eq!(ada.get(&shop).await.status, 500);
+    assert_eq!(ada.get(&bank).await.status, 200);
+}
+
+#[tokio::test]
+async fn health_is_the_databases() {
+    let site = Site::start().await;
+    let person = site.visitor();
+    let page = person.get("/healthz").await;
+    assert_eq!((page.status, page.html.as_str()), (200, "ok\n"));
+    site.execute("ALTER TABLE installation RENAME TO elsewhere");
+    assert_eq!(person.get("/healthz").await.status, 503);
+    site.execute("ALTER TABLE elsewhere RENAME TO installation");
+    assert_eq!(person.get("/healthz").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_written_says_so_and_keeps_reading() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    create(&ada, "Shop").await;
+    let lock = site.lock();
+    let page = create_page(&ada, "Bank", &[]).await;
+    assert_eq!((page.status, page.h1().as_str()), (503, "Not available right now"));
+    assert_eq!(ada.get("/clients").await.status, 200);
+    drop(lock);
+    create(&ada, "Bank").await;
+    assert_eq!(site.number("(SELECT count(*) FROM clients)"), 2);
+}

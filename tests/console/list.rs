@@ -1,0 +1,197 @@
+use crate::console::{create, create_with};
+use crate::support::{Page, Person, Site};
+use next_identity_console::domain::role::Role;
+
+fn names(page: &Page) -> Vec<String> {
+    page.all("tbody th")
+}
+
+async fn walk(person: &Person, start: &str, button: &str) -> Vec<Page> {
+    let mut pages = vec![person.open(start).await];
+    while let Some(next) = pages.last().unwrap().find_link(button) {
+        pages.push(person.open(&next).await);
+        assert!(pages.len() < 10);
+    }
+    pages
+}
+
+#[tokio::test]
+async fn an_empty_list_says_what_a_client_is_and_offers_to_create_one() {
+    let site = Site::start().await;
+    let page = site.operator(Role::ApplicationManager).await.open("/clients").await;
+    assert!(page.shows("No clients yet") && page.shows("A client is an application or service"));
+    assert_eq!(page.link("Create a Client"), "/clients/new/general-information");
+}
+
+#[tokio::test]
+async fn the_list_turns_in_both_directions_in_every_order_without_gaps() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    for n in 0..60 {
+        create(&ada, &format!("Client {:02}", (n * 37) % 60)).await;
+        site.pass(i64::from(n % 3 == 0)); // Several share a time of change.
+    }
+    for (query, first) in [
+        ("", "Client 00"),
+        ("?sort=name&order=desc", "Client 59"),
+        ("?sort=created", "Client 00"),
+        ("?sort=created&order=desc", "Client 23"),
+        ("?sort=updated", "Client 00"),
+        ("?sort=updated&order=desc", "Client 23"),
+    ] {
+        let forward = walk(&ada, &format!("/clients{query}"), "Next").await;
+        assert_eq!(forward.iter().map(|page| names(page).len()).collect::<Vec<_>>(), [25, 25, 10], "{query}");
+        let seen: Vec<String> = forward.iter().flat_map(names).collect();
+        assert_eq!(seen[0], first, "{query}");
+        let mut distinct = seen.clone();
+        distinct.sort();
+        distinct.dedup();
+        assert_eq!(distinct.len(), 60, "{query}");
+        assert!(forward.iter().all(|page| page.shows("60 clients")));
+        assert!(forward[0].find_link("Previous").is_none());
+        let backward = walk(&ada, &forward[2].path, "Previous").await;
+        let back: Vec<Vec<String>> = backward.iter().rev().map(names).collect();
+        assert_eq!(back.concat(), seen, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn search_finds_any_part_of_a_name_a_client_id_and_a_description() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    let shop = create(&ada, "Online Shop").await;
+    create(&ada, "Café 100% \"Blau\"").await;
+    create(&ada, "Newsroom").await;
+    let page = ada.open(&format!("{shop}/general")).await;
+    ada.submit(&page, "Save changes", &[("Description", "For private customers")]).await;
+    let id = ada.open(&shop).await.all(".identity code").remove(0);
+    let part = &id[7..15];
+    for (search, found) in [
+        ("line sh", vec!["Online Shop"]),
+        ("ONLINE", vec!["Online Shop"]),
+        ("shop online", vec!["Online Shop"]),
+        (part, vec!["Online Shop"]),
+        ("vate cust", vec!["Online Shop"]),
+        ("oo", vec!["Newsroom"]),
+        ("café", vec!["Café 100% \"Blau\""]),
+        ("\"Bl", vec!["Café 100% \"Blau\""]),
+        ("0%", vec!["Café 100% \"Blau\""]),
+        ("_", vec![]),
+        ("\"", vec!["Café 100% \"Blau\""]),
+        ("' OR 1=1 --", vec![]),
+        ("NEAR(", vec![]),
+        ("name:shop*", vec![]),
+        ("", vec!["Café 100% \"Blau\"", "Newsroom", "Online Shop"]),
+    ] {
+        let query = serde_urlencoded::to_string([("search", search)]).unwrap();
+        let page = ada.open(&format!("/clients?{query}")).await;
+        assert_eq!(
+            (page.status, names(&page)),
+            (200, found.iter().map(|name| (*name).to_owned()).collect()),
+            "{search}"
+        );
+        if found.is_empty() {
+            assert!(page.shows(&format!("No client matches “{search}”.")));
+            assert_eq!(page.link("Clear search and filters"), "/clients");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_renamed_client_is_found_by_its_new_name_alone() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    let shop = create(&ada, "Online Shop").await;
+    let page = ada.open(&format!("{shop}/general")).await;
+    ada.submit(&page, "Save changes", &[("Client name", "Boutique")]).await;
+    assert_eq!(names(&ada.open("/clients?search=boutique").await), ["Boutique"]);
+    assert!(names(&ada.open("/clients?search=online").await).is_empty());
+}
+
+#[tokio::test]
+async fn filters_are_links_that_combine_with_each_other_with_the_search_and_the_order() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    create_with(&ada, "Shop Web", &[]).await;
+    create_with(&ada, "Shop Mobile", &[("app_type", "mobile_app"), ("registration_type", "invitation_only")]).await;
+    create_with(&ada, "Bank Mobile", &[("app_type", "mobile_app"), ("integration_type", "api")]).await;
+    let page = ada.open("/clients?sort=name&order=desc").await;
+    let page = ada.click(&page, "Mobile App").await;
+    assert_eq!(names(&page), ["Shop Mobile", "Bank Mobile"]);
+    assert!(page.shows("2 clients") && page.shows("App type: Mobile App"));
+    let page = ada.submit(&page, "Search", &[("Search clients", "shop")]).await;
+    assert_eq!(names(&page), ["Shop Mobile"]);
+    let page = ada.click(&page, "Invitation-Only").await;
+    assert_eq!(names(&page), ["Shop Mobile"]);
+    let page = ada.click(&page, "API").await;
+    assert!(page.shows("No client matches “shop” with these filters."));
+    let page = ada.click(&page, "Clear search and filters").await;
+    assert_eq!(page.path, "/clients?sort=name&order=desc");
+    let page = ada.click(&page, "Disabled").await;
+    assert!(page.shows("No client matches these filters."));
+}
+
+#[tokio::test]
+async fn the_columns_sort_and_say_how() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    create(&ada, "Alpha").await;
+    site.pass(10);
+    create(&ada, "Beta").await;
+    let page = ada.open("/clients").await;
+    assert_eq!(page.all("th[aria-sort=ascending]"), ["Name"]);
+    let page = ada.click(&page, "Name").await;
+    assert_eq!((names(&page)[0].as_str(), page.all("th[aria-sort=descending]").concat().as_str()), ("Beta", "Name"));
+    let page = ada.click(&page, "Updated").await;
+    assert_eq!((names(&page)[0].as_str(), page.all("th[aria-sort=descending]").concat().as_str()), ("Beta", "Updated"));
+    let page = ada.click(&page, "Created, oldest first").await;
+    assert_eq!(names(&page)[0], "Alpha");
+}
+
+#[tokio::test]
+async fn a_view_that_does_not_exist_is_refused_politely() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Viewer).await;
+    for bad in [
+        "sort=secret",
+        "order=sideways",
+        "status=on",
+        "app_type=web_app&app_type=web_app",
+        "page=2",
+        "size=100000",
+        "after=x",
+        "after=1&sort=updated",
+        "after=-1.",
+        "after=99999999999999999999.a",
+        "after=1.a&before=1.b",
+        "sort=created&after=1.2",
+        "sort=updated&after=1.1e9",
+        "search=%ff",
+        "search=%00",
+        "after=1'%20OR%201=1",
+    ] {
+        let page = ada.get(&format!("/clients?{bad}")).await;
+        assert_eq!(page.status, 400, "{bad}");
+        assert!(page.has_button("Dark") && page.shows("not understood"), "{bad}");
+    }
+    assert_eq!(ada.get(&format!("/clients?search={}", "x".repeat(201))).await.status, 400);
+    let long = ada.get(&format!("/clients?search={}", "x".repeat(40_000))).await.status;
+    assert!((400..500).contains(&long), "{long}");
+}
+
+#[tokio::test]
+async fn every_order_is_read_from_an_index() {
+    let site = Site::start().await;
+    for (order, index) in
+        [("name_key", "sqlite_autoindex_clients"), ("seq", "SCAN clients"), ("updated_at, seq", "clients_by_updated")]
+    {
+        let mut plan = String::new();
+        for direction in ["ASC", "DESC"] {
+            let order = order.replace(", seq", &format!(" {direction}, seq"));
+            plan += &site.plan(&format!("SELECT name FROM clients ORDER BY {order} {direction} LIMIT 26"));
+        }
+        assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{order}: {plan}");
+    }
+    let plan = site.plan("SELECT name FROM clients WHERE updated_at <= 5 AND (updated_at < 5 OR seq < 7) ORDER BY updated_at DESC, seq DESC LIMIT 26");
+    assert!(plan.contains("SEARCH clients USING INDEX clients_by_updated (updated_at<?)"), "{plan}");
+}

@@ -1,0 +1,49 @@
+//! The console over HTTP, by address.
+
+mod access;
+mod activity;
+mod cards;
+mod cross_origin;
+mod faults;
+mod headers;
+mod input;
+mod list;
+mod new;
+mod output;
+mod sessions;
+mod set_up;
+mod sign_in;
+mod status;
+mod theme;
+mod throttle;
+
+use crate::support::{Page, Person};
+
+/// Creates a client with the article's defaults; its page's address.
+pub async fn create(person: &Person, name: &str) -> String {
+    create_with(person, name, &[]).await
+}
+
+/// Creates a client with other choices than the defaults, by field name; its page's address.
+pub async fn create_with(person: &Person, name: &str, choices: &[(&str, &str)]) -> String {
+    let page = create_page(person, name, choices).await;
+    assert_eq!(page.status, 303, "{}", page.text());
+    page.location().unwrap()
+}
+
+/// The answer to the creation of a client.
+pub async fn create_page(person: &Person, name: &str, choices: &[(&str, &str)]) -> Page {
+    let mut fields = vec![
+        ("name", name),
+        ("app_type", "web_app"),
+        ("integration_type", "hosted_journey"),
+        ("primary_identifier", "email"),
+        ("method", "one_time_password"),
+        ("registration_type", "self_registration"),
+    ];
+    for (field, value) in choices {
+        fields.retain(|(name, _)| name != field);
+        fields.push((field, value));
+    }
+    person.post("/clients/new/basic-settings", &fields).await
+}

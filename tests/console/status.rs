@@ -1,0 +1,34 @@
+use crate::console::create;
+use crate::support::Site;
+use next_identity_console::domain::role::Role;
+
+#[tokio::test]
+async fn a_client_is_disabled_by_its_name_and_enabled_again() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::ApplicationManager).await;
+    let client = create(&ada, "Shop").await;
+    let page = ada.open(&client).await;
+    let page = ada.click(&page, "Disable…").await;
+    let page = ada.press(&page, "Disable", &[("Client name", "Bank")]).await;
+    assert_eq!((page.status, page.error_of("name").as_str()), (422, "Type “Shop” to disable this client."));
+    assert_eq!(page.value("Client name"), "Bank");
+    let page = ada.submit(&page, "Disable", &[("Client name", "shop")]).await;
+    assert_eq!(page.h1(), "Shop Disabled");
+    assert!(page.shows("Shop: the status was saved."));
+    assert!(page.shows("Ada changed Status from Active to Disabled"));
+    assert_eq!(ada.open("/clients?status=disabled").await.all("tbody th"), ["Shop"]);
+    let page = ada.click(&page, "Enable…").await;
+    let page = ada.submit(&page, "Enable", &[]).await;
+    assert_eq!(page.h1(), "Shop Active");
+}
+
+#[tokio::test]
+async fn another_status_is_refused() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    for fields in [&[("status", "gone"), ("name", "Shop")][..], &[("name", "Shop")], &[("status", "disabled")]] {
+        assert_eq!(ada.post(&format!("{client}/status"), fields).await.status, 422);
+    }
+    assert_eq!(site.text("(SELECT status FROM clients)"), "active");
+}

@@ -1,0 +1,128 @@
+//! Takes pictures of a running product: `cargo run --example screenshots -- FOLDER [all]`.
+//! Without `all` it takes those that the README shows.
+
+mod support;
+
+use std::path::PathBuf;
+
+use next_identity_console::domain::role::Role;
+use support::browser::Window;
+use support::{Browser, Person, Site};
+
+const THEMES: [&str; 2] = ["light", "dark"];
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let folder = PathBuf::from(std::env::args().nth(1).expect("the folder for the pictures"));
+    let all = std::env::args().nth(2).is_some_and(|word| word == "all");
+    std::fs::create_dir_all(&folder).unwrap();
+    let site = Site::start().await;
+    let client = fill(&site).await;
+    let browser = Browser::open(Window::DESKTOP).await;
+    let pages = [
+        ("clients", "/clients".to_owned()),
+        (
+            "basic-settings",
+            "/clients/new/basic-settings?name=Partner+Portal&app_type=web_app&integration_type=hosted_journey"
+                .to_owned(),
+        ),
+        ("client", client.clone()),
+    ];
+    browser.sign_in(&site, "Ada Lovelace").await;
+    for (name, path) in &pages {
+        browser.goto(&format!("{}{path}", site.url)).await;
+        browser.picture(&folder.join(format!("{name}.png"))).await;
+    }
+    if all {
+        every_page(&site, &browser, &client, &folder).await;
+    }
+    browser.close().await;
+}
+
+async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::path::Path) {
+    let pages = [
+        ("list", "/clients".to_owned()),
+        ("nothing-found", "/clients?search=zebra&app_type=web_app".to_owned()),
+        ("step-one", "/clients/new/general-information".to_owned()),
+        ("step-one-errors", "/clients/new/basic-settings?name=a".to_owned()),
+        (
+            "step-two",
+            "/clients/new/basic-settings?name=Partner+Portal&app_type=web_app&integration_type=api".to_owned(),
+        ),
+        ("client", client.to_owned()),
+        ("general", format!("{client}/general")),
+        ("authentication", format!("{client}/authentication")),
+        ("registration", format!("{client}/registration")),
+        ("profile", format!("{client}/profile")),
+        ("status", format!("{client}/status")),
+        ("sessions", "/sessions".to_owned()),
+        ("not-found", "/nothing-here".to_owned()),
+        ("sign-in", "/sign-in".to_owned()),
+    ];
+    for theme in THEMES {
+        for (device, width) in [("wide", 1280), ("narrow", 390)] {
+            browser.resize(width, 844).await;
+            for (name, path) in &pages {
+                browser.goto(&format!("{}/healthz", site.url)).await;
+                let mut cookie = thirtyfour::Cookie::new("nic_theme", theme);
+                cookie.set_path("/");
+                browser.driver.add_cookie(cookie).await.unwrap();
+                if *name == "sign-in" {
+                    browser.driver.delete_cookie("nic_session").await.unwrap();
+                }
+                browser.goto(&format!("{}{path}", site.url)).await;
+                browser.picture(&folder.join(format!("{name}-{device}-{theme}.png"))).await;
+            }
+            browser.sign_in(site, "Ada Lovelace").await;
+        }
+    }
+}
+
+/// Realistic clients, and the address of one with some history.
+async fn fill(site: &Site) -> String {
+    let ada = site.named_operator("Ada Lovelace", Role::Administrator).await;
+    for (name, app, integration, identifier, method, registration) in [
+        ("Customer Account", "web_app", "hosted_journey", "email", "one_time_password", "self_registration"),
+        ("Field Service", "mobile_app", "api", "mobile", "one_time_password", "invitation_only"),
+        ("Loyalty Card", "mobile_app", "hosted_journey", "mobile", "password", "self_registration"),
+        ("Newsroom", "single_page_app", "hosted_journey", "email", "one_time_password", "invitation_only"),
+        ("Online Shop", "web_app", "hosted_journey", "email", "password", "self_registration"),
+        ("Supplier Exchange", "web_app", "api", "email", "password", "invitation_only"),
+    ] {
+        create(&ada, name, app, integration, identifier, method, registration).await;
+        site.pass(3_700);
+        ada.sign_in("Ada Lovelace").await;
+    }
+    let page = ada.open("/clients?search=shop").await;
+    let client = page.link("Online Shop");
+    let page = ada.open(&format!("{client}/general")).await;
+    ada.submit(&page, "Save changes", &[("Description", "The shop for private customers, with guest checkout.")]).await;
+    let grace = site.named_operator("Grace Hopper", Role::ApplicationManager).await;
+    let page = grace.open(&format!("{client}/authentication")).await;
+    grace
+        .submit(&page, "Save changes", &[("Authentication method", "One-Time Password"), ("Enable Passkeys", "on")])
+        .await;
+    site.pass(200);
+    client
+}
+
+async fn create(
+    ada: &Person,
+    name: &str,
+    app: &str,
+    integration: &str,
+    identifier: &str,
+    method: &str,
+    registration: &str,
+) {
+    let fields = [
+        ("name", name),
+        ("app_type", app),
+        ("integration_type", integration),
+        ("primary_identifier", identifier),
+        ("method", method),
+        ("registration_type", registration),
+    ];
+    let page = ada.post("/clients/new/basic-settings", &fields).await;
+    assert_eq!(page.status, 303, "{}", page.html);
+}

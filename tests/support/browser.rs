@@ -1,0 +1,175 @@
+//! Real Chromium through ChromeDriver, both from the system's packages.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use thirtyfour::prelude::*;
+use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities};
+
+/// A browser window; `close` it at the end of a test.
+pub struct Browser {
+    pub driver: WebDriver,
+    chromedriver: Child,
+}
+
+/// How a window is opened.
+#[derive(Clone, Copy)]
+pub struct Window {
+    pub width: u32,
+    pub height: u32,
+    pub scripts: bool,
+}
+
+impl Window {
+    pub const DESKTOP: Self = Self { width: 1280, height: 860, scripts: true };
+    pub const PHONE: Self = Self { width: 390, height: 844, scripts: true };
+    pub const WITHOUT_SCRIPTS: Self = Self { scripts: false, ..Self::DESKTOP };
+}
+
+impl Browser {
+    pub async fn open(window: Window) -> Self {
+        let mut chromedriver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is installed (make test does it)");
+        let port = port_of(&mut chromedriver);
+        let mut capabilities = ChromeCapabilities::new();
+        for argument in [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--hide-scrollbars",
+        ] {
+            capabilities.add_arg(argument).unwrap();
+        }
+        if !window.scripts {
+            let prefs = serde_json::json!({"profile.managed_default_content_settings.javascript": 2});
+            capabilities.add_experimental_option("prefs", prefs).unwrap();
+        }
+        let driver = WebDriver::new(&format!("http://127.0.0.1:{port}"), capabilities).await.unwrap();
+        let browser = Self { driver, chromedriver };
+        browser.resize(window.width, window.height).await;
+        browser
+    }
+
+    /// Sets the size of the page itself, whatever surrounds it.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let size = serde_json::json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.command("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    /// Sends a command of the Chrome DevTools Protocol.
+    pub async fn command(&self, name: &str, parameters: serde_json::Value) -> serde_json::Value {
+        self.driver.cdp().send_raw(name, parameters).await.unwrap()
+    }
+
+    pub async fn close(mut self) {
+        self.driver.clone().quit().await.unwrap();
+        self.chromedriver.kill().unwrap();
+        self.chromedriver.wait().unwrap();
+    }
+
+    pub async fn goto(&self, url: &str) {
+        self.driver.goto(url).await.unwrap();
+    }
+
+    /// The element, once it is there.
+    pub async fn find(&self, by: By) -> WebElement {
+        let found =
+            self.driver.query(by.clone()).wait(Duration::from_secs(10), Duration::from_millis(20)).first().await;
+        match found {
+            Ok(element) => element,
+            Err(error) => panic!("{by:?} is not on {}: {error}\n{}", self.url().await, self.text().await),
+        }
+    }
+
+    /// The control that a label names, as a person finds it.
+    pub async fn labelled(&self, label: &str) -> WebElement {
+        let label = self.find(By::XPath(format!("//label[normalize-space()='{label}']"))).await;
+        let id = label.attr("for").await.unwrap().unwrap();
+        self.find(By::Id(id)).await
+    }
+
+    pub async fn fill(&self, label: &str, text: &str) {
+        let input = self.labelled(label).await;
+        input.clear().await.unwrap();
+        input.send_keys(text).await.unwrap();
+    }
+
+    /// Chooses a radio button or a checkbox by clicking its label.
+    pub async fn choose(&self, label: &str) {
+        self.find(By::XPath(format!("//label[normalize-space()='{label}']"))).await.click().await.unwrap();
+    }
+
+    pub async fn press(&self, button: &str) {
+        self.find(By::XPath(format!("//button[normalize-space()='{button}']"))).await.click().await.unwrap();
+    }
+
+    pub async fn click(&self, link: &str) {
+        self.find(By::XPath(format!("//a[normalize-space()='{link}']"))).await.click().await.unwrap();
+    }
+
+    /// Waits for the page with this heading.
+    pub async fn arrive(&self, heading: &str) {
+        self.find(By::XPath(format!("//h1[starts-with(normalize-space(), '{heading}')]"))).await;
+    }
+
+    /// Waits until the page's main part shows these words.
+    pub async fn sees(&self, words: &str) {
+        let xpath = format!("//main[contains(normalize-space(), \"{words}\")]");
+        self.find(By::XPath(xpath)).await;
+    }
+
+    pub async fn text(&self) -> String {
+        match self.driver.find(By::Tag("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    pub async fn url(&self) -> String {
+        self.driver.current_url().await.unwrap().to_string()
+    }
+
+    pub async fn sign_in(&self, site: &super::Site, name: &str) {
+        self.goto(&format!("{}/sign-in", site.url)).await;
+        self.fill("Email", &super::site::email(name)).await;
+        self.fill("Password", super::site::PASSWORD).await;
+        self.press("Sign in").await;
+        self.arrive("Clients").await;
+    }
+
+    /// A picture of the whole page.
+    pub async fn picture(&self, path: &std::path::Path) {
+        use base64::Engine;
+        let metrics = self.command("Page.getLayoutMetrics", serde_json::json!({})).await;
+        let size = &metrics["cssContentSize"];
+        let clip = serde_json::json!({"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1});
+        let parameters = serde_json::json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
+        let taken = self.command("Page.captureScreenshot", parameters).await;
+        let data = taken["data"].as_str().unwrap();
+        std::fs::write(path, base64::engine::general_purpose::STANDARD.decode(data).unwrap()).unwrap();
+    }
+}
+
+fn port_of(chromedriver: &mut Child) -> u16 {
+    let output = chromedriver.stdout.take().unwrap();
+    let mut lines = BufReader::new(output).lines();
+    let port = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find_map(|line| line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse().ok())
+        .expect("chromedriver says its port");
+    // Keeps reading, so that chromedriver never waits for a full pipe.
+    std::thread::spawn(move || lines.map_while(Result::ok).count());
+    port
+}

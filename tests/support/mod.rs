@@ -1,0 +1,13 @@
+//! What the tests use the product with: a running site, a person over HTTP, and a browser.
+
+#![allow(dead_code, reason = "the suite and the screenshots each use a part")]
+
+pub mod browser;
+pub mod page;
+pub mod person;
+pub mod site;
+
+pub use browser::Browser;
+pub use page::Page;
+pub use person::Person;
+pub use site::Site;

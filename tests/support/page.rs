@@ -1,0 +1,187 @@
+//! A page as a person reads it: headings, visible text, links by their words, fields by their labels.
+
+use reqwest::header::HeaderMap;
+use scraper::{ElementRef, Html, Selector};
+
+pub struct Page {
+    pub path: String,
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub html: String,
+}
+
+/// A form as it would be sent.
+pub struct FilledForm {
+    pub method: String,
+    pub action: String,
+    pub fields: Vec<(String, String)>,
+}
+
+impl Page {
+    pub fn new(path: String, status: u16, headers: HeaderMap, html: String) -> Self {
+        Self { path, status, headers, html }
+    }
+
+    /// Where the answer sends the browser.
+    pub fn location(&self) -> Option<String> {
+        (300..400).contains(&self.status).then(|| self.header("location"))
+    }
+
+    pub fn header(&self, name: &str) -> String {
+        self.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+    }
+
+    pub fn document(&self) -> Html {
+        Html::parse_document(&self.html)
+    }
+
+    /// The words of every element that a selector finds.
+    pub fn all(&self, selector: &str) -> Vec<String> {
+        self.document().select(&select(selector)).map(words).collect()
+    }
+
+    pub fn title(&self) -> String {
+        self.all("title").remove(0)
+    }
+
+    pub fn h1(&self) -> String {
+        let headings = self.all("h1");
+        assert_eq!(headings.len(), 1, "one h1 on {}: {}", self.path, self.html);
+        headings.into_iter().next().unwrap()
+    }
+
+    /// The words of the page's main part.
+    pub fn text(&self) -> String {
+        self.all("main").join(" ")
+    }
+
+    pub fn shows(&self, words: &str) -> bool {
+        self.text().contains(words)
+    }
+
+    /// The address of the link with this text.
+    pub fn link(&self, text: &str) -> String {
+        self.find_link(text).unwrap_or_else(|| panic!("no link “{text}” on {}: {:?}", self.path, self.all("a")))
+    }
+
+    pub fn find_link(&self, text: &str) -> Option<String> {
+        let document = self.document();
+        let anchors = select("a[href]");
+        let mut links = document.select(&anchors).filter(|link| words(*link) == text);
+        links.next().map(|link| link.attr("href").unwrap().to_owned())
+    }
+
+    pub fn has_button(&self, label: &str) -> bool {
+        self.all("button").iter().any(|words| words == label)
+    }
+
+    /// The message beside the field with this name.
+    pub fn error_of(&self, name: &str) -> String {
+        self.all(&format!("#{name}-error")).pop().unwrap_or_default().trim_start_matches("Error: ").to_owned()
+    }
+
+    /// The value of the field with this label; for a choice, the label of what is chosen.
+    pub fn value(&self, label: &str) -> String {
+        let document = self.document();
+        for fieldset in document.select(&select("fieldset")) {
+            let legend = fieldset.select(&select("legend")).next().map(words);
+            if legend.as_deref() == Some(label) {
+                let chosen = fieldset.select(&select("input[checked]")).next();
+                return chosen.map(|input| label_of(&document, input)).unwrap_or_default();
+            }
+        }
+        let input = input_labelled(&document, label);
+        match input.attr("type") {
+            Some("checkbox") => input.attr("checked").map_or("off", |_| "on").to_owned(),
+            _ => input.attr("value").unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// The form that has this button, with fields filled by label. A choice is made by its label; a checkbox takes
+    /// `on` or `off`.
+    pub fn form(&self, button: &str, filled: &[(&str, &str)]) -> FilledForm {
+        let document = self.document();
+        let buttons = select("button[type=submit]");
+        let pressed = document.select(&buttons).find(|found| words(*found) == button);
+        let pressed = pressed.unwrap_or_else(|| panic!("no button “{button}” on {}: {}", self.path, self.html));
+        let form = pressed.ancestors().filter_map(ElementRef::wrap).find(|element| element.value().name() == "form");
+        let form = form.expect("the button is in a form");
+        let mut used = vec![false; filled.len()];
+        let mut fields = Vec::new();
+        for input in form.select(&select("input[name]")) {
+            let name = input.attr("name").unwrap().to_owned();
+            let kind = input.attr("type").unwrap_or("text");
+            let label = if kind == "hidden" { String::new() } else { label_of(&document, input) };
+            let given = filled.iter().position(|(wanted, value)| match kind {
+                "radio" => *value == label && legend_of(input) == *wanted,
+                _ => *wanted == label && !label.is_empty(),
+            });
+            if let Some(given) = given {
+                used[given] = true;
+            }
+            let is_disabled = input.attr("disabled").is_some();
+            let regrouped = filled.iter().any(|(wanted, _)| kind == "radio" && legend_of(input) == *wanted);
+            let value = match (kind, given) {
+                ("radio", Some(_)) => input.attr("value").map(str::to_owned),
+                ("radio", None) if regrouped => None,
+                ("checkbox", Some(given)) if filled[given].1 == "off" => None,
+                ("checkbox", Some(_)) => Some("on".to_owned()),
+                ("radio" | "checkbox", None) => input.attr("checked").and(input.attr("value")).map(str::to_owned),
+                (_, Some(given)) => Some(filled[given].1.to_owned()),
+                (_, None) => Some(input.attr("value").unwrap_or_default().to_owned()),
+            };
+            if let (Some(value), false) = (value, is_disabled) {
+                fields.push((name, value));
+            }
+        }
+        for (used, (label, value)) in used.iter().zip(filled) {
+            assert!(*used, "no field “{label}” for “{value}” on {}: {}", self.path, self.text());
+        }
+        if let Some(name) = pressed.attr("name") {
+            fields.push((name.to_owned(), pressed.attr("value").unwrap_or_default().to_owned()));
+        }
+        let attribute = |own: &str, general: &str| pressed.attr(own).or(form.attr(general)).map(str::to_owned);
+        FilledForm {
+            method: attribute("formmethod", "method").unwrap_or_else(|| "get".to_owned()),
+            action: attribute("formaction", "action").unwrap_or_else(|| self.path.clone()),
+            fields,
+        }
+    }
+}
+
+fn select(selector: &str) -> Selector {
+    Selector::parse(selector).unwrap()
+}
+
+/// The words in an element with single spaces; what stands apart on the page stands apart here.
+fn words(element: ElementRef<'_>) -> String {
+    const APART: [&str; 12] = ["td", "th", "tr", "dt", "dd", "li", "p", "div", "h1", "h2", "label", "summary"];
+    let mut text = String::new();
+    for node in element.descendants() {
+        if let Some(part) = node.value().as_text() {
+            text.push_str(part);
+        } else if node.value().as_element().is_some_and(|element| APART.contains(&element.name())) {
+            text.push(' ');
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn label_of(document: &Html, input: ElementRef<'_>) -> String {
+    let id = input.attr("id").unwrap_or_else(|| panic!("a field without an id: {}", input.html()));
+    document.select(&select(&format!("label[for='{id}']"))).next().map(words).unwrap_or_default()
+}
+
+fn legend_of(input: ElementRef<'_>) -> String {
+    let mut ancestors = input.ancestors().filter_map(ElementRef::wrap);
+    let fieldset = ancestors.find(|element| element.value().name() == "fieldset");
+    fieldset.and_then(|fieldset| fieldset.select(&select("legend")).next().map(words)).unwrap_or_default()
+}
+
+fn input_labelled<'a>(document: &'a Html, label: &str) -> ElementRef<'a> {
+    let labels = select("label[for]");
+    let found = document.select(&labels).find(|found| words(*found) == label);
+    let found = found.unwrap_or_else(|| panic!("no field “{label}”"));
+    let id = found.attr("for").unwrap();
+    document.select(&select(&format!("input[id='{id}']"))).next().unwrap()
+}

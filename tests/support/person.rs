@@ -1,0 +1,149 @@
+//! A person who uses the site over HTTP as a browser would: cookies, fetch metadata, forms.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use reqwest::header::{COOKIE, HeaderMap, SET_COOKIE};
+use reqwest::{Client, Method, RequestBuilder};
+
+use super::Page;
+use super::site::{PASSWORD, email};
+
+pub struct Person {
+    pub site: String,
+    client: Client,
+    cookies: Mutex<BTreeMap<String, String>>,
+}
+
+impl Person {
+    pub fn new(site: &str) -> Self {
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { site: site.to_owned(), client, cookies: Mutex::default() }
+    }
+
+    /// Somebody else with a copy of this person's cookies.
+    pub fn with_same_cookies(&self) -> Self {
+        let copy = Self::new(&self.site);
+        *copy.cookies.lock().unwrap() = self.cookies.lock().unwrap().clone();
+        copy
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
+    }
+
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+    }
+
+    pub fn forget(&self, cookie: &str) {
+        self.cookies.lock().unwrap().remove(cookie);
+    }
+
+    /// A request with this person's cookies and nothing else.
+    pub fn bare(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.site) };
+        let cookies: Vec<String> =
+            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = self.client.request(method, url);
+        if cookies.is_empty() { request } else { request.header(COOKIE, cookies.join("; ")) }
+    }
+
+    /// A request as our own pages make a browser send it.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.bare(method, path).header("sec-fetch-site", "same-origin")
+    }
+
+    /// Sends a request, keeps its cookies and reads the answer.
+    pub async fn send(&self, request: RequestBuilder) -> Page {
+        let response = request.send().await.unwrap();
+        self.keep(response.headers());
+        let path = response.url().path().to_owned();
+        let query = response.url().query().map(|query| format!("?{query}")).unwrap_or_default();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Page::new(format!("{path}{query}"), status, headers, response.text().await.unwrap())
+    }
+
+    /// Sends a request and returns its answer as it came: status, headers, bytes.
+    pub async fn send_raw(&self, request: RequestBuilder) -> (u16, HeaderMap, Vec<u8>) {
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        (status, headers, response.bytes().await.unwrap().to_vec())
+    }
+
+    /// Opens a page as it is, without following.
+    pub async fn get(&self, path: &str) -> Page {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// Opens a page and follows where it leads.
+    pub async fn open(&self, path: &str) -> Page {
+        let page = self.get(path).await;
+        self.follow(page).await
+    }
+
+    /// Follows redirects.
+    pub async fn follow(&self, mut page: Page) -> Page {
+        for _ in 0..5 {
+            match page.location() {
+                Some(location) => page = self.get(&location).await,
+                None => return page,
+            }
+        }
+        panic!("redirected in circles from {}", page.path)
+    }
+
+    /// Sends a form's fields as given.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.send(self.request(Method::POST, path).form(fields)).await
+    }
+
+    /// Sends a body that claims to be a form.
+    pub async fn post_raw(&self, path: &str, body: impl Into<reqwest::Body>) -> Page {
+        let request = self.request(Method::POST, path).header("content-type", "application/x-www-form-urlencoded");
+        self.send(request.body(body)).await
+    }
+
+    /// Fills the form that has this button, by labels, presses the button and follows.
+    pub async fn submit(&self, page: &Page, button: &str, filled: &[(&str, &str)]) -> Page {
+        let answer = self.press(page, button, filled).await;
+        self.follow(answer).await
+    }
+
+    /// As [`Self::submit`], without following.
+    pub async fn press(&self, page: &Page, button: &str, filled: &[(&str, &str)]) -> Page {
+        let form = page.form(button, filled);
+        if form.method == "get" {
+            let query = serde_urlencoded::to_string(&form.fields).unwrap();
+            return self.get(&format!("{}?{query}", form.action)).await;
+        }
+        self.send(self.request(Method::POST, &form.action).form(&form.fields)).await
+    }
+
+    /// Follows the link with this text.
+    pub async fn click(&self, page: &Page, link: &str) -> Page {
+        self.open(&page.link(link)).await
+    }
+
+    /// Signs in as an operator of a test.
+    pub async fn sign_in(&self, name: &str) -> Page {
+        let page = self.open("/sign-in").await;
+        let page = self.submit(&page, "Sign in", &[("Email", &email(name)), ("Password", PASSWORD)]).await;
+        assert_eq!(page.h1(), "Clients", "{}", page.text());
+        page
+    }
+
+    fn keep(&self, headers: &HeaderMap) {
+        let mut cookies = self.cookies.lock().unwrap();
+        for header in headers.get_all(SET_COOKIE) {
+            let header = header.to_str().unwrap();
+            let (pair, attributes) = header.split_once(';').unwrap_or((header, ""));
+            let (name, value) = pair.split_once('=').unwrap();
+            if attributes.contains("Max-Age=0") {
+                cookies.remove(name);
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+}

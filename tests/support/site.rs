@@ -1,0 +1,205 @@
+//! A running site on a real SQLite file, with a clock that the test sets.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::thread::JoinHandle;
+
+use actix_web::dev::ServerHandle;
+use clap::Parser;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use next_identity_console::app::Program;
+use next_identity_console::config::{Cli, Command};
+use next_identity_console::domain::activity::{Actor, Origin};
+use next_identity_console::domain::choice::Choice;
+use next_identity_console::domain::operator::{NewOperator, OperatorName};
+use next_identity_console::domain::password::Password;
+use next_identity_console::domain::password_hasher::PasswordHasher;
+use next_identity_console::domain::role::Role;
+use next_identity_console::domain::text::EmailAddress;
+use next_identity_console::domain::time::{Clock, SystemClock, Timestamp};
+use next_identity_console::store::{Store, operators};
+
+use super::Person;
+
+/// The password of every operator that a test makes.
+pub const PASSWORD: &str = "plum otter violin harbour";
+
+/// A clock that stands where the test puts it.
+pub struct TestClock(AtomicI64);
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A running site; dropping it stops it.
+pub struct Site {
+    pub url: String,
+    pub database: PathBuf,
+    pub set_up_link: Option<String>,
+    clock: Arc<TestClock>,
+    folder: tempfile::TempDir,
+    server: Option<(ServerHandle, JoinHandle<()>)>,
+}
+
+impl Site {
+    /// A new site without any operator.
+    pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// A new site with more command-line arguments.
+    pub async fn start_with(arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("console.db");
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let url = format!("http://localhost:{}", address.port());
+        let mut line = vec!["next-identity-console".to_owned(), "--listen".to_owned(), address.to_string()];
+        line.extend(["--database".to_owned(), database.display().to_string()]);
+        line.extend(arguments.iter().map(|argument| (*argument).to_owned()));
+        let Command::Serve(settings) = Cli::parse_from(line).command().unwrap() else { unreachable!() };
+        let clock = Arc::new(TestClock(AtomicI64::new(SystemClock.now().0)));
+        let program_clock: Arc<dyn Clock> = Arc::clone(&clock) as _;
+        let (ready, started) = tokio::sync::oneshot::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async {
+                let program = Program::prepare(settings, program_clock).unwrap();
+                let link = program.set_up_link().await.unwrap();
+                let server = program.serve(listener).unwrap();
+                assert!(ready.send((server.handle(), link)).is_ok());
+                server.await.unwrap();
+                program.close();
+            });
+        });
+        let (handle, set_up_link) = started.await.unwrap();
+        let link = set_up_link.map(|link| link.replace("https://id.example.com", &url));
+        Self { url, database, set_up_link: link, clock, folder, server: Some((handle, thread)) }
+    }
+
+    /// Moves the clock; negative seconds set it back.
+    pub fn pass(&self, seconds: i64) {
+        self.clock.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+
+    pub fn now(&self) -> i64 {
+        self.clock.now().0
+    }
+
+    /// Adds an operator: `name@example.com` with [`PASSWORD`].
+    pub async fn add_operator(&self, name: &str, role: Role) {
+        let new = NewOperator {
+            name: OperatorName::parse(name).unwrap(),
+            email: EmailAddress::parse(&email(name)).unwrap(),
+            role,
+            password_hash: password_hash().await,
+        };
+        let store = Store::open(&self.database).unwrap();
+        let origin = Origin { actor: Actor::CommandLine, address: None, at: self.clock.now() };
+        store.write(move |conn| operators::add(conn, &new, &origin)).await.unwrap();
+        store.close();
+    }
+
+    /// An operator with a role, signed in over HTTP; the name is the role's.
+    pub async fn operator(&self, role: Role) -> Person {
+        let name = role.label().split(' ').next().unwrap();
+        self.named_operator(name, role).await
+    }
+
+    /// An operator with a name and a role, signed in over HTTP.
+    pub async fn named_operator(&self, name: &str, role: Role) -> Person {
+        self.add_operator(name, role).await;
+        let person = self.visitor();
+        person.sign_in(name).await;
+        person
+    }
+
+    /// Somebody who is not signed in.
+    pub fn visitor(&self) -> Person {
+        Person::new(&self.url)
+    }
+
+    /// Runs SQL on the database file, besides the program.
+    pub fn execute(&self, sql: &str) {
+        self.try_execute(sql).unwrap();
+    }
+
+    /// Runs SQL that may be refused.
+    pub fn try_execute(&self, sql: &str) -> Result<(), String> {
+        diesel::sql_query(sql).execute(&mut self.connect()).map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    /// The number that a query asks for.
+    pub fn number(&self, expression: &str) -> i64 {
+        diesel::select(diesel::dsl::sql::<BigInt>(expression)).get_result(&mut self.connect()).unwrap()
+    }
+
+    /// The text that a query asks for.
+    pub fn text(&self, expression: &str) -> String {
+        diesel::select(diesel::dsl::sql::<Text>(expression)).get_result(&mut self.connect()).unwrap()
+    }
+
+    /// How SQLite reads what a query asks for.
+    pub fn plan(&self, query: &str) -> String {
+        #[derive(diesel::QueryableByName)]
+        struct Step {
+            #[diesel(sql_type = Text)]
+            detail: String,
+        }
+        let steps: Vec<Step> =
+            diesel::sql_query(format!("EXPLAIN QUERY PLAN {query}")).load(&mut self.connect()).unwrap();
+        steps.into_iter().map(|step| step.detail + "\n").collect()
+    }
+
+    /// A digest of everything that is stored about clients and what happened, to see that nothing has changed.
+    pub fn stored(&self) -> String {
+        let all = "(SELECT group_concat(quote(name) || quote(description) || app_type || integration_type || \
+            primary_identifier || method || passkeys || registration_type || status || updated_at) FROM clients)";
+        let rest = "(SELECT group_concat(version || card) FROM client_cards)";
+        let profiles = "(SELECT group_concat(change_identifier || personal_details || security) FROM client_profiles)";
+        self.text(&format!("ifnull({all}, '') || ifnull({rest}, '') || ifnull({profiles}, '')"))
+    }
+
+    /// Keeps the program from writing for as long as what it returns lives.
+    pub fn lock(&self) -> SqliteConnection {
+        let mut connection = self.connect();
+        diesel::sql_query("BEGIN IMMEDIATE").execute(&mut connection).unwrap();
+        connection
+    }
+
+    fn connect(&self) -> SqliteConnection {
+        let mut connection = SqliteConnection::establish(&self.database.to_string_lossy()).unwrap();
+        diesel::sql_query("PRAGMA busy_timeout = 5000").execute(&mut connection).unwrap();
+        connection
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        if let Some((handle, thread)) = self.server.take() {
+            let stopped = handle.stop(false);
+            std::thread::spawn(move || actix_web::rt::System::new().block_on(stopped)).join().unwrap();
+            assert!(thread.join().is_ok(), "the server panicked");
+        }
+    }
+}
+
+/// The address of a test's operator.
+pub fn email(name: &str) -> String {
+    format!("{}@example.com", name.to_lowercase().replace(' ', "."))
+}
+
+/// One Argon2id hash serves all tests.
+pub async fn password_hash() -> String {
+    static HASH: OnceLock<String> = OnceLock::new();
+    if let Some(hash) = HASH.get() {
+        return hash.clone();
+    }
+    let hash = PasswordHasher::new(1).unwrap().hash(Password::to_verify(PASSWORD)).await.unwrap();
+    HASH.get_or_init(|| hash).clone()
+}
