@@ -1,11 +1,16 @@
 //! Real Chromium through ChromeDriver, both from the system's packages.
 
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities};
+
+/// How long to wait for something on a page, and how often to look.
+const PATIENCE: Duration = Duration::from_secs(10);
+const INTERVAL: Duration = Duration::from_millis(20);
 
 /// A browser window; `close` it at the end of a test.
 pub struct Browser {
@@ -31,6 +36,7 @@ impl Browser {
     pub async fn open(window: Window) -> Self {
         let mut chromedriver = Command::new("chromedriver")
             .arg("--port=0")
+            .process_group(0)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -72,10 +78,8 @@ impl Browser {
         self.driver.cdp().send_raw(name, parameters).await.unwrap()
     }
 
-    pub async fn close(mut self) {
+    pub async fn close(self) {
         self.driver.clone().quit().await.unwrap();
-        self.chromedriver.kill().unwrap();
-        self.chromedriver.wait().unwrap();
     }
 
     pub async fn goto(&self, url: &str) {
@@ -84,8 +88,7 @@ impl Browser {
 
     /// The element, once it is there.
     pub async fn find(&self, by: By) -> WebElement {
-        let found =
-            self.driver.query(by.clone()).wait(Duration::from_secs(10), Duration::from_millis(20)).first().await;
+        let found = self.driver.query(by.clone()).wait(PATIENCE, INTERVAL).first().await;
         match found {
             Ok(element) => element,
             Err(error) => panic!("{by:?} is not on {}: {error}\n{}", self.url().await, self.text().await),
@@ -125,8 +128,19 @@ impl Browser {
 
     /// Waits until the page's main part shows these words.
     pub async fn sees(&self, words: &str) {
-        let xpath = format!("//main[contains(normalize-space(), \"{words}\")]");
-        self.find(By::XPath(xpath)).await;
+        let wanted = words.to_owned();
+        let shows = move |main: WebElement| {
+            let wanted = wanted.clone();
+            async move {
+                // The page may be replaced while it is read; then it does not show the words yet.
+                let text = main.text().await.unwrap_or_default();
+                Ok(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(&wanted))
+            }
+        };
+        let query = self.driver.query(By::Tag("main")).wait(PATIENCE, INTERVAL).with_filter(shows);
+        if let Err(error) = query.first().await {
+            panic!("“{words}” is not on {}: {error}\n{}", self.url().await, self.text().await);
+        }
     }
 
     pub async fn text(&self) -> String {
@@ -158,6 +172,16 @@ impl Browser {
         let taken = self.command("Page.captureScreenshot", parameters).await;
         let data = taken["data"].as_str().unwrap();
         std::fs::write(path, base64::engine::general_purpose::STANDARD.decode(data).unwrap()).unwrap();
+    }
+}
+
+impl Drop for Browser {
+    /// Ends ChromeDriver and every process that it has started, also when a test has failed.
+    fn drop(&mut self) {
+        let _quit_already = self.driver.clone().leak();
+        let group = format!("-{}", self.chromedriver.id());
+        let _ended = Command::new("kill").args(["-KILL", "--", &group]).status();
+        let _reaped = self.chromedriver.wait();
     }
 }
 
