@@ -55,7 +55,7 @@ struct ServeArgs {
     #[arg(long, env = "NIC_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     listen: String,
     /// The address at which browsers reach the console. With https, cookies are for https alone.
-    /// [default: http://localhost with the port of --listen]
+    /// [default: localhost with the port of --listen, over http]
     #[arg(long, env = "NIC_BASE_URL", value_name = "URL", verbatim_doc_comment)]
     base_url: Option<String>,
     #[command(flatten)]

@@ -41,6 +41,7 @@ async fn main() -> ExitCode {
     }
 }
 
+#[expect(clippy::print_stdout, reason = "where the console is, and the set-up link, are this command's output")]
 async fn serve(settings: Settings) -> Outcome {
     let listen = settings.listen;
     let listener = TcpListener::bind(listen).map_err(|error| {
@@ -64,6 +65,7 @@ async fn serve(settings: Settings) -> Outcome {
     Ok(())
 }
 
+#[expect(clippy::print_stdout, reason = "what was added is this command's output")]
 async fn add_operator(database: &Path, email: &str, name: &str, role: &str) -> Outcome {
     let email = EmailAddress::parse(email).map_err(|error| format!("--email: {error}"))?;
     let name = OperatorName::parse(name).map_err(|error| format!("--name: {error}"))?;

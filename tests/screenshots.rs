@@ -1,6 +1,19 @@
 //! Takes pictures of a running product: `cargo run --example screenshots -- FOLDER [all]`.
 //! Without `all` it takes those that the README shows.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::doc_markdown,
+    clippy::similar_names,
+    clippy::too_many_lines,
+    clippy::large_futures,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and reads from top to bottom"
+)]
+
 mod support;
 
 use std::path::PathBuf;

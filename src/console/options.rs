@@ -68,7 +68,7 @@ fn options<C: Choice>(hint: impl Fn(C) -> &'static str) -> Vec<RadioOption> {
 pub fn choose<C: Choice>(errors: &mut Errors, field: &'static str, token: &str, what: &str) -> Option<C> {
     let choice = C::parse(token);
     if choice.is_none() {
-        errors.add(field, format!("Choose {what}."));
+        errors.add(field, &format!("Choose {what}."));
     }
     choice
 }

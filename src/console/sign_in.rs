@@ -136,21 +136,17 @@ pub async fn create(
     }
     let stored = attempt.credentials.as_ref().map(|credentials| credentials.password_hash.clone());
     let matches = console.passwords.verify(Password::to_verify(&form.password), stored).await?;
-    match attempt.credentials.as_ref().filter(|credentials| matches && !credentials.disabled) {
-        Some(credentials) => {
-            let clears = Some(attempt.bucket.clone());
-            let response = begin_session(&console, &request, &credentials.operator, clears).await?;
-            Ok(with_location(response, &destination(&form.return_to)))
-        }
-        None => {
-            let actor = attempt.credentials.as_ref().map_or(Actor::Anonymous, |credentials| {
-                Actor::Operator(credentials.operator.id, credentials.operator.name.clone())
-            });
-            let origin = origin(actor, &request, &console);
-            console.store.write(move |conn| sessions::record_failure(conn, &origin)).await?;
-            refuse(StatusCode::UNPROCESSABLE_ENTITY, REFUSED.to_owned())
-        }
+    if let Some(credentials) = attempt.credentials.as_ref().filter(|credentials| matches && !credentials.disabled) {
+        let clears = Some(attempt.bucket.clone());
+        let response = begin_session(&console, &request, &credentials.operator, clears).await?;
+        return Ok(with_location(response, &destination(&form.return_to)));
     }
+    let actor = attempt
+        .credentials
+        .map_or(Actor::Anonymous, |credentials| Actor::Operator(credentials.operator.id, credentials.operator.name));
+    let origin = origin(actor, &request, &console);
+    console.store.write(move |conn| sessions::record_failure(conn, &origin)).await?;
+    refuse(StatusCode::UNPROCESSABLE_ENTITY, REFUSED.to_owned())
 }
 
 /// Ends the session of the request.

@@ -114,7 +114,7 @@ mod tests {
             proptest::prop_assume!(!typed.nfkc().any(|c| c == ' '));
             let n = typed.nfkc().count();
             let result = Password::choose(&typed, &[]);
-            if n < MIN_CHARACTERS || n > MAX_CHARACTERS {
+            if !(MIN_CHARACTERS..=MAX_CHARACTERS).contains(&n) {
                 proptest::prop_assert!(matches!(result, Err(e) if e != PasswordError::Guessable));
             }
         }

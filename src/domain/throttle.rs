@@ -80,7 +80,7 @@ pub fn take(kind: BucketKind, tries: Option<Tries>, now: Timestamp) -> Result<Tr
     let wait = wait_after(kind, tries.failures);
     let clock_was_set_back = tries.last_at > now;
     if elapsed < wait && !clock_was_set_back {
-        return Err(wait - elapsed);
+        return Err(wait.saturating_sub(elapsed));
     }
     Ok(Tries { failures: tries.failures.saturating_add(1), last_at: now })
 }

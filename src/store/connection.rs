@@ -65,14 +65,15 @@ mod tests {
     use super::{Connection, *};
     use diesel::sql_types::BigInt;
 
+    #[derive(QueryableByName)]
+    struct Value {
+        #[diesel(sql_type = BigInt)]
+        value: i64,
+    }
+
     fn pragma(connection: &mut Connection, name: &str) -> i64 {
-        let query = format!("SELECT {name} AS value FROM pragma_{name}");
-        #[derive(QueryableByName)]
-        struct Value {
-            #[diesel(sql_type = BigInt)]
-            value: i64,
-        }
-        let query = query.replace("SELECT busy_timeout", "SELECT timeout");
+        let column = if name == "busy_timeout" { "timeout" } else { name };
+        let query = format!("SELECT {column} AS value FROM pragma_{name}");
         diesel::sql_query(query).get_result::<Value>(connection).unwrap().value
     }
 

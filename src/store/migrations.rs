@@ -66,7 +66,7 @@ mod tests {
         let path = folder.path().join("console.db");
         let mut connection = open_writer(&path).unwrap();
         bring_up_to_date(&mut connection, &path).unwrap();
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().filter(|f| is_copy(f)).count(), 0);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().filter(is_copy).count(), 0);
         keep_copy(&mut connection, &path, "20270101000000").unwrap();
         let mut copy = open_writer(&copy_path(&path, "20270101000000")).unwrap();
         assert_eq!(copy.applied_migrations().unwrap(), connection.applied_migrations().unwrap());

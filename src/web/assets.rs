@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use actix_files::Files;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
@@ -38,7 +40,7 @@ impl Assets {
             hash.update(content.len().to_le_bytes());
             hash.update(content);
         }
-        let fingerprint: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let fingerprint = URL_SAFE_NO_PAD.encode(hash.finalize().get(..9).unwrap_or_default());
         let folder = cache.join(&fingerprint);
         let folder = match keep(&files, cache, &folder) {
             Ok(()) => folder,
@@ -51,6 +53,7 @@ impl Assets {
     }
 
     /// The service that answers with the files.
+    #[must_use]
     pub fn service(&self) -> Files {
         Files::new(&self.url, &self.folder).try_compressed().prefer_utf8(true)
     }

@@ -28,7 +28,7 @@ impl Errors {
     }
 
     /// Notes what is wrong with a field.
-    pub fn add(&mut self, field: &'static str, message: impl ToString) {
+    pub fn add(&mut self, field: &'static str, message: &(impl ToString + ?Sized)) {
         self.insert(field, FieldError { message: message.to_string(), link: None });
     }
 
@@ -44,14 +44,14 @@ impl Errors {
         for field in self.order {
             let message = failed.get(*field).and_then(|errors| errors.iter().find_map(|error| error.message.clone()));
             if let Some(message) = message {
-                self.add(field, message);
+                self.add(field, &message);
             }
         }
     }
 
     /// The value, or `None` with the error noted.
     pub fn check<T, E: ToString>(&mut self, field: &'static str, result: Result<T, E>) -> Option<T> {
-        result.map_err(|error| self.add(field, error.to_string())).ok()
+        result.map_err(|error| self.add(field, &error)).ok()
     }
 
     /// What is wrong with a field.

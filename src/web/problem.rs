@@ -15,7 +15,10 @@ use super::request_log::RequestId;
 
 /// A request that cannot be answered as asked, in words for the person who sent it.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Problem(Box<Details>);
+
+#[derive(Clone, Debug)]
+struct Details {
     status: StatusCode,
     title: String,
     message: String,
@@ -37,7 +40,7 @@ impl Problem {
     /// A problem with a status, a title that names it and a message that says what to do.
     #[must_use]
     pub fn new(status: StatusCode, title: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Details {
             status,
             title: title.into(),
             message: message.into(),
@@ -45,7 +48,7 @@ impl Problem {
             resend: None,
             redirect: None,
             cause: None,
-        }
+        }))
     }
 
     /// There is nothing at this address.
@@ -67,8 +70,7 @@ impl Problem {
     pub fn internal(cause: impl fmt::Display) -> Self {
         let message = "This is our fault, not yours, and nothing was changed. Try again; if it happens again, \
             give the reference below to whoever runs this console.";
-        let problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong", message);
-        Self { cause: Some(cause.to_string()), ..problem }
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong", message).caused_by(cause)
     }
 
     /// Something that we need does not work at present; `cause` is logged and never shown.
@@ -76,28 +78,32 @@ impl Problem {
     pub fn unavailable(cause: impl fmt::Display) -> Self {
         let message = "The console cannot reach or write its database at the moment. Nothing was changed. Go back \
             and try again in a minute; whoever runs this console finds the cause in its log.";
-        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Not available right now", message);
-        Self { cause: Some(cause.to_string()), ..problem }
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Not available right now", message).caused_by(cause)
     }
 
     /// Offers a next step: a link with these words.
     #[must_use]
     pub fn next(mut self, label: &str, href: &str) -> Self {
-        self.next = Some((label.to_owned(), href.to_owned()));
+        self.0.next = Some((label.to_owned(), href.to_owned()));
         self
     }
 
     /// Keeps what was typed into a form, to be sent again to `action` after signing in at `sign_in`.
     #[must_use]
     pub fn resend(mut self, action: &str, fields: Vec<(String, String)>, sign_in: &str) -> Self {
-        self.resend = Some(Resend { action: action.to_owned(), fields, sign_in: sign_in.to_owned() });
+        self.0.resend = Some(Resend { action: action.to_owned(), fields, sign_in: sign_in.to_owned() });
         self
     }
 
     /// Sends the browser to a page that solves the problem instead of showing one.
     #[must_use]
     pub fn redirect(mut self, path: &str) -> Self {
-        self.redirect = Some(path.to_owned());
+        self.0.redirect = Some(path.to_owned());
+        self
+    }
+
+    fn caused_by(mut self, cause: impl fmt::Display) -> Self {
+        self.0.cause = Some(cause.to_string());
         self
     }
 
@@ -109,27 +115,31 @@ impl Problem {
                     .next("Go to Clients", "/clients")
             }
             status if status.is_server_error() => Self::internal(status),
-            status => Self { status, ..Self::bad_request("The request was malformed or too large.") },
+            status => {
+                let mut problem = Self::bad_request("The request was malformed or too large.");
+                problem.0.status = status;
+                problem
+            }
         }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.status, self.cause.as_deref().unwrap_or(&self.title))
+        write!(f, "{}: {}", self.0.status, self.0.cause.as_deref().unwrap_or(&self.0.title))
     }
 }
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     fn error_response(&self) -> HttpResponse {
-        if let Some(path) = &self.redirect {
+        if let Some(path) = &self.0.redirect {
             return page::see_other(path);
         }
-        let mut response = HttpResponse::new(self.status);
+        let mut response = HttpResponse::new(self.0.status);
         response.extensions_mut().insert(self.clone());
         response
     }
@@ -139,7 +149,7 @@ impl ResponseError for Problem {
 #[template(path = "layout/problem.html")]
 struct ProblemPage<'a> {
     shell: BareShell,
-    problem: &'a Problem,
+    problem: &'a Details,
     reference: String,
 }
 
@@ -164,11 +174,11 @@ pub async fn pages(
     };
     let (request, _) = response.into_parts();
     let reference = RequestId::of(&request).to_string();
-    if let Some(cause) = &problem.cause {
+    if let Some(cause) = &problem.0.cause {
         tracing::error!(request = %reference, %cause, "a request failed");
     }
-    let page = ProblemPage { shell: BareShell::of(&request), problem: &problem, reference };
-    let mut response = page::html(problem.status, &page).unwrap_or_else(|_| HttpResponse::new(problem.status));
+    let page = ProblemPage { shell: BareShell::of(&request), problem: &problem.0, reference };
+    let mut response = page::html(problem.0.status, &page).unwrap_or_else(|_| HttpResponse::new(problem.0.status));
     if is_head {
         response = response.set_body(BoxBody::new(()));
     }

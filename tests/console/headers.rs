@@ -103,7 +103,9 @@ async fn a_cold_list_page_with_everything_is_under_forty_kilobytes() {
     let html = ada.get("/clients").await.html;
     let mut bytes = gzip(html.as_bytes());
     let mut files: Vec<&str> = html.split('"').filter(|part| part.starts_with("/static/")).collect();
-    files.iter_mut().for_each(|file| *file = file.split('#').next().unwrap());
+    for file in &mut files {
+        *file = file.split('#').next().unwrap();
+    }
     let base = files[0].split("/icons/").next().unwrap().to_owned();
     let modules = ["copy", "unsaved", "shortcuts"].map(|name| format!("{base}/js/{name}.js"));
     files.extend(modules.iter().map(String::as_str));

@@ -15,9 +15,9 @@ async fn two_hundred_guesses_are_evaluated_five_times() {
     site.add_operator("Ada", Role::Administrator).await;
     let spellings = ["ada@example.com", "ADA@EXAMPLE.COM", " Ada@example.com ", "aDa@Example.Com"];
     let mut statuses = Vec::new();
-    for round in 0..4 {
+    for spelling in spellings {
         let people: Vec<Person> = (0..50).map(|_| site.visitor()).collect();
-        statuses.extend(join_all(people.iter().map(|person| guess(person, spellings[round], "a wrong guess"))).await);
+        statuses.extend(join_all(people.iter().map(|person| guess(person, spelling, "a wrong guess"))).await);
     }
     assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 5, "{statuses:?}");
     assert!(statuses.iter().all(|status| [422, 429].contains(status)));

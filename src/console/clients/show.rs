@@ -82,7 +82,7 @@ pub async fn show(
         created: Moment::new(client.created_at.0, now),
         updated: Moment::new(client.updated_at.0, now),
         cards: CardKind::ALL.iter().map(|kind| card(&client, *kind)).collect(),
-        events: entries.into_iter().map(|entry| event(entry, now)).collect(),
+        events: entries.iter().map(|entry| event(entry, now)).collect(),
         may_edit: access.operator.role.allows(EditClients::PERMISSION),
     };
     page_with_notice(&request, &view)
@@ -125,7 +125,7 @@ fn authentication(client: &Client) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn event(entry: Entry, now: i64) -> Event {
+fn event(entry: &Entry, now: i64) -> Event {
     Event {
         actor: entry.origin.actor.name().to_owned(),
         summary: entry.summary(),

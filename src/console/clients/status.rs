@@ -88,7 +88,7 @@ pub async fn update(
     let status = choose::<Status>(&mut errors, "status", &form.0.status, "a status");
     let name = client.general.card.name.as_str();
     if status == Some(Status::Disabled) && comparison_key(&form.0.name) != comparison_key(name) {
-        errors.add("name", format!("Type “{name}” to disable this client."));
+        errors.add("name", &format!("Type “{name}” to disable this client."));
     }
     let Some(status) = status.filter(|_| errors.is_empty()) else {
         let view = StatusPage::new(&request, &access, &client, &form.0, &errors);

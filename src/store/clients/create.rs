@@ -15,7 +15,7 @@ use crate::store::schema::{client_cards, client_profiles, clients};
 use crate::store::{Failure, StoreError, activity};
 
 /// A repeated request within this time is taken for a double click.
-const DOUBLE_CLICK: Duration = Duration::from_secs(60);
+const DOUBLE_CLICK: Duration = Duration::from_mins(1);
 
 /// Another client has this name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,10 +51,8 @@ pub fn name_holder(
 /// [`NameTaken`], or when the database fails.
 pub fn create(conn: &mut Connection, new: &NewClient, origin: &Origin) -> Result<ClientKey, Failure<NameTaken>> {
     if let Some(holder) = name_holder(conn, &new.general.name, None)? {
-        return match is_repeated(conn, holder.key, new, origin)? {
-            true => Ok(holder.key),
-            false => Err(Failure::Refused(holder)),
-        };
+        let is_repeated = is_repeated(conn, holder.key, new, origin)?;
+        return if is_repeated { Ok(holder.key) } else { Err(Failure::Refused(holder)) };
     }
     let key = ClientKey::new(origin.at);
     insert(conn, key, new, origin)?;

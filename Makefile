@@ -1,0 +1,34 @@
+# make test runs everything that must pass; it installs what it needs first.
+
+.PHONY: test lint deny screenshots tools
+.DEFAULT_GOAL := test
+
+AXE := target/axe/node_modules/axe-core/axe.min.js
+APT := $(if $(filter 0,$(shell id -u)),,sudo) apt-get
+
+test: tools lint
+	cargo test --locked
+
+lint:
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- --deny warnings
+
+# Bans, licences and sources of every dependency; advisories too where a copy of the database is at hand.
+deny:
+	command -v cargo-deny >/dev/null || cargo install cargo-deny --locked --debug
+	cargo deny --locked check bans licenses sources
+	@if [ -d "$${CARGO_HOME:-$$HOME/.cargo}/advisory-dbs" ]; then cargo deny --locked --offline check advisories; \
+	else echo "advisories: no copy of the database is at hand, not checked"; fi
+
+# Takes the README's pictures from a running product.
+screenshots: tools
+	cargo run --locked --example screenshots -- .readme
+
+tools: $(AXE)
+	@command -v chromedriver >/dev/null && command -v chromium >/dev/null || \
+		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends chromium chromium-driver; }
+
+$(AXE):
+	@command -v npm >/dev/null || \
+		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends npm; }
+	npm install --prefix target/axe --no-save --no-audit --no-fund --silent axe-core@4
