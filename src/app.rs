@@ -50,11 +50,12 @@ impl Program {
             format!("the static files in {path} cannot be read ({error}); start in the program's folder, or name theirs with --static-dir")
         })?;
         let set_up = SecretToken::random()?;
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        // Half the cores hash passwords at most, so that the rest go on answering.
+        let hashes_at_once = std::thread::available_parallelism().map_or(1, usize::from).div_ceil(2);
         let console = Console {
             store,
             clock,
-            passwords: PasswordHasher::new(cores)?,
+            passwords: PasswordHasher::new(hashes_at_once)?,
             set_up: set_up.digest(),
             https: settings.is_https(),
         };

@@ -16,7 +16,10 @@ impl From<StoreError> for Problem {
 
 impl From<HashError> for Problem {
     fn from(error: HashError) -> Self {
-        Self::internal(error)
+        match error {
+            HashError::Busy => Self::unavailable(error),
+            HashError::Failed(_) => Self::internal(error),
+        }
     }
 }
 

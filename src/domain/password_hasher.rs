@@ -13,14 +13,24 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// A fault in hashing: no randomness, no memory, or a stored hash that is none.
+/// Hashes that may wait for their turn; whoever comes after them is turned away at once.
+const LONGEST_LINE: usize = 256;
+
+/// Why a password was not hashed.
 #[derive(Debug, thiserror::Error)]
-#[error("a password cannot be hashed: {0}")]
-pub struct HashError(String);
+pub enum HashError {
+    /// More are waiting than can be served in good time.
+    #[error("too many passwords are waiting to be hashed")]
+    Busy,
+    /// No randomness, no memory, or a stored hash that is none.
+    #[error("a password cannot be hashed: {0}")]
+    Failed(String),
+}
 
 /// Hashes and checks passwords, never more at once than it was made for: the rest wait in line.
 #[derive(Clone, Debug)]
 pub struct PasswordHasher {
+    line: Arc<Semaphore>,
     turns: Arc<Semaphore>,
     /// Memory that is not in use. Freeing 19 MiB after each hash would leave the allocator holding much more.
     idle: Arc<Mutex<Vec<Vec<Block>>>>,
@@ -36,6 +46,7 @@ impl PasswordHasher {
     pub fn new(at_once: usize) -> Result<Self, HashError> {
         let output = Output::new(&[0; 32]).map_err(error)?;
         Ok(Self {
+            line: Arc::new(Semaphore::new(at_once + LONGEST_LINE)),
             turns: Arc::new(Semaphore::new(at_once)),
             idle: Arc::default(),
             decoy: phc(random_salt()?, output)?.to_string().into(),
@@ -64,7 +75,7 @@ impl PasswordHasher {
         self.run(move |memory| {
             let stored = PasswordHash::new(&stored).map_err(error)?;
             let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else {
-                return Err(HashError("the stored hash is incomplete".to_owned()));
+                return Err(HashError::Failed("the stored hash is incomplete".to_owned()));
             };
             let params = Params::try_from(&stored).map_err(error)?;
             // `Output` compares in constant time.
@@ -78,6 +89,7 @@ impl PasswordHasher {
         T: Send + 'static,
         F: FnOnce(&mut Vec<Block>) -> Result<T, HashError> + Send + 'static,
     {
+        let _place = self.line.try_acquire().map_err(|_| HashError::Busy)?;
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(error)?;
         let idle = Arc::clone(&self.idle);
         let task = tokio::task::spawn_blocking(move || {
@@ -92,7 +104,7 @@ impl PasswordHasher {
 }
 
 fn error(error: impl std::fmt::Display) -> HashError {
-    HashError(error.to_string())
+    HashError::Failed(error.to_string())
 }
 
 fn params() -> Result<Params, HashError> {
@@ -138,5 +150,17 @@ mod tests {
         assert!(!hasher.verify(Password::to_verify("plum otter violin harbor"), Some(hash)).await.unwrap());
         assert!(!hasher.verify(password.clone(), None).await.unwrap());
         assert!(hasher.verify(password, Some("nonsense".to_owned())).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_line_that_is_too_long_turns_the_next_one_away_and_no_other() {
+        let hasher = PasswordHasher::new(1).unwrap();
+        let _places = hasher.line.try_acquire_many(256).unwrap();
+        let (first, second) = tokio::join!(
+            hasher.hash(Password::to_verify("plum otter violin harbour")),
+            hasher.hash(Password::to_verify("plum otter violin harbour")),
+        );
+        assert!(first.is_ok());
+        assert!(matches!(second, Err(HashError::Busy)));
     }
 }

@@ -76,8 +76,8 @@ impl Problem {
     /// Something that we need does not work at present; `cause` is logged and never shown.
     #[must_use]
     pub fn unavailable(cause: impl fmt::Display) -> Self {
-        let message = "The console cannot reach or write its database at the moment. Nothing was changed. Go back \
-            and try again in a minute; whoever runs this console finds the cause in its log.";
+        let message = "The console cannot do this at the moment: it is too busy, or its database cannot be written. \
+            Nothing was changed. Go back and try again in a minute; whoever runs it finds the cause in its log.";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "Not available right now", message).caused_by(cause)
     }
 
