@@ -22,7 +22,7 @@ use crate::web::assets::Assets;
 use crate::web::cross_origin::OwnOrigin;
 use crate::web::headers::Https;
 use crate::web::problem::Problem;
-use crate::web::{cross_origin, headers, problem, request_log};
+use crate::web::{cross_origin, headers, length, problem, request_log};
 
 /// Requests in flight have this long to finish once the program is told to stop.
 const GRACE_SECONDS: u64 = 20;
@@ -92,6 +92,7 @@ impl Program {
                 .wrap(from_fn(problem::pages))
                 .wrap(from_fn(headers::secure))
                 .wrap(from_fn(request_log::log))
+                .wrap(from_fn(length::require))
                 .service(assets.service())
                 .service(web::scope("").wrap(from_fn(session::load)).configure(configure))
         });

@@ -17,19 +17,19 @@ use next_identity_console::domain::password_hasher::PasswordHasher;
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::{Clock, SystemClock};
-use next_identity_console::store::{Failure, Store, operators};
-use tracing_subscriber::EnvFilter;
+use next_identity_console::store::{Failure, Store, operators, throttle};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let filter = EnvFilter::try_from_env("NIC_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
-    let done = match cli.command() {
-        Ok(Command::Serve(settings)) => serve(settings).await,
+    let done = match Cli::parse().command() {
+        Ok(Command::Serve(settings)) => serve(*settings).await,
         Ok(Command::AddOperator { database, email, name, role }) => add_operator(&database, &email, &name, &role).await,
+        Ok(Command::UnlockOperator { database, email }) => unlock_operator(&database, &email).await,
         Err(error) => Err(error.into()),
     };
     match done {
@@ -43,10 +43,9 @@ async fn main() -> ExitCode {
 
 #[expect(clippy::print_stdout, reason = "where the console is, and the set-up link, are this command's output")]
 async fn serve(settings: Settings) -> Outcome {
-    let listen = settings.listen;
-    let listener = TcpListener::bind(listen).map_err(|error| {
-        format!("cannot listen on {listen} ({error}); stop what is using it, or choose another with --listen")
-    })?;
+    let log = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_filter(settings.log.clone());
+    tracing_subscriber::registry().with(log).init();
+    let (listener, settings) = listen(settings)?;
     let origin = settings.origin();
     let program = Program::prepare(settings, Arc::new(SystemClock))?;
     let server = program.serve(listener)?;
@@ -63,6 +62,19 @@ async fn serve(settings: Settings) -> Outcome {
     server.await?;
     program.close();
     Ok(())
+}
+
+/// Binds the address; a port that the system chose becomes the one in the settings.
+fn listen(settings: Settings) -> Result<(TcpListener, Settings), String> {
+    let asked = settings.listen;
+    let bound = TcpListener::bind(asked).and_then(|listener| Ok((listener.local_addr()?, listener)));
+    let (listen, listener) = bound.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            format!("cannot listen on {asked}: it is in use; stop what is using it, or choose another with --listen")
+        }
+        _ => format!("cannot listen on {asked} ({error}); choose another with --listen"),
+    })?;
+    Ok((listener, Settings { listen, ..settings }))
 }
 
 #[expect(clippy::print_stdout, reason = "what was added is this command's output")]
@@ -92,4 +104,20 @@ async fn add_operator(database: &Path, email: &str, name: &str, role: &str) -> O
         Err(Failure::Refused(operators::EmailTaken)) => Err("--email: another operator has this address".into()),
         Err(Failure::Store(error)) => Err(error.into()),
     }
+}
+
+#[expect(clippy::print_stdout, reason = "what was done is this command's output")]
+async fn unlock_operator(database: &Path, email: &str) -> Outcome {
+    let email = EmailAddress::parse(email).map_err(|error| format!("--email: {error}"))?;
+    let store = Store::open(database)?;
+    let address = email.clone();
+    if store.read(move |conn| operators::credentials(conn, &address)).await?.is_none() {
+        return Err("--email: no operator has this address".into());
+    }
+    let origin = Origin { actor: Actor::CommandLine, address: None, at: SystemClock.now() };
+    let unlocked = email.clone();
+    store.write(move |conn| throttle::unlock(conn, &unlocked, &origin)).await?;
+    store.close();
+    println!("{} can sign in again at once.", email.as_str());
+    Ok(())
 }

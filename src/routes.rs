@@ -98,3 +98,37 @@ where
         Box::pin(work.map(|done| done.unwrap_or_else(|_| Err(Problem::internal("a handler panicked")))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::App;
+    use actix_web::middleware::from_fn;
+    use actix_web::test::{TestRequest, call_service, init_service, read_body};
+
+    use crate::console::access::Anyone;
+    use crate::web::problem;
+
+    async fn panics(_: Anyone) -> Result<HttpResponse, Problem> {
+        panic!("a secret detail")
+    }
+
+    async fn works(_: Anyone) -> Result<HttpResponse, Problem> {
+        Ok(HttpResponse::Ok().finish())
+    }
+
+    #[actix_web::test]
+    async fn a_handler_that_panics_shows_a_page_without_details_and_the_next_request_works() {
+        let app = App::new().wrap(from_fn(problem::pages)).configure(|config| {
+            for (pattern, entry) in [("/panics", get("/panics", panics)), ("/works", get("/works", works))] {
+                config.service(web::resource(pattern).route(entry.route));
+            }
+        });
+        let app = init_service(app).await;
+        let answer = call_service(&app, TestRequest::get().uri("/panics").to_request()).await;
+        assert_eq!(answer.status(), 500);
+        let page = String::from_utf8(read_body(answer).await.to_vec()).unwrap();
+        assert!(page.contains("Something went wrong") && !page.contains("secret detail"));
+        assert_eq!(call_service(&app, TestRequest::get().uri("/works").to_request()).await.status(), 200);
+    }
+}

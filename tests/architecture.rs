@@ -77,7 +77,18 @@ fn frameworks_stay_in_their_layers() {
 fn every_route_is_made_by_the_functions_that_ask_who_may_use_it() {
     for (path, source) in files("src", "rs") {
         let allowed = path.ends_with("routes.rs");
-        for maker in ["web::route(", "web::get(", "web::post(", "#[get(", "#[post(", ".route(\"", "web::resource(\""] {
+        for maker in [
+            "web::route(",
+            "web::get(",
+            "web::post(",
+            "web::put(",
+            "web::patch(",
+            "web::delete(",
+            "#[get(",
+            "#[post(",
+            ".route(\"",
+            "web::resource(\"",
+        ] {
             assert!(allowed || !source.contains(maker), "{}: {maker}", path.display());
         }
     }

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::support::Person;
 use crate::support::site::PASSWORD;
@@ -23,17 +24,17 @@ struct Running {
 
 impl Running {
     fn start(database: &Path) -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let mut child = program()
-            .args(["--listen", &free.to_string(), "--database"])
+            .args(["--listen", "127.0.0.1:0", "--database"])
             .arg(database)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let first = lines.next().expect("it starts").unwrap();
-        assert_eq!(first, format!("Next Identity Console is at http://localhost:{}", free.port()));
-        Self { child, lines, address: free }
+        let port = first.strip_prefix("Next Identity Console is at http://localhost:").expect("its address");
+        let address = SocketAddr::from(([127, 0, 0, 1], port.parse().unwrap()));
+        Self { child, lines, address }
     }
 
     fn url(&self) -> String {
@@ -135,13 +136,14 @@ async fn being_told_to_stop_finishes_the_request_in_flight_and_closes_the_databa
         );
         socket.write_all(head.as_bytes()).unwrap();
         socket.write_all(&body.as_bytes()[..10]).unwrap();
-        // The answer to another request proves that the worker has taken this one up as well.
-        let person = Person::new(&running.url());
-        for _ in 0..4 {
-            assert_eq!(person.get("/healthz").await.status, 200);
+        // Connections are handed out in turns, so these answers come after every worker has taken its share.
+        for _ in 0..8 {
+            assert_eq!(Person::new(&running.url()).get("/healthz").await.status, 200);
         }
         running.signal(signal);
+        let deadline = Instant::now() + Duration::from_secs(10);
         while TcpStream::connect(running.address).is_ok() {
+            assert!(Instant::now() < deadline, "it goes on taking connections");
             std::thread::yield_now();
         }
         socket.write_all(&body.as_bytes()[10..]).unwrap();
@@ -180,7 +182,10 @@ fn what_keeps_it_from_starting_is_said_in_one_line_with_what_to_do() {
     let mut connection = <diesel::SqliteConnection as diesel::Connection>::establish(&newer).unwrap();
     let sql = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101000000')";
     diesel::connection::SimpleConnection::batch_execute(&mut connection, sql).unwrap();
+    drop(connection);
+    let before = std::fs::read(&newer).unwrap();
     let said = with(&newer);
+    assert_eq!(std::fs::read(&newer).unwrap(), before, "left alone");
     assert!(said.contains("newer version") && said.contains("--database"), "{said}");
 
     let said = fails(&["--listen", "somewhere"], &[]);
@@ -192,6 +197,29 @@ fn what_keeps_it_from_starting_is_said_in_one_line_with_what_to_do() {
     assert!(said.contains("NIC_BASE_URL") && said.contains("such as https://id.example.com"), "{said}");
     let said = fails(&["--static-dir", &path("nowhere"), "--listen", "127.0.0.1:0", "--database", &path("b.db")], &[]);
     assert!(said.contains("--static-dir"), "{said}");
+}
+
+#[tokio::test]
+async fn a_locked_account_is_unlocked_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("console.db");
+    assert!(add_operator(&database, "ada@example.com", "administrator", PASSWORD).status.success());
+    let running = Running::start(&database);
+    let person = Person::new(&running.url());
+    let sign_in = async |password: &str| {
+        person.post("/sign-in", &[("email", "ada@example.com"), ("password", password), ("return_to", "")]).await.status
+    };
+    for _ in 0..5 {
+        assert_eq!(sign_in("wrong").await, 422);
+    }
+    assert_eq!(sign_in(PASSWORD).await, 429);
+    let unlock = |email: &str| {
+        let mut command = program();
+        command.args(["operator", "unlock", "--email", email, "--database"]).arg(&database).output().unwrap()
+    };
+    assert!(!unlock("bob@example.com").status.success());
+    assert!(unlock("Ada@example.com").status.success());
+    assert_eq!(sign_in(PASSWORD).await, 303);
 }
 
 #[test]

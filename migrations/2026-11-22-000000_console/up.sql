@@ -127,8 +127,7 @@ CREATE TABLE activity (
     actor_name TEXT,
     address TEXT,
     action TEXT NOT NULL,
-    client BLOB,
-    card TEXT
+    client BLOB
 );
 CREATE INDEX activity_by_client ON activity (client, seq) WHERE client IS NOT NULL;
 

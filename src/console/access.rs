@@ -89,7 +89,8 @@ fn signed_out(request: &HttpRequest) -> Problem {
         return Problem::new(StatusCode::UNAUTHORIZED, "Sign in", message).redirect(&paths::sign_in_to(here));
     }
     let unsent = request.extensions().get::<Unsent>().cloned().unwrap_or_default().0;
-    let fields = unsent.into_iter().filter(|(name, _)| !name.contains("password")).collect();
+    let is_secret = |name: &str| ["password", "secret", "token"].iter().any(|word| name.contains(word));
+    let fields = unsent.into_iter().filter(|(name, _)| !is_secret(name)).collect();
     let message = "Your session has ended, so nothing was changed, but what you typed is kept on this page. Sign in \
         in a new tab, come back here and send it again.";
     Problem::new(StatusCode::UNAUTHORIZED, "You are signed out", message).resend(

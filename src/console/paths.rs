@@ -1,6 +1,8 @@
 //! The console's addresses, for handlers, templates and tests.
 
-use crate::domain::choice::Choice;
+use serde::Serialize;
+use uuid::Uuid;
+
 use crate::domain::client::{CardKind, ClientKey};
 
 /// Where the console begins.
@@ -38,27 +40,47 @@ pub const PROFILE: &str = "/clients/{id}/profile";
 /// Whether it may use the service.
 pub const STATUS: &str = "/clients/{id}/status";
 
+/// A pattern's address of one thing.
+#[must_use]
+pub fn at(pattern: &str, id: Uuid) -> String {
+    pattern.replace("{id}", &id.to_string())
+}
+
 /// The page of a client.
 #[must_use]
 pub fn client(key: ClientKey) -> String {
-    format!("/clients/{}", key.0)
+    at(CLIENT, key.0)
 }
 
 /// The edit page of a card.
 #[must_use]
 pub fn card(key: ClientKey, kind: CardKind) -> String {
-    format!("/clients/{}/{}", key.0, kind.token())
+    let pattern = match kind {
+        CardKind::General => GENERAL,
+        CardKind::Authentication => AUTHENTICATION,
+        CardKind::Registration => REGISTRATION,
+        CardKind::Profile => PROFILE,
+    };
+    at(pattern, key.0)
 }
 
 /// The page of a client's status.
 #[must_use]
 pub fn status(key: ClientKey) -> String {
-    format!("/clients/{}/status", key.0)
+    at(STATUS, key.0)
+}
+
+/// An address with a query; fields that are left out when they are empty do not appear.
+#[must_use]
+pub fn with_query(path: &str, query: &impl Serialize) -> String {
+    match serde_urlencoded::to_string(query) {
+        Ok(query) if !query.is_empty() => format!("{path}?{query}"),
+        _ => path.to_owned(),
+    }
 }
 
 /// The sign-in that returns to a page of ours.
 #[must_use]
 pub fn sign_in_to(page: &str) -> String {
-    let query = serde_urlencoded::to_string([("return_to", page)]).unwrap_or_default();
-    format!("{SIGN_IN}?{query}")
+    with_query(SIGN_IN, &[("return_to", page)])
 }

@@ -16,11 +16,14 @@ use crate::domain::operator::Operator;
 use crate::domain::session::{ABSOLUTE_LIMIT, RENEWAL_INTERVAL};
 use crate::domain::token::{Digest, SecretToken};
 use crate::store::sessions::{self, SessionId};
-use crate::web::form;
 use crate::web::problem::Problem;
+use crate::web::{cookies, form};
 
 /// How long a browser keeps the secret by which it is known; the store forgets it earlier when it is not used.
 const BROWSER_DAYS: i64 = 365;
+
+/// How long a page waits for the renewal of its session.
+const RENEWAL_PATIENCE: std::time::Duration = std::time::Duration::from_millis(250);
 
 /// The session of a request.
 #[derive(Clone, Debug)]
@@ -76,9 +79,12 @@ async fn find(req: &ServiceRequest) -> Result<Option<Session>, Problem> {
     };
     if now.since(live.last_seen_at) >= RENEWAL_INTERVAL {
         let id = live.id;
-        // Reading goes on while the database cannot be written; the session then ends at its idle limit.
-        if let Err(error) = console.store.write(move |conn| sessions::renew(conn, id, now)).await {
-            tracing::warn!(%error, "a session was not renewed");
+        let renewal = console.store.write(move |conn| sessions::renew(conn, id, now));
+        // Reading goes on while the database cannot be written. What is given up here is only the waiting.
+        match tokio::time::timeout(RENEWAL_PATIENCE, renewal).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "a session was not renewed"),
+            Err(late) => tracing::warn!(%late, "a session is not renewed yet"),
         }
     }
     Ok(Some(Session { id: live.id, operator: live.operator }))
@@ -97,7 +103,7 @@ pub fn browser_of(request: &HttpRequest, https: bool) -> Option<SecretToken> {
 }
 
 fn secret_of(request: &HttpRequest, cookie: &str) -> Option<SecretToken> {
-    SecretToken::parse(request.cookie(cookie)?.value())
+    SecretToken::parse(cookies::value(request, cookie)?)
 }
 
 /// The cookie that opens a session.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::access::{Allowed, UseConsole};
 use super::shell::{Notice, Shell, page_with_notice, see_other_with};
 use super::{Console, paths};
+use crate::domain::activity::Action;
 use crate::store::sessions::{self, ListedSession, SessionId};
 use crate::web::moment::Moment;
 use crate::web::problem::Problem;
@@ -56,7 +57,7 @@ pub async fn end(
 ) -> Result<HttpResponse, Problem> {
     let id = Uuid::try_parse(&id).map(SessionId).map_err(|_| Problem::not_found())?;
     let (owner, origin) = (access.operator.id, access.origin(&request, &console));
-    if console.store.write(move |conn| sessions::end(conn, owner, id, &origin)).await? {
+    if console.store.write(move |conn| sessions::end(conn, owner, id, Action::SessionEnded, &origin)).await? {
         Ok(see_other_with(Notice::SessionEnded, paths::SESSIONS))
     } else {
         Err(Problem::not_found())
@@ -65,7 +66,7 @@ pub async fn end(
 
 fn row(session: ListedSession, current: SessionId, now: i64) -> Row {
     Row {
-        href: paths::SESSION.replace("{id}", &session.id.0.to_string()),
+        href: paths::at(paths::SESSION, session.id.0),
         browser: if session.browser.is_empty() { "Unnamed browser".to_owned() } else { session.browser },
         address: session.address.unwrap_or_default(),
         signed_in: Moment::new(session.created_at.0, now),

@@ -106,7 +106,7 @@ pub async fn create(
     let new = NewOperator { name, email, role: Role::Administrator, password_hash };
     let origin = origin(Actor::Anonymous, &request, &console);
     match console.store.write(move |conn| set_up::complete(conn, &new, &origin)).await {
-        Ok(operator) => begin_session(&console, &request, &operator, None).await,
+        Ok(operator) => begin_session(&console, &request, &operator, Vec::new(), paths::CLIENTS).await,
         Err(Failure::Refused(set_up::AlreadySetUp)) => Err(closed()),
         Err(Failure::Store(error)) => Err(error.into()),
     }

@@ -17,7 +17,7 @@ choices! {
     pub enum Notice {
         /// A client was created.
         ClientCreated = "client-created",
-            "was created and is ready to use. Next: give its client ID to the application, then look through its cards below.";
+            "was created. Next: give its client ID to the application, then look through its cards below.";
         /// A card was saved.
         GeneralSaved = "general-saved", ": General was saved.";
         /// A card was saved.
@@ -26,8 +26,10 @@ choices! {
         RegistrationSaved = "registration-saved", ": Registration was saved.";
         /// A card was saved.
         ProfileSaved = "profile-saved", ": Profile was saved.";
-        /// The status was changed.
-        StatusSaved = "status-saved", ": the status was saved.";
+        /// The client was kept out.
+        ClientDisabled = "client-disabled", "was disabled.";
+        /// The client was let in again.
+        ClientEnabled = "client-enabled", "was enabled.";
         /// A session was ended.
         SessionEnded = "session-ended", "The session was signed out.";
         /// The operator signed out.

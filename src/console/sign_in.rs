@@ -1,7 +1,7 @@
 //! Sign-in and sign-out of operators.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{RETRY_AFTER, USER_AGENT};
+use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -12,10 +12,11 @@ use super::access::{Anyone, origin};
 use super::session::{Session, browser_cookie, browser_of, no_session_cookie, session_cookie, token_of};
 use super::shell::{Notice, left_notice, see_other_with};
 use super::{Console, paths};
-use crate::domain::activity::Actor;
+use crate::domain::activity::{Action, Actor};
 use crate::domain::choice::Choice;
 use crate::domain::operator::Operator;
 use crate::domain::password::Password;
+use crate::domain::password_hasher::HashError;
 use crate::domain::text::EmailAddress;
 use crate::domain::throttle::Bucket;
 use crate::domain::token::SecretToken;
@@ -127,26 +128,34 @@ pub async fn create(
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, REFUSED.to_owned());
     };
     let attempt = prepare(&console, &request, email).await?;
-    let (buckets, now) = (attempt.buckets(&request), console.now());
-    if let Err(wait) = console.store.write(move |conn| throttle::take(conn, &buckets, now)).await? {
+    let buckets = attempt.buckets(&request);
+    let (counted, now) = (buckets.clone(), console.now());
+    if let Err(wait) = console.store.write(move |conn| throttle::take(conn, &counted, now)).await? {
         let words = format!("Too many tries. Wait {} and try again.", wait_words(wait));
         let mut response = refuse(StatusCode::TOO_MANY_REQUESTS, words)?;
         response.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
         return Ok(response);
     }
     let stored = attempt.credentials.as_ref().map(|credentials| credentials.password_hash.clone());
-    let matches = console.passwords.verify(Password::to_verify(&form.password), stored).await?;
+    let matches = match console.passwords.verify(Password::to_verify(&form.password), stored, attempt.known).await {
+        Err(HashError::Busy) => return Err(not_evaluated(&console, buckets).await),
+        checked => checked?,
+    };
     if let Some(credentials) = attempt.credentials.as_ref().filter(|credentials| matches && !credentials.disabled) {
-        let clears = Some(attempt.bucket.clone());
-        let response = begin_session(&console, &request, &credentials.operator, clears).await?;
-        return Ok(with_location(response, &destination(&form.return_to)));
+        let destination = destination(&form.return_to);
+        return begin_session(&console, &request, &credentials.operator, buckets, &destination).await;
     }
-    let actor = attempt
-        .credentials
-        .map_or(Actor::Anonymous, |credentials| Actor::Operator(credentials.operator.id, credentials.operator.name));
-    let origin = origin(actor, &request, &console);
-    console.store.write(move |conn| sessions::record_failure(conn, &origin)).await?;
+    let origin = origin(Actor::Anonymous, &request, &console);
+    let account = attempt.credentials.map(|credentials| credentials.operator.email);
+    console.store.write(move |conn| sessions::record_failure(conn, account.as_deref(), &origin)).await?;
     refuse(StatusCode::UNPROCESSABLE_ENTITY, REFUSED.to_owned())
+}
+
+/// Gives a try back that was counted but, for want of time, not evaluated.
+async fn not_evaluated(console: &Console, buckets: Vec<Bucket>) -> Problem {
+    let given_back =
+        console.store.write(move |conn| buckets.iter().try_for_each(|bucket| throttle::give_back(conn, bucket)));
+    given_back.await.map_or_else(Problem::from, |()| HashError::Busy.into())
 }
 
 /// Ends the session of the request.
@@ -157,10 +166,13 @@ pub async fn sign_out(_: Anyone, console: Data<Console>, request: HttpRequest) -
     if let Some(session) = Session::of(&request) {
         let actor = Actor::Operator(session.operator.id, session.operator.name);
         let (origin, owner, id) = (origin(actor, &request, &console), session.operator.id, session.id);
-        console.store.write(move |conn| sessions::end(conn, owner, id, &origin)).await?;
+        console.store.write(move |conn| sessions::end(conn, owner, id, Action::SignedOut, &origin)).await?;
     }
     let mut response = see_other_with(Notice::SignedOut, paths::SIGN_IN);
     response.add_cookie(&no_session_cookie(console.https)).map_err(Problem::internal)?;
+    // Nobody reads with the Back button what was on the screen before (W3C Clear Site Data, section 3.1).
+    let cached = HeaderValue::from_static("\"cache\"");
+    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), cached);
     Ok(response)
 }
 
@@ -169,25 +181,26 @@ pub(super) async fn begin_session(
     console: &Console,
     request: &HttpRequest,
     operator: &Operator,
-    clears: Option<Bucket>,
+    counted_in: Vec<Bucket>,
+    destination: &str,
 ) -> Result<HttpResponse, Problem> {
     let token = SecretToken::random()?;
-    let browser = match browser_of(request, console.https) {
-        Some(known) => known,
-        None => SecretToken::random()?,
-    };
+    let browser = SecretToken::random()?;
     let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
     let session = NewSession {
         operator: operator.id,
         token: token.digest(),
         replaces: token_of(request, console.https),
         known_browser: browser.digest(),
+        was_known_by: browser_of(request, console.https).map(|secret| secret.digest()),
         browser: user_agent.chars().take(BROWSER_NAME).collect(),
-        clears,
+        counted_in,
     };
     let origin = origin(Actor::Operator(operator.id, operator.name.clone()), request, console);
-    console.store.write(move |conn| sessions::start(conn, &session, &origin)).await?;
-    let mut response = page::see_other(paths::CLIENTS);
+    if !console.store.write(move |conn| sessions::start(conn, &session, &origin)).await? {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "Not signed in", REFUSED).next("Sign in", paths::SIGN_IN));
+    }
+    let mut response = page::see_other(destination);
     response.add_cookie(&session_cookie(&token, console.https)).map_err(Problem::internal)?;
     response.add_cookie(&browser_cookie(&browser, console.https)).map_err(Problem::internal)?;
     Ok(response)
@@ -232,11 +245,4 @@ fn no_errors() -> Errors {
 
 fn destination(return_to: &str) -> String {
     return_to::local(return_to).unwrap_or_else(|| paths::CLIENTS.to_owned())
-}
-
-fn with_location(mut response: HttpResponse, path: &str) -> HttpResponse {
-    if let Ok(value) = path.parse() {
-        response.headers_mut().insert(actix_web::http::header::LOCATION, value);
-    }
-    response
 }

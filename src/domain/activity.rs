@@ -1,9 +1,7 @@
 //! The record of what happened: who, when, from where, what, and the values before and after.
 
 use super::choice::{Choice, choices};
-use super::client::{
-    AppType, CardKind, ClientKey, IntegrationType, Method, PrimaryIdentifier, RegistrationType, Status,
-};
+use super::client::{AppType, ClientKey, IntegrationType, Method, PrimaryIdentifier, RegistrationType, Status};
 use super::operator::OperatorId;
 use super::time::Timestamp;
 
@@ -16,10 +14,14 @@ choices! {
         OperatorAdded = "operator_added", "added the operator";
         /// An operator signed in.
         SignedIn = "signed_in", "signed in";
-        /// A sign-in was refused.
+        /// A sign-in was refused; who tried is not known, only which account.
         SignInFailed = "sign_in_failed", "failed to sign in";
-        /// An operator signed out, or ended a session elsewhere.
+        /// An operator signed out.
         SignedOut = "signed_out", "signed out";
+        /// An operator ended one of their sessions in another browser.
+        SessionEnded = "session_ended", "ended a session in another browser";
+        /// The waits of an account were lifted from the command line.
+        OperatorUnlocked = "operator_unlocked", "unlocked the operator";
         /// A client was created.
         ClientCreated = "client_created", "created this client";
         /// A card or the status of a client was changed.
@@ -143,8 +145,6 @@ pub struct NewEntry {
     pub action: Action,
     /// The client that it happened to.
     pub client: Option<ClientKey>,
-    /// The card that it happened to.
-    pub card: Option<CardKind>,
     /// The values before and after.
     pub changes: Vec<Change>,
 }

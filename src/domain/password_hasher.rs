@@ -16,6 +16,9 @@ const LANES: u32 = 1;
 /// Hashes that may wait for their turn; whoever comes after them is turned away at once.
 const LONGEST_LINE: usize = 256;
 
+/// Places in the line beyond that, for those who have been let in before.
+const KNOWN_LINE: usize = 32;
+
 /// Why a password was not hashed.
 #[derive(Debug, thiserror::Error)]
 pub enum HashError {
@@ -31,6 +34,7 @@ pub enum HashError {
 #[derive(Clone, Debug)]
 pub struct PasswordHasher {
     line: Arc<Semaphore>,
+    known_line: Arc<Semaphore>,
     turns: Arc<Semaphore>,
     /// Memory that is not in use. Freeing 19 MiB after each hash would leave the allocator holding much more.
     idle: Arc<Mutex<Vec<Vec<Block>>>>,
@@ -47,6 +51,7 @@ impl PasswordHasher {
         let output = Output::new(&[0; 32]).map_err(error)?;
         Ok(Self {
             line: Arc::new(Semaphore::new(at_once + LONGEST_LINE)),
+            known_line: Arc::new(Semaphore::new(KNOWN_LINE)),
             turns: Arc::new(Semaphore::new(at_once)),
             idle: Arc::default(),
             decoy: phc(random_salt()?, output)?.to_string().into(),
@@ -58,21 +63,22 @@ impl PasswordHasher {
     /// # Errors
     /// When it cannot be computed.
     pub async fn hash(&self, password: Password) -> Result<String, HashError> {
-        self.run(move |memory| {
+        self.run(true, move |memory| {
             let salt = random_salt()?;
             Ok(phc(salt, output(&password, &salt, &params()?, memory)?)?.to_string())
         })
         .await
     }
 
-    /// Whether a password has this hash; without a hash, no, after the same time.
+    /// Whether a password has this hash; without a hash, no, after the same time. `known` says that the one who asks
+    /// has been let in before: strangers cannot fill that part of the line.
     ///
     /// # Errors
     /// When the stored text is no Argon2 hash.
-    pub async fn verify(&self, password: Password, stored: Option<String>) -> Result<bool, HashError> {
+    pub async fn verify(&self, password: Password, stored: Option<String>, known: bool) -> Result<bool, HashError> {
         let exists = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.decoy.to_string());
-        self.run(move |memory| {
+        self.run(known, move |memory| {
             let stored = PasswordHash::new(&stored).map_err(error)?;
             let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else {
                 return Err(HashError::Failed("the stored hash is incomplete".to_owned()));
@@ -84,12 +90,14 @@ impl PasswordHasher {
         .await
     }
 
-    async fn run<T, F>(&self, work: F) -> Result<T, HashError>
+    async fn run<T, F>(&self, known: bool, work: F) -> Result<T, HashError>
     where
         T: Send + 'static,
         F: FnOnce(&mut Vec<Block>) -> Result<T, HashError> + Send + 'static,
     {
-        let _place = self.line.try_acquire().map_err(|_| HashError::Busy)?;
+        let place = self.line.try_acquire();
+        let _place = if known { place.or_else(|_| self.known_line.try_acquire()) } else { place }
+            .map_err(|_| HashError::Busy)?;
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(error)?;
         let idle = Arc::clone(&self.idle);
         let task = tokio::task::spawn_blocking(move || {
@@ -146,21 +154,24 @@ mod tests {
         let hash = hasher.hash(password.clone()).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         assert_ne!(hash, hasher.hash(password.clone()).await.unwrap(), "salted");
-        assert!(hasher.verify(password.clone(), Some(hash.clone())).await.unwrap());
-        assert!(!hasher.verify(Password::to_verify("plum otter violin harbor"), Some(hash)).await.unwrap());
-        assert!(!hasher.verify(password.clone(), None).await.unwrap());
-        assert!(hasher.verify(password, Some("nonsense".to_owned())).await.is_err());
+        assert!(hasher.verify(password.clone(), Some(hash.clone()), false).await.unwrap());
+        assert!(!hasher.verify(Password::to_verify("plum otter violin harbor"), Some(hash), false).await.unwrap());
+        assert!(!hasher.verify(password.clone(), None, false).await.unwrap());
+        assert!(hasher.verify(password, Some("nonsense".to_owned()), false).await.is_err());
     }
 
     #[tokio::test]
-    async fn a_line_that_is_too_long_turns_the_next_one_away_and_no_other() {
+    async fn a_line_that_is_too_long_turns_the_next_stranger_away_and_nobody_else() {
         let hasher = PasswordHasher::new(1).unwrap();
         let _places = hasher.line.try_acquire_many(256).unwrap();
-        let (first, second) = tokio::join!(
-            hasher.hash(Password::to_verify("plum otter violin harbour")),
-            hasher.hash(Password::to_verify("plum otter violin harbour")),
+        let guess = || Password::to_verify("plum otter violin harbour");
+        let (first, second, known) = tokio::join!(
+            hasher.verify(guess(), None, false),
+            hasher.verify(guess(), None, false),
+            hasher.verify(guess(), None, true),
         );
         assert!(first.is_ok());
         assert!(matches!(second, Err(HashError::Busy)));
+        assert!(known.is_ok());
     }
 }

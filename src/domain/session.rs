@@ -11,8 +11,27 @@ pub const ABSOLUTE_LIMIT: Duration = Duration::from_hours(24);
 /// A request renews the idle time at most this often, so that reading pages writes little.
 pub const RENEWAL_INTERVAL: Duration = Duration::from_mins(1);
 
+/// How far in the future a session may be dated: a clock may be set back, but must not make a session immortal.
+pub const CLOCK_TOLERANCE: Duration = Duration::from_hours(1);
+
 /// Whether a session that began at `created_at` and was last used at `last_seen_at` still holds.
 #[must_use]
 pub fn is_live(created_at: Timestamp, last_seen_at: Timestamp, now: Timestamp) -> bool {
-    now.since(created_at) < ABSOLUTE_LIMIT && now.since(last_seen_at) < IDLE_LIMIT
+    let is_dated_right = created_at.since(now) <= CLOCK_TOLERANCE && last_seen_at.since(now) <= CLOCK_TOLERANCE;
+    is_dated_right && now.since(created_at) < ABSOLUTE_LIMIT && now.since(last_seen_at) < IDLE_LIMIT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_set_back_ends_no_fresh_session_at_once_and_makes_none_immortal() {
+        let now = Timestamp(1_000_000_000_000);
+        let hour = now.after(CLOCK_TOLERANCE);
+        assert!(is_live(hour, hour, now));
+        let later = now.after(CLOCK_TOLERANCE + Duration::from_millis(1));
+        assert!(!is_live(later, later, now));
+        assert!(!is_live(now, later, now));
+    }
 }

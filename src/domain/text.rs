@@ -36,7 +36,7 @@ pub enum TextError {
 /// # Errors
 /// Says which rule the text breaks.
 pub fn line(raw: &str, what: &'static str, min: usize, max: usize) -> Result<String, TextError> {
-    let text: String = raw.trim().nfc().collect();
+    let text = normalized(raw);
     let length = text.chars().count();
     if length == 0 && min > 0 {
         return Err(TextError::Missing(what));
@@ -56,24 +56,40 @@ pub fn line(raw: &str, what: &'static str, min: usize, max: usize) -> Result<Str
     }
 }
 
-/// The form in which two texts that people read as the same are equal: compatibility-normalized, lower case,
-/// single spaces.
+/// A text as it is stored and searched for: trimmed, composed (NFC), and without the variation selectors that
+/// keyboards add to emoji.
+#[must_use]
+pub fn normalized(raw: &str) -> String {
+    let selects = |c: &char| matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
+    let text: String = raw.chars().filter(|c| !selects(c)).nfc().collect();
+    text.trim().to_owned()
+}
+
+/// The form in which two texts that people read as the same are equal: compatibility-normalized, without
+/// case, single spaces.
 #[must_use]
 pub fn comparison_key(text: &str) -> String {
-    let folded: String = text.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+    let folded: String = text.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Characters that nobody sees, or that change how others are shown: format characters and the like, and the fillers
+/// and blanks that Unicode counts among letters, marks and symbols.
 fn deceives(c: char) -> bool {
-    matches!(
-        c.general_category(),
-        GeneralCategory::Control
-            | GeneralCategory::Format
-            | GeneralCategory::LineSeparator
-            | GeneralCategory::ParagraphSeparator
-            | GeneralCategory::PrivateUse
-            | GeneralCategory::Unassigned
-    )
+    const BLANK: [char; 12] = [
+        '\u{34f}', '\u{115f}', '\u{1160}', '\u{17b4}', '\u{17b5}', '\u{180b}', '\u{180c}', '\u{180d}', '\u{180f}',
+        '\u{2800}', '\u{3164}', '\u{ffa0}',
+    ];
+    BLANK.contains(&c)
+        || matches!(
+            c.general_category(),
+            GeneralCategory::Control
+                | GeneralCategory::Format
+                | GeneralCategory::LineSeparator
+                | GeneralCategory::ParagraphSeparator
+                | GeneralCategory::PrivateUse
+                | GeneralCategory::Unassigned
+        )
 }
 
 fn mixed_alphabets(word: &str) -> Option<TextError> {
@@ -130,7 +146,9 @@ mod tests {
 
     #[test]
     fn invisible_and_direction_changing_characters_are_refused() {
-        for bad in ['\0', '\u{7}', '\u{200b}', '\u{202e}', '\u{2066}', '\u{feff}', '\u{ad}', '\n'] {
+        for bad in
+            ['\0', '\u{7}', '\u{200b}', '\u{202e}', '\u{2066}', '\u{feff}', '\u{ad}', '\n', '\u{3164}', '\u{2800}']
+        {
             let refused = line(&format!("Sh{bad}op"), "a name", 2, 80);
             assert_eq!(refused, Err(TextError::Invisible(u32::from(bad))), "{bad:?}");
         }
@@ -147,7 +165,17 @@ mod tests {
     fn names_that_read_the_same_share_a_key() {
         assert_eq!(comparison_key("My  SHOP"), comparison_key("my shop"));
         assert_eq!(comparison_key("ﬁnance"), comparison_key("Finance"));
+        assert_eq!(comparison_key("Straße"), comparison_key("STRASSE"));
+        assert_eq!(comparison_key("ΟΔΟΣ"), comparison_key("οδος"));
         assert_ne!(comparison_key("shop 1"), comparison_key("shop 2"));
+    }
+
+    #[test]
+    fn the_selector_that_keyboards_add_to_emoji_makes_no_other_name() {
+        assert_eq!(line("❤\u{fe0f} Shop", "a name", 2, 80), line("❤ Shop", "a name", 2, 80));
+        assert!(line("\u{fe0f}\u{fe0f}", "a name", 2, 80).is_err());
+        assert!(line("a \u{fe0f}", "a name", 2, 80).is_err(), "the blank before it is trimmed too");
+        assert_eq!(line("Shop\u{e0100}", "a name", 2, 80).unwrap(), "Shop");
     }
 
     #[test]
@@ -160,7 +188,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn an_accepted_line_is_stable_and_within_its_bounds(raw in "\\PC{0,100}") {
+        fn an_accepted_line_is_stable_and_within_its_bounds(raw in "(\\PC|[ae\u{301}\u{fe0f}\u{e0100} ]){0,100}") {
             if let Ok(text) = line(&raw, "a name", 2, 80) {
                 let length = text.chars().count();
                 proptest::prop_assert!((2..=80).contains(&length));

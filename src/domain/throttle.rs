@@ -8,6 +8,9 @@ use std::time::Duration;
 use super::text::EmailAddress;
 use super::time::Timestamp;
 
+/// Two tries may read the clock in one order and be counted in the other; more than this, and the clock was set back.
+const CLOCK_TOLERANCE: Duration = Duration::from_mins(5);
+
 /// What tries are counted against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BucketKind {
@@ -58,7 +61,7 @@ impl Bucket {
 /// What a bucket remembers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tries {
-    /// Tries since the last success or the last long pause.
+    /// Tries since the last success or the last long pause; a try counts as failed until it has succeeded.
     pub failures: u32,
     /// When the last one was.
     pub last_at: Timestamp,
@@ -78,7 +81,7 @@ pub fn take(kind: BucketKind, tries: Option<Tries>, now: Timestamp) -> Result<Tr
         return Ok(Tries { failures: 1, last_at: now });
     }
     let wait = wait_after(kind, tries.failures);
-    let clock_was_set_back = tries.last_at > now;
+    let clock_was_set_back = tries.last_at.since(now) > CLOCK_TOLERANCE;
     if elapsed < wait && !clock_was_set_back {
         return Err(wait.saturating_sub(elapsed));
     }
@@ -87,7 +90,7 @@ pub fn take(kind: BucketKind, tries: Option<Tries>, now: Timestamp) -> Result<Tr
 
 /// The pause that is due after so many failures: none at first, then a minute that doubles up to an hour (an
 /// address: up to a quarter). From the hundredth failure on, an account opens to unknown browsers once a day
-/// (NIST SP 800-63B-4, section 3.2.2).
+/// (NIST SP 800-63B-4, section 3.2.2), and a known browser likewise.
 #[must_use]
 pub fn wait_after(kind: BucketKind, failures: u32) -> Duration {
     let (free, longest) = match kind {

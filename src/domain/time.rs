@@ -23,6 +23,12 @@ impl Timestamp {
         Self(self.0.saturating_add(millis(duration)))
     }
 
+    /// The point `duration` before this one; stays at the first representable one.
+    #[must_use]
+    pub fn before(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(millis(duration)))
+    }
+
     /// The time from `earlier` to this point; zero when `earlier` is later, as after a clock was set back.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {

@@ -10,7 +10,7 @@ use super::connection::Connection;
 use super::schema::{activity, activity_changes};
 use crate::domain::activity::{Action, Actor, Change, Entry, Field, NewEntry, Origin};
 use crate::domain::choice::choices;
-use crate::domain::client::{CardKind, ClientKey};
+use crate::domain::client::ClientKey;
 use crate::domain::operator::OperatorId;
 use crate::domain::time::Timestamp;
 
@@ -32,7 +32,6 @@ struct NewRow<'a> {
     address: Option<&'a str>,
     action: Token<Action>,
     client: Option<Id>,
-    card: Option<Token<CardKind>>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -72,7 +71,6 @@ pub(super) fn record(conn: &mut Connection, origin: &Origin, entry: NewEntry) ->
         address: origin.address.as_deref(),
         action: Token(entry.action),
         client: entry.client.map(|key| Id(key.0)),
-        card: entry.card.map(Token),
     };
     let seq: i64 = diesel::insert_into(activity::table).values(row).returning(activity::seq).get_result(conn)?;
     let changes: Vec<ChangeRow> = (0..)

@@ -8,7 +8,7 @@ use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::Connection;
-use super::{OpenError, copy_path};
+use super::{OpenError, copy_path, create_private};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
 
@@ -37,6 +37,7 @@ fn keep_copy(connection: &mut Connection, path: &Path, version: &str) -> Result<
     if unfinished.exists() {
         std::fs::remove_file(&unfinished).map_err(text)?;
     }
+    create_private(&unfinished).map_err(text)?;
     let target = unfinished.to_string_lossy().replace('\'', "''");
     connection.batch_execute(&format!("VACUUM INTO '{target}'")).map_err(|error| error.to_string())?;
     std::fs::File::open(&unfinished).and_then(|file| file.sync_all()).map_err(text)?;

@@ -16,10 +16,13 @@ pub mod set_up;
 pub mod throttle;
 mod writer;
 
+use std::fs::{DirBuilder, OpenOptions};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 use std::thread::JoinHandle;
 
+use diesel::Connection as _;
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, Pool};
 
@@ -53,8 +56,10 @@ impl Store {
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let trouble = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| trouble(error.to_string()))?;
+            let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+            made.map_err(|error| trouble(error.to_string()))?;
         }
+        create_private(path).map_err(|error| trouble(error.to_string()))?;
         let mut main = connection::open_writer(path).map_err(|error| trouble(error.to_string()))?;
         connection::require_sqlite_version(&mut main)?;
         migrations::bring_up_to_date(&mut main, path)?;
@@ -63,7 +68,7 @@ impl Store {
         Ok(Self { doors: RwLock::new(Some(Doors { readers, writer, writer_thread })) })
     }
 
-    /// Runs `work` on a read-only connection, off the async threads.
+    /// Runs `work` on one snapshot of the data, on a read-only connection and off the async threads.
     ///
     /// # Errors
     /// Those of `work`, and [`StoreError`] when no connection can be had.
@@ -75,7 +80,8 @@ impl Store {
         let readers = self.door(|doors| doors.readers.clone())?;
         let run = move || {
             let mut connection = readers.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
-            work(&mut connection)
+            // One transaction is one snapshot: what a page shows belongs together.
+            (*connection).transaction(work)
         };
         tokio::task::spawn_blocking(run)
             .await
@@ -124,9 +130,48 @@ impl Store {
     }
 }
 
+/// Creates a file that nobody else on the machine can read, unless it exists; SQLite gives its log the same rights.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    OpenOptions::new().append(true).create(true).mode(0o600).open(path).map(|_| ())
+}
+
 /// The name of the copy that is kept beside a database before its tables are changed.
 fn copy_path(path: &Path, version: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".before-{version}"));
     PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use schema::client_total::dsl::{client_total, total};
+
+    #[tokio::test]
+    async fn what_is_read_together_is_of_one_moment() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("console.db")).unwrap();
+        let (read_once, let_write) = tokio::sync::oneshot::channel();
+        let (written, let_read) = tokio::sync::oneshot::channel();
+        let reads = store.read(move |conn| {
+            let before: i64 = client_total.select(total).first(conn)?;
+            read_once.send(()).unwrap();
+            let_read.blocking_recv().unwrap();
+            let after: i64 = client_total.select(total).first(conn)?;
+            Ok((before, after))
+        });
+        let writes = async {
+            let_write.await.unwrap();
+            let change = |conn: &mut Connection| -> Result<(), StoreError> {
+                diesel::update(client_total).set(total.eq(7)).execute(conn)?;
+                Ok(())
+            };
+            store.write(change).await.unwrap();
+            written.send(()).unwrap();
+        };
+        let (read, ()) = tokio::join!(reads, writes);
+        assert_eq!(read.unwrap(), (0, 0));
+        store.close();
+        assert!(matches!(store.check().await, Err(StoreError::Unavailable(_))));
+    }
 }

@@ -91,6 +91,6 @@ pub(super) fn insert(
         set(Field::OperatorEmail, &row.email),
         set(Field::OperatorRole, new.role.token()),
     ];
-    activity::record(conn, origin, NewEntry { action, client: None, card: None, changes })?;
+    activity::record(conn, origin, NewEntry { action, client: None, changes })?;
     Ok(Operator { id: OperatorId(row.id.0), name: row.name, email: row.email, role: new.role })
 }

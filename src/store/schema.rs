@@ -1,4 +1,4 @@
-// The tables of `migrations/`, as `diesel print-schema` writes them.
+// The tables of `migrations/`, written by hand: SQLite's INTEGER is BigInt where it counts rows.
 
 diesel::table! {
     activity (seq) {
@@ -10,7 +10,6 @@ diesel::table! {
         address -> Nullable<Text>,
         action -> Text,
         client -> Nullable<Binary>,
-        card -> Nullable<Text>,
     }
 }
 

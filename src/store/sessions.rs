@@ -7,11 +7,11 @@ use super::columns::{Id, Token};
 use super::connection::Connection;
 use super::schema::{operator_sessions, operators};
 use super::{StoreError, activity, throttle};
-use crate::domain::activity::{Action, NewEntry, Origin};
+use crate::domain::activity::{Action, Change, Field, NewEntry, Origin};
 use crate::domain::operator::{Operator, OperatorId};
 use crate::domain::role::Role;
 use crate::domain::session::{ABSOLUTE_LIMIT, is_live};
-use crate::domain::throttle::Bucket;
+use crate::domain::throttle::{Bucket, BucketKind};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Digest;
 
@@ -56,26 +56,36 @@ pub struct NewSession {
     pub replaces: Option<Digest>,
     /// The digest of the secret by which the browser is known from now on.
     pub known_browser: Digest,
+    /// The digest of the secret by which it was known before, to this operator and to others.
+    pub was_known_by: Option<Digest>,
     /// What the browser calls itself.
     pub browser: String,
-    /// The counter of failed tries that this success clears.
-    pub clears: Option<Bucket>,
+    /// The counters that this success was counted in before it was one: the account's, which is cleared, and the
+    /// address's, which gets its try back.
+    pub counted_in: Vec<Bucket>,
 }
 
-/// Begins a session and records the sign-in.
+/// Begins a session and records the sign-in; false when the operator has been kept out or removed meanwhile.
 ///
 /// # Errors
 /// When the database fails.
-pub fn start(conn: &mut Connection, new: &NewSession, origin: &Origin) -> Result<(), StoreError> {
-    let oldest = origin.at.0 - i64::try_from(ABSOLUTE_LIMIT.as_millis()).unwrap_or(0);
+pub fn start(conn: &mut Connection, new: &NewSession, origin: &Origin) -> Result<bool, StoreError> {
+    let admitted = operators::table.find(Id(new.operator.0)).filter(operators::disabled_at.is_null());
+    if !diesel::select(diesel::dsl::exists(admitted)).get_result::<bool>(conn)? {
+        return Ok(false);
+    }
+    let oldest = origin.at.before(ABSOLUTE_LIMIT).0;
     diesel::delete(operator_sessions::table.filter(operator_sessions::created_at.lt(oldest))).execute(conn)?;
     if let Some(old) = new.replaces {
         diesel::delete(by_token(old)).execute(conn)?;
     }
-    if let Some(bucket) = &new.clears {
-        throttle::clear(conn, bucket)?;
+    for bucket in &new.counted_in {
+        match bucket.kind {
+            BucketKind::Account | BucketKind::KnownBrowser => throttle::clear(conn, bucket)?,
+            BucketKind::Address => throttle::give_back(conn, bucket)?,
+        }
     }
-    throttle::remember_browser(conn, new.operator, new.known_browser, origin.at)?;
+    throttle::remember_browser(conn, new.operator, new.known_browser, new.was_known_by, origin.at)?;
     diesel::insert_into(operator_sessions::table)
         .values((
             operator_sessions::id.eq(Id(origin.at.uuid())),
@@ -87,15 +97,19 @@ pub fn start(conn: &mut Connection, new: &NewSession, origin: &Origin) -> Result
             operator_sessions::browser.eq(&new.browser),
         ))
         .execute(conn)?;
-    Ok(activity::record(conn, origin, event(Action::SignedIn))?)
+    activity::record(conn, origin, event(Action::SignedIn))?;
+    Ok(true)
 }
 
-/// Records a refused sign-in.
+/// Records a refused sign-in with the address of the account, when there is one. What else was typed is not kept: it
+/// may be a password in the wrong field.
 ///
 /// # Errors
 /// When the database fails.
-pub fn record_failure(conn: &mut Connection, origin: &Origin) -> Result<(), StoreError> {
-    Ok(activity::record(conn, origin, event(Action::SignInFailed))?)
+pub fn record_failure(conn: &mut Connection, account: Option<&str>, origin: &Origin) -> Result<(), StoreError> {
+    let tried = |email: &str| Change { field: Field::OperatorEmail, before: None, after: Some(email.to_owned()) };
+    let changes = account.map(tried).into_iter().collect();
+    Ok(activity::record(conn, origin, NewEntry { changes, ..event(Action::SignInFailed) })?)
 }
 
 /// The session that a token opens, unless it has ended or its operator is kept out.
@@ -165,15 +179,21 @@ pub fn list(conn: &mut Connection, operator: OperatorId, now: Timestamp) -> Resu
     Ok(sessions.filter(|session| is_live(session.created_at, session.last_seen_at, now)).collect())
 }
 
-/// Ends one session of an operator; whether there was one.
+/// Ends one session of an operator, by signing out or from another browser; whether there was one.
 ///
 /// # Errors
 /// When the database fails.
-pub fn end(conn: &mut Connection, operator: OperatorId, id: SessionId, origin: &Origin) -> Result<bool, StoreError> {
+pub fn end(
+    conn: &mut Connection,
+    operator: OperatorId,
+    id: SessionId,
+    action: Action,
+    origin: &Origin,
+) -> Result<bool, StoreError> {
     let own = operator_sessions::table.find(Id(id.0)).filter(operator_sessions::operator_id.eq(Id(operator.0)));
     let ended = diesel::delete(own).execute(conn)? > 0;
     if ended {
-        activity::record(conn, origin, event(Action::SignedOut))?;
+        activity::record(conn, origin, event(action))?;
     }
     Ok(ended)
 }
@@ -185,5 +205,5 @@ fn by_token(token: Digest) -> _ {
 }
 
 fn event(action: Action) -> NewEntry {
-    NewEntry { action, client: None, card: None, changes: Vec::new() }
+    NewEntry { action, client: None, changes: Vec::new() }
 }

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 
-use super::StoreError;
 use super::columns::Id;
 use super::connection::Connection;
 use super::schema::{known_browsers, operators, sign_in_tries};
+use super::{StoreError, activity};
+use crate::domain::activity::{Action, Change, Field, NewEntry, Origin};
 use crate::domain::operator::OperatorId;
 use crate::domain::text::EmailAddress;
 use crate::domain::throttle::{self, Bucket, BucketKind, Tries};
@@ -18,14 +19,15 @@ use crate::domain::token::Digest;
 /// How long a browser stays known after its last sign-in.
 const BROWSER_MEMORY: Duration = Duration::from_hours(24 * 180);
 
-/// Counts a try in every bucket, or in none and says how long to wait.
+/// Counts a try in its buckets or, when one of them has to wait, says how long; then it must not be evaluated.
 ///
 /// # Errors
 /// When the database fails.
 pub fn take(conn: &mut Connection, buckets: &[Bucket], now: Timestamp) -> Result<Result<(), Duration>, StoreError> {
-    let oldest = now.0 - i64::try_from(throttle::forgotten_after(BucketKind::Account).as_millis()).unwrap_or(0);
+    let oldest = now.before(throttle::forgotten_after(BucketKind::Account)).0;
     diesel::delete(sign_in_tries::table.filter(sign_in_tries::last_at.lt(oldest))).execute(conn)?;
     let mut counted = Vec::with_capacity(buckets.len());
+    let mut longest = None;
     for bucket in buckets {
         let name = digest(bucket);
         let row: Option<(i32, i64)> = sign_in_tries::table
@@ -38,11 +40,13 @@ pub fn take(conn: &mut Connection, buckets: &[Bucket], now: Timestamp) -> Result
             last_at: Timestamp(last_at),
         });
         match throttle::take(bucket.kind, tries, now) {
-            Ok(tries) => counted.push((name, tries)),
-            Err(wait) => return Ok(Err(wait)),
+            Ok(tries) => counted.push((bucket.kind, name, tries)),
+            Err(wait) => longest = Some(longest.map_or(wait, |other: Duration| other.max(wait))),
         }
     }
-    for (name, tries) in counted {
+    // A try that is not evaluated counts against nobody's account, only against the address that it came from.
+    counted.retain(|(kind, ..)| longest.is_none() || *kind == BucketKind::Address);
+    for (_, name, tries) in counted {
         let values = (
             sign_in_tries::bucket.eq(name),
             sign_in_tries::failures.eq(i32::try_from(tries.failures).unwrap_or(i32::MAX)),
@@ -50,7 +54,28 @@ pub fn take(conn: &mut Connection, buckets: &[Bucket], now: Timestamp) -> Result
         );
         diesel::replace_into(sign_in_tries::table).values(values).execute(conn)?;
     }
-    Ok(Ok(()))
+    Ok(longest.map_or(Ok(()), Err))
+}
+
+/// Takes one try back, because it was none that failed.
+///
+/// # Errors
+/// When the database fails.
+pub fn give_back(conn: &mut Connection, bucket: &Bucket) -> Result<(), StoreError> {
+    let counted = sign_in_tries::table.find(digest(bucket)).filter(sign_in_tries::failures.gt(0));
+    diesel::update(counted).set(sign_in_tries::failures.eq(sign_in_tries::failures - 1)).execute(conn)?;
+    Ok(())
+}
+
+/// Lets an account be tried again at once, from any browser.
+///
+/// # Errors
+/// When the database fails.
+pub fn unlock(conn: &mut Connection, email: &EmailAddress, origin: &Origin) -> Result<(), StoreError> {
+    clear(conn, &Bucket::account(email))?;
+    let change = Change { field: Field::OperatorEmail, before: None, after: Some(email.as_str().to_owned()) };
+    let entry = NewEntry { action: Action::OperatorUnlocked, client: None, changes: vec![change] };
+    Ok(activity::record(conn, origin, entry)?)
 }
 
 /// Forgets the tries of a bucket.
@@ -79,15 +104,22 @@ pub fn knows_browser(
     Ok(last_used.is_some_and(|at| now.since(Timestamp(at)) < BROWSER_MEMORY))
 }
 
-/// Remembers that an operator has signed in with this browser.
+/// Remembers that an operator has signed in with this browser. What it was known by before is replaced for everybody, so
+/// that a secret that somebody else has planted or copied is worth nothing from then on.
 pub(super) fn remember_browser(
     conn: &mut Connection,
     operator: OperatorId,
     browser: Digest,
+    was_known_by: Option<Digest>,
     now: Timestamp,
 ) -> QueryResult<()> {
-    let oldest = now.0 - i64::try_from(BROWSER_MEMORY.as_millis()).unwrap_or(0);
+    let oldest = now.before(BROWSER_MEMORY).0;
     diesel::delete(known_browsers::table.filter(known_browsers::last_used_at.lt(oldest))).execute(conn)?;
+    if let Some(before) = was_known_by {
+        diesel::update(known_browsers::table.filter(known_browsers::token_hash.eq(before.0.to_vec())))
+            .set(known_browsers::token_hash.eq(browser.0.to_vec()))
+            .execute(conn)?;
+    }
     diesel::replace_into(known_browsers::table)
         .values((
             known_browsers::token_hash.eq(browser.0.to_vec()),

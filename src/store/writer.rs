@@ -1,7 +1,8 @@
 //! The one writer: a thread that owns the read-write connection and commits waiting changes in groups.
 //!
 //! All changes that wait are run in one transaction, each in a savepoint of its own, and are answered only after
-//! the one commit, so that an answer means durable and a change that fails leaves its neighbours in place.
+//! the one commit, so that an answer means durable. A change that fails leaves its neighbours in place; when
+//! the commit itself fails, or SQLite ends the transaction at a full disk, all of the group fail together.
 
 use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -78,9 +79,9 @@ where
 
     fn reply(self: Box<Self>, committed: Result<(), StoreError>) {
         let answer = match (self.outcome, committed) {
-            (Some(Err(refused)), _) => Err(refused),
-            (Some(done), Ok(())) => done,
+            // A refusal may rest on a neighbour's change, so it falls with the group too.
             (_, Err(error)) => Err(E::from(error)),
+            (Some(done), Ok(())) => done,
             (None, Ok(())) => {
                 Err(E::from(StoreError::Internal("a change panicked; nothing of it was kept".to_owned())))
             }
@@ -102,9 +103,7 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
             job.reply(committed.clone());
         }
     }
-    if let Err(error) = connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)") {
-        tracing::warn!(%error, "the log was not moved into the database file; the next start does it");
-    }
+    // Closing the last connection moves the log into the database file and removes it.
 }
 
 fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>]) -> QueryResult<()> {
@@ -145,78 +144,4 @@ fn depth(connection: &mut Connection) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::connection::open_writer;
-    use diesel::RunQueryDsl;
-    use diesel::sql_types::BigInt;
-
-    fn insert(value: i64) -> impl FnOnce(&mut Connection) -> Result<i64, StoreError> + Send {
-        move |connection| {
-            diesel::sql_query("INSERT INTO t VALUES (?)").bind::<BigInt, _>(value).execute(connection)?;
-            Ok(value)
-        }
-    }
-
-    fn writer(folder: &tempfile::TempDir) -> (Writer, JoinHandle<()>) {
-        let mut connection = open_writer(&folder.path().join("t.db")).unwrap();
-        connection.batch_execute("CREATE TABLE t (a INTEGER UNIQUE)").unwrap();
-        Writer::start(connection).unwrap()
-    }
-
-    fn stored(folder: &tempfile::TempDir) -> Vec<i64> {
-        let mut connection = open_writer(&folder.path().join("t.db")).unwrap();
-        diesel::dsl::sql::<BigInt>("SELECT a FROM t ORDER BY a").load(&mut connection).unwrap()
-    }
-
-    #[tokio::test]
-    async fn a_change_that_fails_or_panics_leaves_its_neighbours_in_place() {
-        let folder = tempfile::tempdir().unwrap();
-        let (writer, thread) = writer(&folder);
-        let failing = |connection: &mut Connection| -> Result<i64, StoreError> {
-            insert(2)(connection)?;
-            insert(1)(connection)
-        };
-        let panicking = |connection: &mut Connection| -> Result<i64, StoreError> {
-            insert(3)(connection)?;
-            Transactions::begin_transaction(connection)?;
-            panic!("as the test wants it")
-        };
-        let results = tokio::join!(
-            writer.write(insert(1)),
-            writer.write(failing),
-            writer.write(panicking),
-            writer.write(insert(4)),
-        );
-        assert_eq!(results.0.unwrap(), 1);
-        assert!(matches!(results.1, Err(StoreError::Internal(_))));
-        assert!(matches!(results.2, Err(StoreError::Internal(text)) if text.contains("panicked")));
-        assert_eq!(results.3.unwrap(), 4);
-        assert_eq!(stored(&folder), [1, 4]);
-        drop(writer);
-        thread.join().unwrap();
-    }
-
-    #[tokio::test]
-    async fn a_group_that_cannot_be_committed_is_answered_as_unavailable_and_the_next_one_works() {
-        let folder = tempfile::tempdir().unwrap();
-        let (writer, thread) = writer(&folder);
-        let full = |connection: &mut Connection| -> Result<(), StoreError> {
-            connection.batch_execute("PRAGMA max_page_count = 1")?;
-            for value in 0..100_000 {
-                insert(value)(connection)?;
-            }
-            Ok(())
-        };
-        let refused = writer.write(full).await;
-        assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
-        let grow = |connection: &mut Connection| -> Result<(), StoreError> {
-            Ok(connection.batch_execute("PRAGMA max_page_count = 1000000")?)
-        };
-        writer.write(grow).await.unwrap();
-        writer.write(insert(7)).await.unwrap();
-        assert_eq!(stored(&folder), [7]);
-        drop(writer);
-        thread.join().unwrap();
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! The network address that a request comes from.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
 
@@ -8,17 +8,28 @@ use actix_web::HttpRequest;
 #[derive(Clone, Debug, Default)]
 pub struct TrustedProxies(pub Vec<IpAddr>);
 
-/// The address of the peer or, when the peer is a trusted proxy, the one that the proxy added last to
-/// `X-Forwarded-For`. Anything else in that header was written by the sender and proves nothing.
+/// The address of the peer or, when the peer is a trusted proxy, the last one in `X-Forwarded-For` that is no trusted
+/// proxy. What stands before it in that header was written by the sender and proves nothing.
 #[must_use]
 pub fn of(request: &HttpRequest) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip().to_canonical();
-    let trusted = request.app_data::<TrustedProxies>().is_some_and(|proxies| proxies.0.contains(&peer));
-    let forwarded = || {
-        let last = request.headers().get_all("x-forwarded-for").last()?.to_str().ok()?;
-        last.rsplit(',').next()?.trim().parse().ok()
+    let trusted = |address: &IpAddr| {
+        let proxies = request.app_data::<TrustedProxies>();
+        proxies.is_some_and(|proxies| proxies.0.iter().any(|proxy| proxy.to_canonical() == *address))
     };
-    if trusted { forwarded().or(Some(peer)) } else { Some(peer) }
+    if !trusted(&peer) {
+        return Some(peer);
+    }
+    let lines: Vec<&str> = request.headers().get_all("x-forwarded-for").filter_map(|line| line.to_str().ok()).collect();
+    let mut hops = lines.iter().rev().flat_map(|line| line.rsplit(',')).map_while(parse);
+    Some(hops.find(|hop| !trusted(hop)).unwrap_or(peer))
+}
+
+/// An address as proxies write it, with or without a port.
+fn parse(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let address = text.parse().or_else(|_| text.parse().map(|socket: SocketAddr| socket.ip())).ok()?;
+    Some(IpAddr::to_canonical(&address))
 }
 
 #[cfg(test)]
@@ -28,7 +39,7 @@ mod tests {
 
     fn seen(peer: &str, forwarded: &'static str) -> String {
         let request = TestRequest::get()
-            .app_data(TrustedProxies(vec!["192.0.2.1".parse().unwrap()]))
+            .app_data(TrustedProxies(vec!["::ffff:192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap()]))
             .peer_addr(format!("{peer}:4000").parse().unwrap())
             .insert_header(("x-forwarded-for", forwarded))
             .to_http_request();
@@ -39,6 +50,9 @@ mod tests {
     fn only_what_a_trusted_proxy_added_is_believed() {
         assert_eq!(seen("198.51.100.7", "203.0.113.9"), "198.51.100.7");
         assert_eq!(seen("192.0.2.1", "1.1.1.1, 203.0.113.9"), "203.0.113.9");
-        assert_eq!(seen("192.0.2.1", "nonsense"), "192.0.2.1");
+        assert_eq!(seen("192.0.2.1", "1.1.1.1, 203.0.113.9, 192.0.2.2"), "203.0.113.9");
+        assert_eq!(seen("192.0.2.1", "203.0.113.9:4711"), "203.0.113.9");
+        assert_eq!(seen("192.0.2.1", "[2001:db8::1]:4711"), "2001:db8::1");
+        assert_eq!(seen("192.0.2.1", "203.0.113.9, nonsense"), "192.0.2.1");
     }
 }

@@ -70,10 +70,11 @@ fn files_below(folder: &Path) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
         for entry in std::fs::read_dir(next)? {
-            let path = entry?.path();
-            if path.is_dir() {
+            let entry = entry?;
+            let (kind, path) = (entry.file_type()?, entry.path());
+            if kind.is_dir() {
                 folders.push(path);
-            } else {
+            } else if kind.is_file() {
                 let name = path.strip_prefix(folder).map_err(io::Error::other)?.to_owned();
                 found.push((name, std::fs::read(&path)?));
             }
@@ -83,12 +84,11 @@ fn files_below(folder: &Path) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {
     Ok(found)
 }
 
-/// Writes into a folder beside the final one and renames it, so that a killed start leaves no half of it in use.
+/// Writes into a folder beside the final one and renames it, so that a killed start leaves no half of it in use. What
+/// stands there already is replaced: its name alone does not prove its content.
 fn keep(files: &[(PathBuf, Vec<u8>)], cache: &Path, folder: &Path) -> io::Result<()> {
-    if folder.exists() {
-        return Ok(());
-    }
     let unfinished = cache.join(format!("unfinished-{}", std::process::id()));
+    remove(&unfinished)?;
     for (name, content) in files {
         let path = unfinished.join(name);
         if let Some(parent) = path.parent() {
@@ -104,9 +104,13 @@ fn keep(files: &[(PathBuf, Vec<u8>)], cache: &Path, folder: &Path) -> io::Result
             std::fs::write(sibling, compressed.finish()?)?;
         }
     }
-    match std::fs::rename(&unfinished, folder) {
-        // Another start with the same files was faster.
-        Err(_) if folder.exists() => std::fs::remove_dir_all(&unfinished),
+    remove(folder)?;
+    std::fs::rename(&unfinished, folder)
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         done => done,
     }
 }
@@ -123,6 +127,9 @@ mod tests {
         let one = Assets::prepare(source.path(), cache.path()).unwrap();
         assert_eq!(one.url, Assets::prepare(source.path(), cache.path()).unwrap().url);
         assert!(one.folder.join("a.css.gz").exists());
+        std::fs::write(one.folder.join("a.css"), "changed by somebody").unwrap();
+        Assets::prepare(source.path(), cache.path()).unwrap();
+        assert_eq!(std::fs::read_to_string(one.folder.join("a.css")).unwrap(), "a{}");
         std::fs::write(source.path().join("a.css"), "b{}").unwrap();
         assert_ne!(one.url, Assets::prepare(source.path(), cache.path()).unwrap().url);
     }

@@ -28,7 +28,7 @@ pub async fn refuse(
     }
     let message =
         "The request came from another site's page, so nothing was changed. Open the page here and try again.";
-    let problem = Problem::new(StatusCode::FORBIDDEN, "Refused", message).next("Go to Clients", "/clients");
+    let problem = Problem::new(StatusCode::FORBIDDEN, "Refused", message).next("Go to the start", "/");
     Ok(req.error_response(problem).map_into_right_body())
 }
 

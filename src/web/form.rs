@@ -16,6 +16,8 @@ use super::problem::Problem;
 
 /// Bytes that a form or a query may have.
 const LIMIT: usize = 32 * 1024;
+/// Fields of a form that are offered again.
+const MOST_FIELDS: usize = 64;
 /// How long the whole form may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -63,7 +65,8 @@ pub async fn peek(request: &mut ServiceRequest) -> Result<Vec<(String, String)>,
         return Ok(Vec::new());
     }
     let body = receive(&mut request.take_payload()).await?;
-    let pairs = fields(&body);
+    let pairs =
+        fields(&body).map(|pairs: Vec<(String, String)>| if pairs.len() <= MOST_FIELDS { pairs } else { Vec::new() });
     request.set_payload(Payload::from(body));
     pairs
 }

@@ -3,7 +3,7 @@
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
 use actix_web::middleware::Next;
 
 use super::assets;
@@ -22,9 +22,6 @@ const ALWAYS: [(&str, &str); 7] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
 ];
-
-/// A page whose form a browser may restore when a person comes back to it. Only for pages without secrets.
-pub const RESTORABLE: (HeaderName, HeaderValue) = (CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
 
 /// Whether the service is reached under https, as its configured address says.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +45,7 @@ pub async fn secure(
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if https {
+        only_over_https(headers);
         let value = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(HeaderName::from_static("strict-transport-security"), value);
     }
@@ -57,4 +55,15 @@ pub async fn secure(
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     Ok(response)
+}
+
+/// Marks the cookies that do not say so themselves.
+fn only_over_https(headers: &mut HeaderMap) {
+    let cookies: Vec<HeaderValue> = headers.remove(SET_COOKIE).collect();
+    for cookie in cookies {
+        let text = cookie.to_str().unwrap_or_default();
+        let is_marked = text.split(';').any(|part| part.trim().eq_ignore_ascii_case("secure"));
+        let marked = if is_marked { None } else { HeaderValue::from_str(&format!("{text}; Secure")).ok() };
+        headers.append(SET_COOKIE, marked.unwrap_or(cookie));
+    }
 }

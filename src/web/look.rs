@@ -8,6 +8,7 @@ use actix_web::cookie::{Cookie, SameSite};
 use actix_web::web::Data;
 
 use super::assets::Assets;
+use super::cookies;
 
 const COOKIE: &str = "nic_theme";
 
@@ -96,7 +97,7 @@ impl Look {
     #[must_use]
     pub fn of(request: &HttpRequest) -> Self {
         let assets = request.app_data::<Data<Assets>>().map_or_else(|| "/static".into(), |assets| assets.url.clone());
-        let theme = request.cookie(COOKIE).and_then(|cookie| Theme::parse(cookie.value())).unwrap_or_default();
+        let theme = cookies::value(request, COOKIE).and_then(Theme::parse).unwrap_or_default();
         let here = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
         Self { assets, theme, here }
     }

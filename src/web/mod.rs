@@ -2,10 +2,12 @@
 
 pub mod address;
 pub mod assets;
+pub mod cookies;
 pub mod cross_origin;
 pub mod fields;
 pub mod form;
 pub mod headers;
+pub mod length;
 pub mod look;
 pub mod moment;
 pub mod notice;

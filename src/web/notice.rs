@@ -4,6 +4,8 @@ use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::cookies;
+
 const COOKIE: &str = "nic_notice";
 
 /// Leaves a token for the next page.
@@ -21,7 +23,7 @@ pub fn leave(response: &mut HttpResponse, token: &'static str) {
 /// The token that the page before has left; the reader decides whether it is one of its own.
 #[must_use]
 pub fn read(request: &HttpRequest) -> Option<String> {
-    request.cookie(COOKIE).map(|cookie| cookie.value().to_owned())
+    cookies::value(request, COOKIE).map(str::to_owned)
 }
 
 /// Takes the token away, once it has been shown.

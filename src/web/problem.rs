@@ -55,7 +55,7 @@ impl Problem {
     #[must_use]
     pub fn not_found() -> Self {
         let message = "There is nothing at this address. It may have been mistyped, or what it named is gone.";
-        Self::new(StatusCode::NOT_FOUND, "Page not found", message).next("Go to Clients", "/clients")
+        Self::new(StatusCode::NOT_FOUND, "Page not found", message).next("Go to the start", "/")
     }
 
     /// The request cannot be understood; `what` is wrong with it.
@@ -112,7 +112,7 @@ impl Problem {
             StatusCode::NOT_FOUND => Self::not_found(),
             StatusCode::METHOD_NOT_ALLOWED => {
                 Self::new(status, "Not possible here", "This address does not answer that kind of request.")
-                    .next("Go to Clients", "/clients")
+                    .next("Go to the start", "/")
             }
             status if status.is_server_error() => Self::internal(status),
             status => {

@@ -8,9 +8,13 @@ export function copyButtons(buttons) {
   for (const button of buttons) {
     button.hidden = false;
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(button.dataset.copy);
-      button.classList.add("copied");
-      status.textContent = "Copied";
+      try {
+        await navigator.clipboard.writeText(button.dataset.copy);
+        button.classList.add("copied");
+        status.textContent = "Copied";
+      } catch {
+        status.textContent = "The browser did not allow copying";
+      }
       setTimeout(() => {
         button.classList.remove("copied");
         status.textContent = "";

@@ -6,6 +6,7 @@ export function unsavedGuard(form) {
   const saved = form.querySelector(".error-summary, .warning") ? null : typed();
   let leaving = false;
   form.addEventListener("submit", () => { leaving = true; });
+  window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && typed() !== saved) event.preventDefault();
   });

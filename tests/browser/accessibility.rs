@@ -6,8 +6,8 @@ use thirtyfour::{By, Cookie};
 
 use super::with_browser;
 use crate::console::create;
-use crate::support::Browser;
 use crate::support::browser::Window;
+use crate::support::{Browser, Person, Site};
 use next_identity_console::domain::role::Role;
 
 const AXE: &str = "target/axe/node_modules/axe-core/axe.min.js";
@@ -59,6 +59,20 @@ async fn no_page_has_a_violation_or_scrolls_sideways() {
             browser.press("Save changes").await;
             browser.sees("What this means for existing users").await;
             check(&browser, &axe, theme, "the question about the primary identifier").await;
+            meet_a_conflict(&site, &browser, &ada, &client).await;
+            check(&browser, &axe, theme, "a conflict").await;
+            browser.goto(&format!("{}{client}/general", site.url)).await;
+            site.execute("DELETE FROM operator_sessions");
+            browser.press("Save changes").await;
+            browser.arrive("You are signed out").await;
+            check(&browser, &axe, theme, "a form after the end of the session").await;
+            browser.sign_in(&site, "Ada").await;
+            ada.sign_in("Ada").await;
+        }
+        site.execute("UPDATE operators SET role = 'viewer'");
+        for theme in ["light", "dark"] {
+            visit(&browser, &axe, theme, &site.url, &client).await;
+            visit(&browser, &axe, theme, &site.url, &format!("{client}/general")).await;
         }
         browser.driver.delete_cookie("nic_session").await.unwrap();
         for theme in ["light", "dark"] {
@@ -69,6 +83,18 @@ async fn no_page_has_a_violation_or_scrolls_sideways() {
         }
     })
     .await;
+}
+
+/// Saves a card in the browser that Ada has just saved elsewhere.
+async fn meet_a_conflict(site: &Site, browser: &Browser, ada: &Person, client: &str) {
+    let path = format!("{client}/authentication");
+    browser.goto(&format!("{}{path}", site.url)).await;
+    let page = ada.open(&path).await;
+    let switched = if page.value("Enable Passkeys") == "on" { "off" } else { "on" };
+    ada.submit(&page, "Save changes", &[("Enable Passkeys", switched)]).await;
+    browser.choose("Password").await;
+    browser.press("Save changes").await;
+    browser.sees("Ada changed this card").await;
 }
 
 async fn visit(browser: &Browser, axe: &str, theme: &str, site: &str, path: &str) {

@@ -14,7 +14,12 @@ async fn a_person_follows_the_article_with_scripts() {
 
 #[tokio::test]
 async fn a_person_follows_the_article_without_scripts() {
-    with_browser(Window::WITHOUT_SCRIPTS, |site, browser| async move { follow(&site, &browser).await }).await;
+    with_browser(Window::WITHOUT_SCRIPTS, |site, browser| async move {
+        follow(&site, &browser).await;
+        let copy = browser.find(By::Css("[data-copy]")).await;
+        assert!(!copy.is_displayed().await.unwrap(), "what takes scripts is not offered");
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -55,7 +55,7 @@ async fn a_client_cannot_take_the_name_of_another_but_may_respell_its_own() {
     let bank = create(&ada, "Bank").await;
     let page = ada.open(&format!("{bank}/general")).await;
     let page = ada.press(&page, "Save changes", &[("Client name", "SHOP"), ("Description", "kept")]).await;
-    assert_eq!((page.status, page.link("open Shop")), (409, shop));
+    assert_eq!((page.status, page.link("Open Shop")), (409, shop));
     assert_eq!((page.value("Client name"), page.value("Description")), ("SHOP".into(), "kept".into()));
     let page = ada.submit(&page, "Save changes", &[("Client name", "BANK")]).await;
     assert_eq!(page.h1(), "BANK Active");
@@ -153,6 +153,25 @@ async fn a_card_that_somebody_else_changed_meanwhile_is_not_overwritten_unseen()
 }
 
 #[tokio::test]
+async fn a_conflict_about_the_primary_identifier_is_shown_before_the_question() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let grace = site.named_operator("Grace", Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    let adas = ada.open(&format!("{client}/authentication")).await;
+    let filled =
+        [("version", "1"), ("primary_identifier", "mobile"), ("method", "one_time_password"), ("confirm", "on")];
+    assert_eq!(grace.post(&format!("{client}/authentication"), &filled).await.status, 303);
+    let page = ada.press(&adas, "Save changes", &[("Authentication method", "Password")]).await;
+    assert_eq!(page.status, 409);
+    assert!(page.shows("Grace changed this card") && page.shows("What this means for existing users"));
+    assert_eq!(page.value("Change the primary identifier"), "off");
+    assert_eq!(ada.press(&page, "Save changes", &[]).await.status, 422, "now it is asked");
+    let page = ada.submit(&page, "Save changes", &[("Primary identifier", "Mobile")]).await;
+    assert!(page.shows("Type Mobile Method Password"));
+}
+
+#[tokio::test]
 async fn a_missing_foreign_or_corrupted_id_is_a_page_that_says_so() {
     let site = Site::start().await;
     let ada = site.operator(Role::Administrator).await;
@@ -175,7 +194,7 @@ async fn a_missing_foreign_or_corrupted_id_is_a_page_that_says_so() {
         for below in ["", "/general", "/authentication", "/registration", "/profile", "/status"] {
             let page = ada.get(&format!("{path}{below}")).await;
             assert_eq!((page.status, page.h1().as_str()), (404, "Page not found"), "{path}{below}");
-            assert_eq!(page.link("Go to Clients"), "/clients");
+            assert_eq!(page.link("Go to the start"), "/");
         }
         let page = ada.post(&format!("{path}/profile"), &[("version", "1")]).await;
         assert_eq!(page.status, 404, "{path}");

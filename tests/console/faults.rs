@@ -1,6 +1,13 @@
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::time::Duration;
+
 use crate::console::{create, create_page};
 use crate::support::Site;
 use next_identity_console::domain::role::Role;
+use next_identity_console::store::Store;
 
 #[tokio::test]
 async fn a_fault_shows_a_reference_and_no_internals_and_the_program_goes_on() {
@@ -53,8 +60,38 @@ async fn a_database_that_cannot_be_written_says_so_and_keeps_reading() {
     let lock = site.lock();
     let page = create_page(&ada, "Bank", &[]).await;
     assert_eq!((page.status, page.h1().as_str()), (503, "Not available right now"));
-    assert_eq!(ada.get("/clients").await.status, 200);
+    site.pass(120);
+    assert_eq!(ada.get("/clients").await.status, 200, "also when the session is due for renewal");
     drop(lock);
     create(&ada, "Bank").await;
     assert_eq!(site.number("(SELECT count(*) FROM clients)"), 2);
+}
+
+#[tokio::test]
+async fn a_body_without_a_length_is_refused_and_its_connection_closed() {
+    let site = Site::start().await;
+    let answers = ["GET /healthz", "POST /sign-in", "GET /static/x"].map(|line| {
+        let mut socket = TcpStream::connect(site.url.trim_start_matches("http://")).unwrap();
+        socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let head = format!("{line} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+        socket.write_all(head.as_bytes()).unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).expect("the server ends the connection");
+        answer
+    });
+    for answer in answers {
+        assert!(answer.starts_with("HTTP/1.1 411 "), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_else_on_the_machine_can_read_the_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("data/console.db");
+    let store = Store::open(&database).unwrap();
+    let rights = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(rights(&folder.path().join("data")), 0o700);
+    assert_eq!(rights(&database), 0o600);
+    assert_eq!(rights(&folder.path().join("data/console.db-wal")), 0o600);
+    store.close();
 }

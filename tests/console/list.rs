@@ -74,6 +74,8 @@ async fn search_finds_any_part_of_a_name_a_client_id_and_a_description() {
         ("vate cust", vec!["Online Shop"]),
         ("oo", vec!["Newsroom"]),
         ("café", vec!["Café 100% \"Blau\""]),
+        ("cafe\u{301}", vec!["Café 100% \"Blau\""]),
+        ("FÉ", vec!["Café 100% \"Blau\""]),
         ("\"Bl", vec!["Café 100% \"Blau\""]),
         ("0%", vec!["Café 100% \"Blau\""]),
         ("_", vec![]),
@@ -95,6 +97,41 @@ async fn search_finds_any_part_of_a_name_a_client_id_and_a_description() {
             assert_eq!(page.link("Clear search and filters"), "/clients");
         }
     }
+}
+
+#[tokio::test]
+async fn a_page_that_has_run_empty_is_the_first_one_and_a_short_way_back_is_whole() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    for n in 0..26 {
+        create(&ada, &format!("Client {n:02}")).await;
+    }
+    let first = ada.open("/clients").await;
+    let second = ada.click(&first, "Next").await;
+    assert_eq!(names(&second), ["Client 25"]);
+    let page = ada.click(&second, "Client 25").await;
+    let page = ada.click(&page, "Edit General").await;
+    ada.submit(&page, "Save changes", &[("Client name", "A new name")]).await;
+    assert_eq!(names(&ada.open(&second.path).await)[0], "A new name");
+    let back = ada.open("/clients?before=1.client%2003").await;
+    assert_eq!((names(&back).len(), back.find_link("Previous")), (25, None));
+    assert!(!ada.open("/clients?before=1.a").await.shows("No clients yet"));
+}
+
+#[tokio::test]
+async fn beyond_a_thousand_matches_the_total_says_that_it_is_not_counted() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Viewer).await;
+    site.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) \
+         INSERT INTO clients (id, client_id, name, name_key, description, app_type, integration_type, \
+         primary_identifier, method, passkeys, registration_type, status, created_at, updated_at) \
+         SELECT randomblob(16), 'c' || i, 'Shop ' || i, 'shop ' || i, '', 'web_app', 'api', 'email', 'password', 0, \
+         'self_registration', 'active', i, i FROM n",
+    );
+    assert!(ada.open("/clients").await.shows("1001 clients"));
+    assert!(ada.open("/clients?search=shop").await.shows("More than 1000 clients"));
+    assert!(ada.open("/clients?search=shop+100").await.shows("3 clients"));
 }
 
 #[tokio::test]

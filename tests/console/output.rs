@@ -3,7 +3,7 @@ use crate::support::Site;
 use next_identity_console::domain::role::Role;
 
 /// Each is a name that the product accepts and that a careless page would run.
-pub const PAYLOADS: [&str; 8] = [
+const PAYLOADS: [&str; 8] = [
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "' autofocus onfocus=alert(1) x='",

@@ -1,6 +1,9 @@
 use crate::support::Site;
 use crate::support::site::PASSWORD;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use next_identity_console::domain::role::Role;
+use next_identity_console::domain::token::Digest;
 use reqwest::header::SET_COOKIE;
 
 #[tokio::test]
@@ -64,9 +67,9 @@ async fn unknown_wrong_and_disabled_are_refused_alike() {
     }
     assert!(answers.iter().all(|answer| *answer == answers[0]));
     assert!(answers[0].0 == 422 && answers[0].1.contains("The email or the password is not right."));
-    let recorded =
-        "(SELECT group_concat(ifnull(actor_name, actor_kind), ' ') FROM activity WHERE action = 'sign_in_failed')";
-    assert_eq!(site.text(recorded), "anonymous Ada Bob");
+    let recorded = "(SELECT group_concat(actor_kind || ' ' || ifnull(after, 'unknown'), ', ') FROM activity \
+        LEFT JOIN activity_changes ON activity_seq = seq WHERE action = 'sign_in_failed')";
+    assert_eq!(site.text(recorded), "anonymous unknown, anonymous ada@example.com, anonymous bob@example.com");
 }
 
 #[tokio::test]
@@ -92,6 +95,7 @@ async fn the_session_cookie_is_opaque_and_bound_as_tightly_as_the_address_allows
         let page = site.visitor().post("/sign-in", &fields).await;
         let cookies: Vec<&str> = page.headers.get_all(SET_COOKIE).iter().map(|value| value.to_str().unwrap()).collect();
         let cookie = cookies.iter().find(|cookie| cookie.starts_with(&format!("{name}="))).unwrap();
+        assert!(cookies.iter().all(|cookie| cookie.contains("HttpOnly") && cookie.contains("; Secure") == secure));
         for attribute in ["; HttpOnly", "; SameSite=Lax", "; Path=/"] {
             assert!(cookie.contains(attribute), "{cookie}");
         }
@@ -99,9 +103,14 @@ async fn the_session_cookie_is_opaque_and_bound_as_tightly_as_the_address_allows
         assert!(!cookie.contains("Domain"));
         let token = cookie.split(['=', ';']).nth(1).unwrap();
         assert_eq!(token.len(), 43, "256 bits");
-        let file = String::from_utf8_lossy(&std::fs::read(&site.database).unwrap()).into_owned();
-        let log = std::fs::read(site.database.with_extension("db-wal")).unwrap_or_default();
-        assert!(!file.contains(token) && !String::from_utf8_lossy(&log).contains(token), "stored as a digest");
+        let secret = URL_SAFE_NO_PAD.decode(token).unwrap();
+        let log = std::fs::read(site.database.with_extension("db-wal")).unwrap();
+        assert!(log.windows(32).all(|bytes| bytes != secret), "stored as a digest");
+        let digest = Digest::of(&secret).0;
+        assert!(log.windows(32).any(|bytes| bytes == digest), "and this would find it");
+        let thief = site.visitor();
+        thief.set_cookie(name, &URL_SAFE_NO_PAD.encode(digest));
+        assert_eq!(thief.get("/clients").await.status, 303, "what is stored opens nothing");
     }
 }
 
@@ -126,4 +135,19 @@ async fn a_token_that_somebody_planted_is_not_taken_over() {
     ada.set_cookie("nic_session", &planted);
     ada.sign_in("Ada").await;
     assert_ne!(ada.cookie("nic_session").unwrap(), planted);
+}
+
+#[tokio::test]
+async fn a_cookie_whose_name_only_decodes_to_the_sessions_is_none() {
+    let site = Site::start().await;
+    let eve = site.named_operator("Eve", Role::Viewer).await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let planted = format!(
+        "nic%5Fsession={}; nic_session={}",
+        eve.cookie("nic_session").unwrap(),
+        ada.cookie("nic_session").unwrap()
+    );
+    let visitor = site.visitor();
+    let page = visitor.send(visitor.request(reqwest::Method::GET, "/clients").header("cookie", planted)).await;
+    assert!(page.all(".operator").concat().contains("Ada"));
 }

@@ -14,7 +14,7 @@ async fn a_client_is_disabled_by_its_name_and_enabled_again() {
     assert_eq!(page.value("Client name"), "Bank");
     let page = ada.submit(&page, "Disable", &[("Client name", "shop")]).await;
     assert_eq!(page.h1(), "Shop Disabled");
-    assert!(page.shows("Shop: the status was saved."));
+    assert!(page.shows("Shop was disabled."));
     assert!(page.shows("Ada changed Status from Active to Disabled"));
     assert_eq!(ada.open("/clients?status=disabled").await.all("tbody th"), ["Shop"]);
     let page = ada.click(&page, "Enable…").await;

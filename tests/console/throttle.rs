@@ -79,6 +79,15 @@ async fn guessing_at_many_accounts_from_one_address_is_slowed_down() {
 }
 
 #[tokio::test]
+async fn signing_in_rightly_from_one_address_many_times_is_not_slowed_down() {
+    let site = Site::start().await;
+    site.add_operator("Ada", Role::Viewer).await;
+    for n in 0..35 {
+        assert_eq!(guess(&site.visitor(), "ada@example.com", PASSWORD).await, 303, "{n}");
+    }
+}
+
+#[tokio::test]
 async fn a_forwarded_address_is_believed_from_a_trusted_proxy_alone() {
     for (arguments, recorded) in [(&[][..], "127.0.0.1"), (&["--trusted-proxy", "127.0.0.1"][..], "203.0.113.9")] {
         let site = Site::start_with(arguments).await;
@@ -103,4 +112,39 @@ async fn a_foreign_host_header_changes_no_link() {
         let page = person.send(person.request(reqwest::Method::GET, path).header("host", "evil.test")).await;
         assert!(!page.html.contains("evil.test") && !page.header("location").contains("evil.test"), "{path}");
     }
+}
+
+#[tokio::test]
+async fn an_address_that_has_to_wait_fills_no_accounts_counter() {
+    let site = Site::start().await;
+    for n in 0..40 {
+        guess(&site.visitor(), &format!("person{n}@example.com"), "wrong").await;
+    }
+    assert_eq!(site.number("(SELECT count(*) FROM sign_in_tries)"), 31, "thirty accounts and the address");
+}
+
+#[tokio::test]
+async fn a_failure_counts_although_the_rest_of_the_sign_in_is_rolled_back() {
+    let site = Site::start().await;
+    site.add_operator("Ada", Role::Viewer).await;
+    site.execute(
+        "CREATE TRIGGER broken BEFORE INSERT ON activity BEGIN SELECT RAISE(ABORT, 'as the test wants it'); END",
+    );
+    for _ in 0..5 {
+        assert_eq!(guess(&site.visitor(), "ada@example.com", "wrong").await, 500);
+    }
+    assert_eq!(guess(&site.visitor(), "ada@example.com", PASSWORD).await, 429);
+}
+
+#[tokio::test]
+async fn a_browser_secret_that_was_planted_or_copied_is_worth_nothing_after_the_sign_in() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let eve = ada.with_same_cookies();
+    ada.sign_out_and_in("Ada").await;
+    for _ in 0..5 {
+        guess(&site.visitor(), "ada@example.com", "wrong").await;
+    }
+    assert_eq!(guess(&eve, "ada@example.com", "wrong").await, 429, "Eve is a stranger again");
+    assert_eq!(guess(&ada, "ada@example.com", PASSWORD).await, 303);
 }

@@ -54,6 +54,7 @@ impl Browser {
             "--disable-component-update",
             "--disable-sync",
             "--hide-scrollbars",
+            "--force-prefers-reduced-motion",
         ] {
             capabilities.add_arg(argument).unwrap();
         }

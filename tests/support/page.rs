@@ -104,8 +104,12 @@ impl Page {
         let buttons = select("button[type=submit]");
         let pressed = document.select(&buttons).find(|found| words(*found) == button);
         let pressed = pressed.unwrap_or_else(|| panic!("no button “{button}” on {}: {}", self.path, self.html));
-        let form = pressed.ancestors().filter_map(ElementRef::wrap).find(|element| element.value().name() == "form");
-        let form = form.expect("the button is in a form");
+        let own = pressed.attr("form").map(|id| select(&format!("form[id='{id}']")));
+        let form = match &own {
+            Some(own) => document.select(own).next(),
+            None => pressed.ancestors().filter_map(ElementRef::wrap).find(|element| element.value().name() == "form"),
+        };
+        let form = form.expect("the button belongs to a form");
         let mut used = vec![false; filled.len()];
         let mut fields = Vec::new();
         for input in form.select(&select("input[name]")) {

@@ -36,10 +36,6 @@ impl Person {
         self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
     }
 
-    pub fn forget(&self, cookie: &str) {
-        self.cookies.lock().unwrap().remove(cookie);
-    }
-
     /// A request with this person's cookies and nothing else.
     pub fn bare(&self, method: Method, path: &str) -> RequestBuilder {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.site) };
@@ -123,6 +119,12 @@ impl Person {
     /// Follows the link with this text.
     pub async fn click(&self, page: &Page, link: &str) -> Page {
         self.open(&page.link(link)).await
+    }
+
+    pub async fn sign_out_and_in(&self, name: &str) {
+        let page = self.open("/clients").await;
+        self.submit(&page, "Sign out", &[]).await;
+        self.sign_in(name).await;
     }
 
     /// Signs in as an operator of a test.

@@ -64,6 +64,7 @@ impl Site {
         line.extend(["--database".to_owned(), database.display().to_string()]);
         line.extend(arguments.iter().map(|argument| (*argument).to_owned()));
         let Command::Serve(settings) = Cli::parse_from(line).command().unwrap() else { unreachable!() };
+        let settings = *settings;
         let clock = Arc::new(TestClock(AtomicI64::new(SystemClock.now().0)));
         let program_clock: Arc<dyn Clock> = Arc::clone(&clock) as _;
         let (ready, started) = tokio::sync::oneshot::channel();
@@ -85,10 +86,6 @@ impl Site {
     /// Moves the clock; negative seconds set it back.
     pub fn pass(&self, seconds: i64) {
         self.clock.0.fetch_add(seconds * 1000, Ordering::SeqCst);
-    }
-
-    pub fn now(&self) -> i64 {
-        self.clock.now().0
     }
 
     /// Adds an operator: `name@example.com` with [`PASSWORD`].

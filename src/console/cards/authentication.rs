@@ -1,22 +1,16 @@
 //! The Authentication card's edit page.
 
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-use super::{CardPage, Frame};
+use super::{CardPage, Frame, Save};
 use crate::console::options::{self, checked, choose};
 use crate::console::paths;
 use crate::console::shell::{Notice, Shell};
-use crate::domain::activity::Origin;
-use crate::domain::choice::{Choice, switch_token};
-use crate::domain::client::{Authentication, Client, ClientKey, Method, PrimaryIdentifier, Versioned};
-use crate::store::clients::{SaveRefused, save_authentication};
-use crate::store::{Connection, Failure};
+use crate::domain::choice::Choice;
+use crate::domain::client::{Authentication, Client, Method, PrimaryIdentifier, Versioned};
+use crate::store::clients::save_authentication;
 use crate::web::fields::{CHECKED, Checkbox, Errors, RadioField};
-use crate::web::page;
-use crate::web::problem::Problem;
 
 /// The page.
 pub struct AuthenticationCard;
@@ -55,6 +49,7 @@ impl CardPage for AuthenticationCard {
     type Form = AuthenticationForm;
     const FIELDS: &'static [&'static str] = &["primary_identifier", "confirm", "method", "passkeys"];
     const SAVED: Notice = Notice::AuthenticationSaved;
+    const SAVE: Save<Authentication> = save_authentication;
 
     fn stored(client: &Client) -> &Versioned<Authentication> {
         &client.authentication
@@ -73,51 +68,38 @@ impl CardPage for AuthenticationCard {
         &form.version
     }
 
-    fn parse(form: &AuthenticationForm, client: &Client, errors: &mut Errors) -> Option<Authentication> {
+    fn parse(form: &AuthenticationForm, errors: &mut Errors) -> Option<Authentication> {
         let identifier =
             choose::<PrimaryIdentifier>(errors, "primary_identifier", &form.primary_identifier, "a primary identifier");
         let method = choose::<Method>(errors, "method", &form.method, "an authentication method");
         let passkeys = checked(errors, "passkeys", &form.passkeys);
-        let confirmed = checked(errors, "confirm", &form.confirm);
-        let card = Authentication { primary_identifier: identifier?, method: method?, passkeys: passkeys? };
-        if card.primary_identifier != client.authentication.card.primary_identifier && confirmed == Some(false) {
+        checked(errors, "confirm", &form.confirm)?;
+        Some(Authentication { primary_identifier: identifier?, method: method?, passkeys: passkeys? })
+    }
+
+    fn ask(form: &AuthenticationForm, stored: &Authentication, typed: &Authentication, errors: &mut Errors) {
+        if typed.primary_identifier != stored.primary_identifier && form.confirm != CHECKED {
             errors.add("confirm", "Confirm that you want to change the primary identifier.");
         }
-        Some(card)
     }
 
-    fn save(
-        conn: &mut Connection,
-        key: ClientKey,
-        edited: &Versioned<Authentication>,
-        origin: &Origin,
-    ) -> Result<(), Failure<SaveRefused>> {
-        save_authentication(conn, key, edited, origin)
-    }
-
-    fn page(
-        status: StatusCode,
-        shell: Shell,
-        frame: Frame,
-        client: &Client,
-        form: &AuthenticationForm,
-        errors: &Errors,
-    ) -> Result<HttpResponse, Problem> {
-        let view = View {
+    fn view(shell: Shell, frame: Frame, client: &Client, form: &AuthenticationForm, errors: &Errors) -> impl Template {
+        // An answer that was given before a conflict was seen is asked for again.
+        let confirmed = form.confirm == CHECKED && frame.conflict.is_none();
+        View {
             shell,
             frame,
             primary_identifier: options::primary_identifier(&form.primary_identifier, errors),
             method: options::method(&form.method, errors),
-            passkeys: options::passkeys(form.passkeys == switch_token(true), errors),
-            confirmation: confirmation(client, form, errors),
-        };
-        page::html(status, &view)
+            passkeys: options::passkeys(form.passkeys == CHECKED, errors),
+            confirmation: confirmation(client, form, confirmed, errors),
+        }
     }
 }
 
-fn confirmation(client: &Client, form: &AuthenticationForm, errors: &Errors) -> Option<Confirmation> {
+fn confirmation(client: &Client, form: &AuthenticationForm, confirmed: bool, errors: &Errors) -> Option<Confirmation> {
     let before = client.authentication.card.primary_identifier;
     let after = PrimaryIdentifier::parse(&form.primary_identifier).filter(|after| *after != before)?;
-    let confirm = Checkbox::new("confirm", "Change the primary identifier", form.confirm == CHECKED, errors);
+    let confirm = Checkbox::new("confirm", "Change the primary identifier", confirmed, errors);
     Some(Confirmation { before: before.noun(), after: after.noun(), confirm })
 }

@@ -1,22 +1,16 @@
 //! The General card's edit page.
 
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-use super::{CardPage, Frame};
+use super::{CardPage, Frame, Save};
 use crate::console::options::{self, choose};
 use crate::console::paths;
 use crate::console::shell::{Notice, Shell};
-use crate::domain::activity::Origin;
 use crate::domain::choice::Choice;
-use crate::domain::client::{Client, ClientKey, ClientName, Description, General, Versioned};
-use crate::store::clients::{SaveRefused, save_general};
-use crate::store::{Connection, Failure};
+use crate::domain::client::{Client, ClientName, Description, General, Versioned};
+use crate::store::clients::save_general;
 use crate::web::fields::{Errors, RadioField, TextField};
-use crate::web::page;
-use crate::web::problem::Problem;
 
 /// The page.
 pub struct GeneralCard;
@@ -48,6 +42,7 @@ impl CardPage for GeneralCard {
     type Form = GeneralForm;
     const FIELDS: &'static [&'static str] = &["name", "description", "app_type", "integration_type"];
     const SAVED: Notice = Notice::GeneralSaved;
+    const SAVE: Save<General> = save_general;
 
     fn stored(client: &Client) -> &Versioned<General> {
         &client.general
@@ -67,7 +62,7 @@ impl CardPage for GeneralCard {
         &form.version
     }
 
-    fn parse(form: &GeneralForm, _: &Client, errors: &mut Errors) -> Option<General> {
+    fn parse(form: &GeneralForm, errors: &mut Errors) -> Option<General> {
         let name = errors.check("name", ClientName::parse(&form.name));
         let description = errors.check("description", Description::parse(&form.description));
         let app_type = choose(errors, "app_type", &form.app_type, "an app type");
@@ -80,24 +75,8 @@ impl CardPage for GeneralCard {
         })
     }
 
-    fn save(
-        conn: &mut Connection,
-        key: ClientKey,
-        edited: &Versioned<General>,
-        origin: &Origin,
-    ) -> Result<(), Failure<SaveRefused>> {
-        save_general(conn, key, edited, origin)
-    }
-
-    fn page(
-        status: StatusCode,
-        shell: Shell,
-        frame: Frame,
-        _: &Client,
-        form: &GeneralForm,
-        errors: &Errors,
-    ) -> Result<HttpResponse, Problem> {
-        let view = View {
+    fn view(shell: Shell, frame: Frame, _: &Client, form: &GeneralForm, errors: &Errors) -> impl Template {
+        View {
             shell,
             frame,
             name: TextField::new("name", "Client name", &form.name, errors)
@@ -106,7 +85,6 @@ impl CardPage for GeneralCard {
                 .hint("What the client is for, in up to 150 characters. Only operators see it."),
             app_type: options::app_type(&form.app_type, errors),
             integration_type: options::integration_type(&form.integration_type, errors),
-        };
-        page::html(status, &view)
+        }
     }
 }

@@ -8,6 +8,7 @@ pub mod registration;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
 use serde::de::DeserializeOwned;
 
 use super::access::{Allowed, EditClients};
@@ -22,8 +23,8 @@ use crate::store::clients::{ChangedSince, SaveRefused};
 use crate::store::{Connection, Failure};
 use crate::web::fields::{ErrorSummary, Errors};
 use crate::web::form::Form;
-use crate::web::headers::RESTORABLE;
 use crate::web::moment::Moment;
+use crate::web::page;
 use crate::web::problem::Problem;
 
 /// A card's edit page: what is its own.
@@ -47,32 +48,20 @@ pub trait CardPage: 'static {
     fn version(form: &Self::Form) -> &str;
 
     /// The card as typed, or `None` with what is wrong noted.
-    fn parse(form: &Self::Form, client: &Client, errors: &mut Errors) -> Option<Self::Card>;
+    fn parse(form: &Self::Form, errors: &mut Errors) -> Option<Self::Card>;
+
+    /// Notes a question that a change from the stored card raises and that has not been answered.
+    fn ask(_form: &Self::Form, _stored: &Self::Card, _typed: &Self::Card, _errors: &mut Errors) {}
 
     /// Saves the card.
-    ///
-    /// # Errors
-    /// When it is refused or the database fails.
-    fn save(
-        conn: &mut Connection,
-        key: ClientKey,
-        edited: &Versioned<Self::Card>,
-        origin: &Origin,
-    ) -> Result<(), Failure<SaveRefused>>;
+    const SAVE: Save<Self::Card>;
 
-    /// Draws the page.
-    ///
-    /// # Errors
-    /// When the template cannot be rendered.
-    fn page(
-        status: StatusCode,
-        shell: Shell,
-        frame: Frame,
-        client: &Client,
-        form: &Self::Form,
-        errors: &Errors,
-    ) -> Result<HttpResponse, Problem>;
+    /// The page.
+    fn view(shell: Shell, frame: Frame, client: &Client, form: &Self::Form, errors: &Errors) -> impl Template;
 }
+
+/// A function of the store that saves a card.
+type Save<C> = fn(&mut Connection, ClientKey, &Versioned<C>, &Origin) -> Result<(), Failure<SaveRefused>>;
 
 /// The edit page of a card.
 ///
@@ -86,14 +75,8 @@ pub async fn edit<P: CardPage>(
 ) -> Result<HttpResponse, Problem> {
     let client = find(&console, path.0).await?;
     let form = P::form(&P::stored(&client).card);
-    draw::<P>(
-        StatusCode::OK,
-        Shell::new(&request, &access),
-        Frame::new::<P>(&client),
-        &client,
-        &form,
-        &Errors::new(P::FIELDS),
-    )
+    let (shell, frame) = (Shell::new(&request, &access), Frame::new::<P>(&client));
+    draw::<P>(StatusCode::OK, shell, frame, &client, (&form, &Errors::new(P::FIELDS)))
 }
 
 /// Saves a card, or shows its page again with what was typed and why it was not saved.
@@ -108,26 +91,31 @@ pub async fn update<P: CardPage>(
     form: Form<P::Form>,
 ) -> Result<HttpResponse, Problem> {
     let client = find(&console, path.0).await?;
+    let stored = P::stored(&client);
     let version = version(P::version(&form.0))?;
     let mut errors = Errors::new(P::FIELDS);
     let shell = Shell::new(&request, &access);
     let frame = Frame { version: version.0, ..Frame::new::<P>(&client) };
-    let Some(card) = P::parse(&form.0, &client, &mut errors).filter(|_| errors.is_empty()) else {
-        return draw::<P>(StatusCode::UNPROCESSABLE_ENTITY, shell, frame, &client, &form.0, &errors);
+    let card = P::parse(&form.0, &mut errors);
+    if let Some(card) = card.as_ref().filter(|_| version == stored.version) {
+        P::ask(&form.0, &stored.card, card, &mut errors);
+    }
+    let Some(card) = card.filter(|_| errors.is_empty()) else {
+        return draw::<P>(StatusCode::UNPROCESSABLE_ENTITY, shell, frame, &client, (&form.0, &errors));
     };
     let edited = Versioned { card: card.clone(), version };
     let (key, origin) = (client.key, access.origin(&request, &console));
-    match console.store.write(move |conn| P::save(conn, key, &edited, &origin)).await {
+    match console.store.write(move |conn| P::SAVE(conn, key, &edited, &origin)).await {
         Ok(()) => Ok(see_other_with(P::SAVED, &paths::client(key))),
         Err(Failure::Refused(SaveRefused::Gone)) => Err(Problem::not_found()),
         Err(Failure::Refused(SaveRefused::NameTaken(holder))) => {
             name_taken(&mut errors, &holder);
-            draw::<P>(StatusCode::CONFLICT, shell, frame, &client, &form.0, &errors)
+            draw::<P>(StatusCode::CONFLICT, shell, frame, &client, (&form.0, &errors))
         }
         Err(Failure::Refused(SaveRefused::ChangedSince(since))) => {
             let conflict = Conflict::new(&since, &P::stored(&since.client).card, &card, &console);
             let frame = Frame { conflict: Some(conflict), ..Frame::new::<P>(&since.client) };
-            draw::<P>(StatusCode::CONFLICT, shell, frame, &since.client, &form.0, &errors)
+            draw::<P>(StatusCode::CONFLICT, shell, frame, &since.client, (&form.0, &errors))
         }
         Err(Failure::Store(error)) => Err(error.into()),
     }
@@ -138,13 +126,10 @@ fn draw<P: CardPage>(
     shell: Shell,
     frame: Frame,
     client: &Client,
-    form: &P::Form,
-    errors: &Errors,
+    (form, errors): (&P::Form, &Errors),
 ) -> Result<HttpResponse, Problem> {
     let frame = Frame { summary: errors.summary(), ..frame };
-    let mut response = P::page(status, shell, frame, client, form, errors)?;
-    response.headers_mut().insert(RESTORABLE.0, RESTORABLE.1);
-    Ok(response)
+    page::restorable(status, &P::view(shell, frame, client, form, errors))
 }
 
 fn version(text: &str) -> Result<Version, Problem> {

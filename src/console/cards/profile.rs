@@ -1,21 +1,15 @@
 //! The Profile card's edit page.
 
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-use super::{CardPage, Frame};
+use super::{CardPage, Frame, Save};
 use crate::console::options::checked;
 use crate::console::paths;
 use crate::console::shell::{Notice, Shell};
-use crate::domain::activity::Origin;
-use crate::domain::client::{Client, ClientKey, Profile, Versioned};
-use crate::store::clients::{SaveRefused, save_profile};
-use crate::store::{Connection, Failure};
+use crate::domain::client::{Client, Profile, Versioned};
+use crate::store::clients::save_profile;
 use crate::web::fields::{CHECKED, Checkbox, Errors};
-use crate::web::page;
-use crate::web::problem::Problem;
 
 /// The page.
 pub struct ProfileCard;
@@ -43,6 +37,7 @@ impl CardPage for ProfileCard {
     type Form = ProfileForm;
     const FIELDS: &'static [&'static str] = &["change_identifier", "personal_details", "security"];
     const SAVED: Notice = Notice::ProfileSaved;
+    const SAVE: Save<Profile> = save_profile;
 
     fn stored(client: &Client) -> &Versioned<Profile> {
         &client.profile
@@ -62,7 +57,7 @@ impl CardPage for ProfileCard {
         &form.version
     }
 
-    fn parse(form: &ProfileForm, _: &Client, errors: &mut Errors) -> Option<Profile> {
+    fn parse(form: &ProfileForm, errors: &mut Errors) -> Option<Profile> {
         let change_identifier = checked(errors, "change_identifier", &form.change_identifier);
         let personal_details = checked(errors, "personal_details", &form.personal_details);
         let security = checked(errors, "security", &form.security);
@@ -73,23 +68,7 @@ impl CardPage for ProfileCard {
         })
     }
 
-    fn save(
-        conn: &mut Connection,
-        key: ClientKey,
-        edited: &Versioned<Profile>,
-        origin: &Origin,
-    ) -> Result<(), Failure<SaveRefused>> {
-        save_profile(conn, key, edited, origin)
-    }
-
-    fn page(
-        status: StatusCode,
-        shell: Shell,
-        frame: Frame,
-        client: &Client,
-        form: &ProfileForm,
-        errors: &Errors,
-    ) -> Result<HttpResponse, Problem> {
+    fn view(shell: Shell, frame: Frame, client: &Client, form: &ProfileForm, errors: &Errors) -> impl Template {
         let change = Profile::change_identifier_label(client.authentication.card.primary_identifier);
         let is_on = |sent: &str| sent == CHECKED;
         let options = [
@@ -101,6 +80,6 @@ impl CardPage for ProfileCard {
                 .hint("Users may manage their password, their passkeys and where they are signed in."),
             Checkbox::new("sign_out", "Sign Out", true, errors).hint("Users can always sign out.").fixed(),
         ];
-        page::html(status, &View { shell, frame, options })
+        View { shell, frame, options }
     }
 }

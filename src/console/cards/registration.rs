@@ -1,22 +1,16 @@
 //! The Registration card's edit page.
 
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-use super::{CardPage, Frame};
+use super::{CardPage, Frame, Save};
 use crate::console::options::{self, choose};
 use crate::console::paths;
 use crate::console::shell::{Notice, Shell};
-use crate::domain::activity::Origin;
 use crate::domain::choice::Choice;
-use crate::domain::client::{Client, ClientKey, Registration, Versioned};
-use crate::store::clients::{SaveRefused, save_registration};
-use crate::store::{Connection, Failure};
+use crate::domain::client::{Client, Registration, Versioned};
+use crate::store::clients::save_registration;
 use crate::web::fields::{Errors, RadioField};
-use crate::web::page;
-use crate::web::problem::Problem;
 
 /// The page.
 pub struct RegistrationCard;
@@ -42,6 +36,7 @@ impl CardPage for RegistrationCard {
     type Form = RegistrationForm;
     const FIELDS: &'static [&'static str] = &["registration_type"];
     const SAVED: Notice = Notice::RegistrationSaved;
+    const SAVE: Save<Registration> = save_registration;
 
     fn stored(client: &Client) -> &Versioned<Registration> {
         &client.registration
@@ -55,31 +50,12 @@ impl CardPage for RegistrationCard {
         &form.version
     }
 
-    fn parse(form: &RegistrationForm, _: &Client, errors: &mut Errors) -> Option<Registration> {
+    fn parse(form: &RegistrationForm, errors: &mut Errors) -> Option<Registration> {
         let registration_type = choose(errors, "registration_type", &form.registration_type, "a registration type");
         Some(Registration { registration_type: registration_type? })
     }
 
-    fn save(
-        conn: &mut Connection,
-        key: ClientKey,
-        edited: &Versioned<Registration>,
-        origin: &Origin,
-    ) -> Result<(), Failure<SaveRefused>> {
-        save_registration(conn, key, edited, origin)
-    }
-
-    fn page(
-        status: StatusCode,
-        shell: Shell,
-        frame: Frame,
-        _: &Client,
-        form: &RegistrationForm,
-        errors: &Errors,
-    ) -> Result<HttpResponse, Problem> {
-        page::html(
-            status,
-            &View { shell, frame, registration_type: options::registration_type(&form.registration_type, errors) },
-        )
+    fn view(shell: Shell, frame: Frame, _: &Client, form: &RegistrationForm, errors: &Errors) -> impl Template {
+        View { shell, frame, registration_type: options::registration_type(&form.registration_type, errors) }
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::console::paths;
 use crate::domain::choice::Choice;
+use crate::domain::text::normalized;
 use crate::store::clients::{ListQuery, Position, Sort, Turn};
 use crate::web::problem::Problem;
 
@@ -37,10 +38,7 @@ pub struct ListParameters {
 impl ListParameters {
     /// The address of the list with these parameters.
     fn href(&self) -> String {
-        match serde_urlencoded::to_string(self) {
-            Ok(query) if !query.is_empty() => format!("{}?{query}", paths::CLIENTS),
-            _ => paths::CLIENTS.to_owned(),
-        }
+        paths::with_query(paths::CLIENTS, self)
     }
 
     /// The first page of the list with one parameter changed.
@@ -55,7 +53,7 @@ impl ListParameters {
     /// # Errors
     /// When one is not ours.
     pub fn parse(&self) -> Result<ListQuery, Problem> {
-        let search = self.search.trim().to_owned();
+        let search = normalized(&self.search);
         if search.chars().count() > SEARCH_LIMIT {
             return Err(Problem::bad_request("A search can have at most 200 characters."));
         }

@@ -96,7 +96,11 @@ pub async fn update(
     };
     let (key, origin) = (client.key, access.origin(&request, &console));
     if console.store.write(move |conn| clients::set_status(conn, key, status, &origin)).await? {
-        Ok(see_other_with(Notice::StatusSaved, &paths::client(key)))
+        let notice = match status {
+            Status::Active => Notice::ClientEnabled,
+            Status::Disabled => Notice::ClientDisabled,
+        };
+        Ok(see_other_with(notice, &paths::client(key)))
     } else {
         Err(Problem::not_found())
     }

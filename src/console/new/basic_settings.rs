@@ -14,7 +14,6 @@ use crate::domain::client::General;
 use crate::store::{Failure, clients};
 use crate::web::fields::{Checkbox, ErrorSummary, Errors, RadioField};
 use crate::web::form::{Form, Query};
-use crate::web::headers::RESTORABLE;
 use crate::web::page;
 use crate::web::problem::Problem;
 
@@ -24,7 +23,7 @@ struct BasicSettingsPage {
     shell: Shell,
     summary: ErrorSummary,
     chosen: Vec<(&'static str, String)>,
-    change: String,
+    action: String,
     hidden: Vec<(&'static str, String)>,
     primary_identifier: RadioField,
     method: RadioField,
@@ -90,16 +89,14 @@ fn page(
             ("App type", general.app_type.label().to_owned()),
             ("Integration type", general.integration_type.label().to_owned()),
         ],
-        change: choices.href(paths::GENERAL_INFORMATION),
+        action: choices.href(paths::BASIC_SETTINGS),
         hidden: choices.step_one(),
         primary_identifier: options::primary_identifier(&choices.primary_identifier, errors),
         method: options::method(&choices.method, errors),
         passkeys: options::passkeys(choices.has_passkeys(), errors),
         registration_type: options::registration_type(&choices.registration_type, errors),
     };
-    let mut response = page::html(status, &view)?;
-    response.headers_mut().insert(RESTORABLE.0, RESTORABLE.1);
-    Ok(response)
+    page::restorable(status, &view)
 }
 
 fn no_errors() -> Errors {

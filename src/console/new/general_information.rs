@@ -13,7 +13,6 @@ use crate::domain::client::General;
 use crate::store::clients;
 use crate::web::fields::{ErrorSummary, Errors, RadioField, TextField};
 use crate::web::form::Query;
-use crate::web::headers::RESTORABLE;
 use crate::web::page;
 use crate::web::problem::Problem;
 
@@ -88,9 +87,7 @@ pub(super) fn page(
         integration_type: options::integration_type(&choices.integration_type, errors),
         hidden: choices.step_two(),
     };
-    let mut response = page::html(status, &view)?;
-    response.headers_mut().insert(RESTORABLE.0, RESTORABLE.1);
-    Ok(response)
+    page::restorable(status, &view)
 }
 
 /// The fields of step one, with nothing wrong yet.

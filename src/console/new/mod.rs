@@ -109,15 +109,12 @@ impl Choices {
 
     /// The address of a step with everything that has been chosen.
     fn href(&self, step: &str) -> String {
-        match serde_urlencoded::to_string(self) {
-            Ok(query) if !query.is_empty() => format!("{step}?{query}"),
-            _ => step.to_owned(),
-        }
+        paths::with_query(step, self)
     }
 }
 
 /// Notes that another client has the name, with a link to it.
 pub(super) fn name_taken(errors: &mut Errors, holder: &NameTaken) {
-    let message = format!("A client named “{}” already exists. Use another name, or", holder.name);
-    errors.add_linked("name", message, &format!("open {}", holder.name), paths::client(holder.key));
+    let message = format!("A client named “{}” already exists. Use another name.", holder.name);
+    errors.add_linked("name", message, &format!("Open {}", holder.name), paths::client(holder.key));
 }

@@ -8,7 +8,6 @@ use super::row::{self, ProfileRow};
 use crate::domain::activity::{Action, Actor, NewEntry, Origin};
 use crate::domain::choice::Choice;
 use crate::domain::client::{Card, CardKind, ClientId, ClientKey, ClientName, NewClient, Profile, Status};
-use crate::domain::time::Timestamp;
 use crate::store::columns::{Id, Token};
 use crate::store::connection::Connection;
 use crate::store::schema::{client_cards, client_profiles, clients};
@@ -77,7 +76,7 @@ pub fn create(conn: &mut Connection, new: &NewClient, origin: &Origin) -> Result
         new.registration.as_created(),
         profile.as_created(),
     ];
-    let entry = NewEntry { action: Action::ClientCreated, client: Some(key), card: None, changes: changes.concat() };
+    let entry = NewEntry { action: Action::ClientCreated, client: Some(key), changes: changes.concat() };
     activity::record(conn, origin, entry)?;
     Ok(key)
 }
@@ -117,6 +116,7 @@ fn is_repeated(conn: &mut Connection, key: ClientKey, new: &NewClient, origin: &
     let same = made.general.card == new.general
         && made.authentication.card == new.authentication
         && made.registration.card == new.registration;
-    let recent = origin.at.since(made.created_at) < DOUBLE_CLICK && made.created_at <= Timestamp(origin.at.0);
+    // The first of two clicks may have read the clock later than the second.
+    let recent = origin.at.since(made.created_at) < DOUBLE_CLICK && made.created_at.since(origin.at) < DOUBLE_CLICK;
     Ok(same && recent && made_by == Some(Id(operator.0)))
 }

@@ -96,12 +96,16 @@ pub fn list(conn: &mut Connection, query: &ListQuery) -> Result<Page, StoreError
     let mut rows: Vec<Row> =
         ordered(selected, query.sort, descending).limit(limit).select(Row::as_select()).load(conn)?;
     let more = rows.len() > PAGE;
+    // The way back ends at the first page, which is read as such; so is a page that has run empty meanwhile.
+    if query.turn != Turn::First && (rows.is_empty() || (backwards && !more)) {
+        return list(conn, &ListQuery { turn: Turn::First, ..query.clone() });
+    }
     rows.truncate(PAGE);
     if backwards {
         rows.reverse();
     }
     let position = |row: Option<&Row>| row.map(|row| place(row, query.sort));
-    let (has_previous, has_next) = if backwards { (more, true) } else { (query.turn != Turn::First, more) };
+    let (has_previous, has_next) = if backwards { (true, true) } else { (query.turn != Turn::First, more) };
     Ok(Page {
         previous: position(rows.first()).filter(|_| has_previous),
         next: position(rows.last()).filter(|_| has_next),

@@ -1,5 +1,7 @@
 //! What the list of clients can be asked for, and which rows that is.
 
+use std::collections::BTreeSet;
+
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
@@ -7,9 +9,12 @@ use diesel::sqlite::Sqlite;
 
 use crate::domain::choice::choices;
 use crate::domain::client::{AppType, IntegrationType, RegistrationType, Status};
+use crate::domain::text::comparison_key;
 use crate::store::columns::Token;
 use crate::store::schema::clients;
 
+/// Shorter terms that are looked for; each costs a look at every client, so the rest are left out.
+const SHORT_TERMS: usize = 2;
 /// Characters from which on the search index finds a term.
 const INDEXED_TERM: usize = 3;
 
@@ -68,6 +73,11 @@ pub struct ListQuery {
 
 pub(super) type Boxed<'a> = clients::BoxedQuery<'a, Sqlite>;
 
+/// The distinct words of a search.
+fn terms(search: &str) -> BTreeSet<&str> {
+    search.split_whitespace().collect()
+}
+
 /// The rows that match, in no order yet.
 pub(super) fn matching(query: &ListQuery) -> Boxed<'_> {
     let mut selected = clients::table.into_boxed();
@@ -84,7 +94,7 @@ pub(super) fn matching(query: &ListQuery) -> Boxed<'_> {
         selected = selected.filter(clients::status.eq(Token(status)));
     }
     let (indexed, short): (Vec<&str>, Vec<&str>) =
-        query.search.split_whitespace().partition(|term| term.chars().count() >= INDEXED_TERM);
+        terms(&query.search).into_iter().partition(|term| term.chars().count() >= INDEXED_TERM);
     if !indexed.is_empty() {
         let phrases: Vec<String> = indexed.iter().map(|term| format!("\"{}\"", term.replace('"', "\"\""))).collect();
         let hit = sql::<Bool>("clients.seq IN (SELECT rowid FROM clients_search WHERE clients_search MATCH ")
@@ -92,13 +102,13 @@ pub(super) fn matching(query: &ListQuery) -> Boxed<'_> {
             .sql(")");
         selected = selected.filter(hit);
     }
-    for term in short {
-        let pattern = format!("%{}%", term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-        let hit = clients::name
-            .like(pattern.clone())
+    for term in short.into_iter().take(SHORT_TERMS) {
+        let pattern = |term: &str| format!("%{}%", term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        let hit = clients::name_key
+            .like(pattern(&comparison_key(term)))
             .escape('\\')
-            .or(clients::client_id.like(pattern.clone()).escape('\\'))
-            .or(clients::description.like(pattern).escape('\\'));
+            .or(clients::client_id.like(pattern(term)).escape('\\'))
+            .or(clients::description.like(pattern(term)).escape('\\'));
         selected = selected.filter(hit);
     }
     selected

@@ -54,7 +54,7 @@ pub fn save_general(conn: &mut Connection, key: ClientKey, edited: &Versioned<Ge
         origin,
         |client| &client.general,
         |conn, card| {
-            diesel::update(clients::table.filter(clients::id.eq(Id(key.0))))
+            diesel::update(row_of(key))
                 .set((
                     clients::name.eq(card.name.as_str()),
                     clients::name_key.eq(card.name.key()),
@@ -84,7 +84,7 @@ pub fn save_authentication(
         origin,
         |client| &client.authentication,
         |conn, card| {
-            diesel::update(clients::table.filter(clients::id.eq(Id(key.0))))
+            diesel::update(row_of(key))
                 .set((
                     clients::primary_identifier.eq(Token(card.primary_identifier)),
                     clients::method.eq(Token(card.method)),
@@ -112,9 +112,7 @@ pub fn save_registration(
         origin,
         |client| &client.registration,
         |conn, card| {
-            diesel::update(clients::table.filter(clients::id.eq(Id(key.0))))
-                .set(clients::registration_type.eq(Token(card.registration_type)))
-                .execute(conn)
+            diesel::update(row_of(key)).set(clients::registration_type.eq(Token(card.registration_type))).execute(conn)
         },
     )
 }
@@ -141,7 +139,7 @@ pub fn save_profile(conn: &mut Connection, key: ClientKey, edited: &Versioned<Pr
 pub fn set_status(conn: &mut Connection, key: ClientKey, status: Status, origin: &Origin) -> Result<bool, StoreError> {
     let Some(client) = row::load(conn, key)? else { return Ok(false) };
     if client.status != status {
-        diesel::update(clients::table.filter(clients::id.eq(Id(key.0))))
+        diesel::update(row_of(key))
             .set((clients::status.eq(Token(status)), clients::updated_at.eq(origin.at.0)))
             .execute(conn)?;
         let change = Change {
@@ -149,9 +147,15 @@ pub fn set_status(conn: &mut Connection, key: ClientKey, status: Status, origin:
             before: Some(client.status.token().to_owned()),
             after: Some(status.token().to_owned()),
         };
-        record(conn, key, None, vec![change], origin)?;
+        record(conn, key, vec![change], origin)?;
     }
     Ok(true)
+}
+
+#[diesel::dsl::auto_type]
+fn row_of(key: ClientKey) -> _ {
+    let id: Id = Id(key.0);
+    clients::table.filter(clients::id.eq(id))
 }
 
 /// What every card's save has in common; `stored` finds the card in the client and `apply` writes its settings.
@@ -176,7 +180,7 @@ fn save<C: Card>(
     }
     apply(conn, &edited.card)?;
     bump(conn, key, C::KIND, version, origin)?;
-    Ok(record(conn, key, Some(C::KIND), changes, origin)?)
+    Ok(record(conn, key, changes, origin)?)
 }
 
 fn bump(conn: &mut Connection, key: ClientKey, kind: CardKind, version: Version, origin: &Origin) -> QueryResult<()> {
@@ -187,20 +191,12 @@ fn bump(conn: &mut Connection, key: ClientKey, kind: CardKind, version: Version,
             client_cards::changed_by.eq(origin.actor.name()),
         ))
         .execute(conn)?;
-    diesel::update(clients::table.filter(clients::id.eq(Id(key.0))))
-        .set(clients::updated_at.eq(origin.at.0))
-        .execute(conn)?;
+    diesel::update(row_of(key)).set(clients::updated_at.eq(origin.at.0)).execute(conn)?;
     Ok(())
 }
 
-fn record(
-    conn: &mut Connection,
-    key: ClientKey,
-    card: Option<CardKind>,
-    changes: Vec<Change>,
-    origin: &Origin,
-) -> QueryResult<()> {
-    activity::record(conn, origin, NewEntry { action: Action::ClientChanged, client: Some(key), card, changes })
+fn record(conn: &mut Connection, key: ClientKey, changes: Vec<Change>, origin: &Origin) -> QueryResult<()> {
+    activity::record(conn, origin, NewEntry { action: Action::ClientChanged, client: Some(key), changes })
 }
 
 fn changed_since(conn: &mut Connection, client: Client, kind: CardKind) -> Failure<SaveRefused> {

@@ -1,0 +1,174 @@
+//! The command line, and the checks that turn it into settings.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::{BadSetting, Settings, parse_base_url};
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "next-identity-console",
+    version,
+    about = "Sign-in for a company's applications: an operators' console and hosted journeys in one program.",
+    after_help = "Started without a command, it serves the console. While there is no operator, it prints a link with \
+        which the first administrator is made.\n\nExamples:\n  \
+        next-identity-console\n  \
+        next-identity-console serve --listen 0.0.0.0:8080 --base-url https://id.example.com --trusted-proxy 10.0.0.2\n  \
+        echo 'a long passphrase' | next-identity-console operator add --email ada@example.com --name Ada \\\n    \
+        --role administrator --password-stdin",
+    args_conflicts_with_subcommands = true
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<CliCommand>,
+    #[command(flatten)]
+    serve: ServeArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum CliCommand {
+    /// Serve the console (this is what happens without a command).
+    Serve(ServeArgs),
+    /// Manage operators, the people who sign in to the console.
+    #[command(subcommand)]
+    Operator(OperatorCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum OperatorCommand {
+    /// Add an operator.
+    Add(OperatorArgs),
+    /// Lift the waits that wrong passwords have brought on an operator's account.
+    Unlock(UnlockArgs),
+}
+
+#[derive(Debug, Args)]
+struct DatabaseArgs {
+    /// The database file. It is created, with its folder, when it does not exist.
+    #[arg(long, env = "NIC_DATABASE", value_name = "FILE", default_value = "data/console.db")]
+    database: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct ServeArgs {
+    /// The address and port to listen on.
+    #[arg(long, env = "NIC_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// The address at which browsers reach the console. With https, cookies are for https alone.
+    /// [default: localhost with the port of --listen, over http]
+    #[arg(long, env = "NIC_BASE_URL", value_name = "URL", verbatim_doc_comment)]
+    base_url: Option<String>,
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// The folder with stylesheets, scripts and icons.
+    #[arg(long, env = "NIC_STATIC_DIR", value_name = "FOLDER", default_value = "static")]
+    static_dir: PathBuf,
+    /// Address of a reverse proxy whose X-Forwarded-For header is believed; several with commas.
+    #[arg(long, env = "NIC_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
+    trusted_proxy: Vec<String>,
+    /// What is logged to standard error: error, warn, info, debug, or a filter of tracing.
+    #[arg(long, env = "NIC_LOG", value_name = "LEVEL", default_value = "warn")]
+    log: String,
+}
+
+#[derive(Debug, Args)]
+struct OperatorArgs {
+    /// The address to sign in with.
+    #[arg(long)]
+    email: String,
+    /// The name that others see.
+    #[arg(long)]
+    name: String,
+    /// viewer, application-manager, secret-rotator or administrator.
+    #[arg(long)]
+    role: String,
+    /// Read the password from the first line of standard input, so that it is in no list of processes.
+    #[arg(long, required = true)]
+    password_stdin: bool,
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+#[derive(Debug, Args)]
+struct UnlockArgs {
+    /// The address that the operator signs in with.
+    #[arg(long)]
+    email: String,
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+/// What the program is asked to do.
+#[derive(Debug)]
+pub enum Command {
+    /// Serve.
+    Serve(Box<Settings>),
+    /// Add an operator; the password is read from standard input.
+    AddOperator {
+        /// The database file.
+        database: PathBuf,
+        /// The address to sign in with, as typed.
+        email: String,
+        /// The name, as typed.
+        name: String,
+        /// The role, as typed.
+        role: String,
+    },
+    /// Lift the waits of an operator's account.
+    UnlockOperator {
+        /// The database file.
+        database: PathBuf,
+        /// The address to sign in with, as typed.
+        email: String,
+    },
+}
+
+impl Cli {
+    /// The command with its settings checked.
+    ///
+    /// # Errors
+    /// Names the first setting that is malformed and says what would be right.
+    pub fn command(self) -> Result<Command, BadSetting> {
+        match self.command {
+            None => self.serve.settings().map(Box::new).map(Command::Serve),
+            Some(CliCommand::Serve(serve)) => serve.settings().map(Box::new).map(Command::Serve),
+            Some(CliCommand::Operator(OperatorCommand::Unlock(unlock))) => {
+                Ok(Command::UnlockOperator { database: unlock.database.database, email: unlock.email })
+            }
+            Some(CliCommand::Operator(OperatorCommand::Add(new))) => Ok(Command::AddOperator {
+                database: new.database.database,
+                email: new.email,
+                name: new.name,
+                role: new.role,
+            }),
+        }
+    }
+}
+
+impl ServeArgs {
+    fn settings(self) -> Result<Settings, BadSetting> {
+        let bad = |flag, variable, value: &str, wanted| BadSetting { flag, variable, value: value.to_owned(), wanted };
+        let wanted = "address with a port, such as 127.0.0.1:8080";
+        let listen: SocketAddr =
+            self.listen.parse().map_err(|_| bad("--listen", "NIC_LISTEN", &self.listen, wanted))?;
+        let base_url = |text: String| {
+            let wanted = "http or https address without a path, such as https://id.example.com";
+            parse_base_url(&text).ok_or_else(|| bad("--base-url", "NIC_BASE_URL", &text, wanted))
+        };
+        let proxy = |text: &String| {
+            let wanted = "IP address, such as 10.0.0.2";
+            text.trim().parse().map_err(|_| bad("--trusted-proxy", "NIC_TRUSTED_PROXY", text, wanted))
+        };
+        Ok(Settings {
+            listen,
+            base_url: self.base_url.map(base_url).transpose()?,
+            database: self.database.database,
+            static_dir: self.static_dir,
+            log: self.log.parse().map_err(|_| bad("--log", "NIC_LOG", &self.log, "level, such as info"))?,
+            trusted_proxies: self.trusted_proxy.iter().map(proxy).collect::<Result<_, _>>()?,
+        })
+    }
+}

@@ -1,0 +1,105 @@
+use super::*;
+use crate::store::connection::open_writer;
+use diesel::RunQueryDsl;
+use diesel::sql_types::BigInt;
+
+fn insert(value: i64) -> impl FnOnce(&mut Connection) -> Result<i64, StoreError> + Send {
+    move |connection| {
+        diesel::sql_query("INSERT INTO t VALUES (?)").bind::<BigInt, _>(value).execute(connection)?;
+        Ok(value)
+    }
+}
+
+fn writer(folder: &tempfile::TempDir) -> (Writer, JoinHandle<()>) {
+    let mut connection = open_writer(&folder.path().join("t.db")).unwrap();
+    connection.batch_execute("CREATE TABLE t (a INTEGER UNIQUE)").unwrap();
+    Writer::start(connection).unwrap()
+}
+
+fn stored(folder: &tempfile::TempDir) -> Vec<i64> {
+    let mut connection = open_writer(&folder.path().join("t.db")).unwrap();
+    diesel::dsl::sql::<BigInt>("SELECT a FROM t ORDER BY a").load(&mut connection).unwrap()
+}
+
+#[tokio::test]
+async fn a_change_that_fails_or_panics_leaves_its_neighbours_in_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let (writer, thread) = writer(&folder);
+    let failing = |connection: &mut Connection| -> Result<i64, StoreError> {
+        insert(2)(connection)?;
+        insert(1)(connection)
+    };
+    let panicking = |connection: &mut Connection| -> Result<i64, StoreError> {
+        insert(3)(connection)?;
+        Transactions::begin_transaction(connection)?;
+        panic!("as the test wants it")
+    };
+    let results =
+        tokio::join!(writer.write(insert(1)), writer.write(failing), writer.write(panicking), writer.write(insert(4)),);
+    assert_eq!(results.0.unwrap(), 1);
+    assert!(matches!(results.1, Err(StoreError::Internal(_))));
+    assert!(matches!(results.2, Err(StoreError::Internal(text)) if text.contains("panicked")));
+    assert_eq!(results.3.unwrap(), 4);
+    assert_eq!(stored(&folder), [1, 4]);
+    drop(writer);
+    thread.join().unwrap();
+}
+
+#[tokio::test]
+async fn a_refusal_that_rests_on_a_change_that_was_not_committed_falls_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (writer, thread) = writer(&folder);
+    let deferred = |connection: &mut Connection| -> Result<(), StoreError> {
+        let parent = "CREATE TABLE parent (a INTEGER PRIMARY KEY)";
+        let child = "CREATE TABLE child (a INTEGER REFERENCES parent (a) DEFERRABLE INITIALLY DEFERRED)";
+        Ok(connection.batch_execute(&format!("{parent}; {child}"))?)
+    };
+    writer.write(deferred).await.unwrap();
+    let orphan = |connection: &mut Connection| -> Result<(), StoreError> {
+        Ok(connection.batch_execute("INSERT INTO child VALUES (1)")?)
+    };
+    let refused = |_: &mut Connection| -> Result<(), StoreError> { Err(StoreError::Internal("taken".to_owned())) };
+    // While the writer is kept busy, the two others come to wait for the same commit.
+    let (begun, busy) = oneshot::channel();
+    let (release, released) = oneshot::channel();
+    let keep_busy = |_: &mut Connection| -> Result<(), StoreError> {
+        begun.send(()).unwrap();
+        released.blocking_recv().unwrap();
+        Ok(())
+    };
+    let keeper = tokio::spawn({
+        let writer = writer.clone();
+        async move { writer.write(keep_busy).await }
+    });
+    busy.await.unwrap();
+    let let_go = async { release.send(()).unwrap() };
+    let (first, second, ()) = tokio::join!(writer.write(orphan), writer.write(refused), let_go);
+    assert!(matches!(first, Err(StoreError::Unavailable(_))), "{first:?}");
+    assert!(matches!(second, Err(StoreError::Unavailable(_))), "{second:?}");
+    keeper.await.unwrap().unwrap();
+    drop(writer);
+    thread.join().unwrap();
+}
+
+#[tokio::test]
+async fn a_group_that_cannot_be_committed_is_answered_as_unavailable_and_the_next_one_works() {
+    let folder = tempfile::tempdir().unwrap();
+    let (writer, thread) = writer(&folder);
+    let full = |connection: &mut Connection| -> Result<(), StoreError> {
+        connection.batch_execute("PRAGMA max_page_count = 1")?;
+        for value in 0..100_000 {
+            insert(value)(connection)?;
+        }
+        Ok(())
+    };
+    let refused = writer.write(full).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    let grow = |connection: &mut Connection| -> Result<(), StoreError> {
+        Ok(connection.batch_execute("PRAGMA max_page_count = 1000000")?)
+    };
+    writer.write(grow).await.unwrap();
+    writer.write(insert(7)).await.unwrap();
+    assert_eq!(stored(&folder), [7]);
+    drop(writer);
+    thread.join().unwrap();
+}
