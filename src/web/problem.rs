@@ -177,7 +177,12 @@ pub async fn pages(
     if let Some(cause) = &problem.0.cause {
         tracing::error!(request = %reference, %cause, "a request failed");
     }
-    let page = ProblemPage { shell: BareShell::of(&request), problem: &problem.0, reference };
+    let mut shell = BareShell::of(&request);
+    if !request.method().is_safe() {
+        // There may be nothing to come back to at an address that only takes forms.
+        "/".clone_into(&mut shell.look.here);
+    }
+    let page = ProblemPage { shell, problem: &problem.0, reference };
     let mut response = page::html(problem.0.status, &page).unwrap_or_else(|_| HttpResponse::new(problem.0.status));
     if is_head {
         response = response.set_body(BoxBody::new(()));

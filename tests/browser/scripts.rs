@@ -3,6 +3,7 @@
 use thirtyfour::By;
 
 use super::with_browser;
+use crate::console::output::payloads;
 use crate::console::{create, create_with};
 use crate::support::Browser;
 use crate::support::browser::Window;
@@ -82,6 +83,14 @@ async fn nothing_that_people_typed_runs() {
                 format!("/clients/new/basic-settings?{choices}"),
                 format!("/{}", payload.replace(' ', "%20").replace(['<', '>', '"'], "%22")),
             ]);
+        }
+        for payload in payloads() {
+            create_with(&ada, &payload, &[]).await;
+        }
+        let mut page = ada.get("/clients").await;
+        while let Some(next) = page.find_link("Next") {
+            page = ada.get(&next).await;
+            paths.push(next);
         }
         browser.sign_in(&site, "Ada").await;
         for path in paths {

@@ -9,7 +9,7 @@ mod headers;
 mod input;
 mod list;
 mod new;
-mod output;
+pub mod output;
 mod sessions;
 mod set_up;
 mod sign_in;
