@@ -98,7 +98,8 @@ async fn add_operator(database: &Path, email: &str, name: &str, role: &str) -> O
     store.close();
     match added {
         Ok(operator) => {
-            println!("Added {} <{}>, {}.", operator.name, operator.email, operator.role.label());
+            let (name, email, role) = (operator.name, operator.email, operator.role.label());
+            println!("Added {name} <{email}>, {role}, to {}.", database.display());
             Ok(())
         }
         Err(Failure::Refused(operators::EmailTaken)) => Err("--email: another operator has this address".into()),
@@ -109,6 +110,11 @@ async fn add_operator(database: &Path, email: &str, name: &str, role: &str) -> O
 #[expect(clippy::print_stdout, reason = "what was done is this command's output")]
 async fn unlock_operator(database: &Path, email: &str) -> Outcome {
     let email = EmailAddress::parse(email).map_err(|error| format!("--email: {error}"))?;
+    if !database.exists() {
+        return Err(
+            format!("there is no database at {}; give the right one with --database", database.display()).into()
+        );
+    }
     let store = Store::open(database)?;
     let address = email.clone();
     if store.read(move |conn| operators::credentials(conn, &address)).await?.is_none() {

@@ -95,7 +95,10 @@ async fn an_operator_from_the_command_line_signs_in_while_the_program_runs() {
     let running = Running::start(&database);
     let added = add_operator(&database, "ada@example.com", "application-manager", PASSWORD);
     assert!(added.status.success(), "{added:?}");
-    assert_eq!(String::from_utf8(added.stdout).unwrap(), "Added Ada <ada@example.com>, Application Manager.\n");
+    assert_eq!(
+        String::from_utf8(added.stdout).unwrap(),
+        format!("Added Ada <ada@example.com>, Application Manager, to {}.\n", database.display())
+    );
     Person::new(&running.url()).sign_in("Ada").await;
     for (email, role, password, why) in [
         ("ADA@example.com", "viewer", PASSWORD, "another operator has this address"),
@@ -218,6 +221,9 @@ async fn a_locked_account_is_unlocked_from_the_command_line() {
         command.args(["operator", "unlock", "--email", email, "--database"]).arg(&database).output().unwrap()
     };
     assert!(!unlock("bob@example.com").status.success());
+    let elsewhere = folder.path().join("elsewhere.db").display().to_string();
+    let said = fails(&["operator", "unlock", "--email", "ada@example.com", "--database", &elsewhere], &[]);
+    assert!(said.contains("there is no database at") && !Path::new(&elsewhere).exists(), "{said}");
     assert!(unlock("Ada@example.com").status.success());
     assert_eq!(sign_in(PASSWORD).await, 303);
 }

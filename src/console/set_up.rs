@@ -52,8 +52,8 @@ struct SetUpPage {
 
 impl SetUpPage {
     fn new(request: &HttpRequest, form: &SetUpForm, errors: &Errors) -> Self {
-        // The link's token is for this page alone, so the theme switch does not come back with it.
-        let look = Look { here: paths::SIGN_IN.to_owned(), ..Look::of(request) };
+        let here = paths::with_query(paths::SET_UP, &[("token", &form.token)]);
+        let look = Look { here, ..Look::of(request) };
         Self {
             shell: BareShell { look },
             token: form.token.clone(),

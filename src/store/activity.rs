@@ -91,11 +91,11 @@ pub(super) fn record(conn: &mut Connection, origin: &Origin, entry: NewEntry) ->
 ///
 /// # Errors
 /// When the database fails.
-pub fn latest_of_client(conn: &mut Connection, client: ClientKey, limit: i64) -> Result<Vec<Entry>, StoreError> {
+pub fn latest_of_client(conn: &mut Connection, client: ClientKey, limit: usize) -> Result<Vec<Entry>, StoreError> {
     let rows: Vec<Row> = activity::table
         .filter(activity::client.eq(Id(client.0)))
         .order(activity::seq.desc())
-        .limit(limit)
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
         .select(Row::as_select())
         .load(conn)?;
     let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();

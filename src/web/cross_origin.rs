@@ -3,7 +3,7 @@
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{COOKIE, HeaderMap, ORIGIN};
+use actix_web::http::header::{COOKIE, HOST, HeaderMap, HeaderName, ORIGIN};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 
@@ -22,14 +22,31 @@ pub async fn refuse(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let own = req.app_data::<OwnOrigin>().map_or("", |own| own.0.as_str());
+    let own = &req.app_data::<OwnOrigin>().map_or_else(String::new, |own| own.0.clone());
     if is_safe(req.method()) || is_ours(req.headers(), own) {
         return next.call(req).await.map(ServiceResponse::map_into_left_body);
     }
-    let message =
-        "The request came from another site's page, so nothing was changed. Open the page here and try again.";
-    let problem = Problem::new(StatusCode::FORBIDDEN, "Refused", message).next("Go to the start", "/");
+    let problem = if is_another_name_of_ours(req.headers()) {
+        let message = format!(
+            "This console is at {own}, but you have opened it under another address, so nothing was changed. Whoever \
+             runs it can change that with the setting --base-url."
+        );
+        Problem::new(StatusCode::FORBIDDEN, "Refused", message).next("Go to its address", own)
+    } else {
+        let message = "The request came from another site's page, so nothing was changed. Open the page here and try \
+            again.";
+        Problem::new(StatusCode::FORBIDDEN, "Refused", message).next("Go to the start", "/")
+    };
     Ok(req.error_response(problem).map_into_right_body())
+}
+
+/// Whether the page was opened under the host that it was sent to, as it is when the configured address is another one.
+fn is_another_name_of_ours(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    match (text(ORIGIN).and_then(|origin| origin.split_once("://")), text(HOST)) {
+        (Some((_, origin)), Some(host)) => !headers.contains_key("sec-fetch-site") && origin == host,
+        _ => false,
+    }
 }
 
 fn is_safe(method: &Method) -> bool {

@@ -115,7 +115,7 @@ impl TextField {
             value: value.to_owned(),
             error: errors.of(name),
             kind: "text",
-            autocomplete: "off",
+            autocomplete: "",
             autofocus: false,
         }
     }

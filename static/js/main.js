@@ -1,9 +1,13 @@
 // Enhancements only: every page works without them. Each is bound by a data attribute.
 import { copyButtons } from "./copy.js";
+import { keepInAddress } from "./keep.js";
 import { unsavedGuard } from "./unsaved.js";
 import { shortcuts } from "./shortcuts.js";
+import { themeSwitch } from "./theme.js";
 
 copyButtons(document.querySelectorAll("[data-copy]"));
+keepInAddress(document.querySelector("[data-keep]"));
+themeSwitch(document.querySelector(".theme-switch"));
 unsavedGuard(document.querySelector("[data-guard]"));
 shortcuts(document.querySelector("[data-search]"), document.querySelectorAll("[data-dropdown]"));
 document.querySelector("[data-focus]")?.focus();

@@ -14,7 +14,9 @@ export function shortcuts(search, dropdowns) {
     search.focus();
     search.select();
   });
-  document.addEventListener("click", (event) => {
-    for (const open of dropdowns) if (!open.contains(event.target)) open.open = false;
-  });
+  const closeOthers = (target) => {
+    for (const open of dropdowns) if (!open.contains(target)) open.open = false;
+  };
+  document.addEventListener("click", (event) => closeOthers(event.target));
+  document.addEventListener("focusin", (event) => closeOthers(event.target));
 }

@@ -114,11 +114,20 @@ async fn check(browser: &Browser, axe: &str, theme: &str, what: &str) {
         r => done(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).join(' | '))))";
     for width in [1280, 390] {
         browser.resize(width, 844).await;
+        for menu in browser.driver.find_all(By::Css("[data-dropdown] summary")).await.unwrap() {
+            menu.click().await.unwrap();
+            assert_eq!(beyond(browser).await, Some(0), "{what}, {theme}: an open menu at {width} px scrolls sideways");
+            menu.click().await.unwrap();
+        }
         let found = browser.driver.execute_async(run, vec![]).await.unwrap();
         assert_eq!(found.json().as_array().map(Vec::len), Some(0), "{what}, {theme}, {width}: {:#}", found.json());
-        let wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
-        let beyond = browser.driver.execute(wide, vec![]).await.unwrap();
-        assert_eq!(beyond.json().as_i64(), Some(0), "{what}, {theme}: {width} px scrolls sideways");
+        assert_eq!(beyond(browser).await, Some(0), "{what}, {theme}: {width} px scrolls sideways");
     }
     browser.resize(1280, 844).await;
+}
+
+/// How many pixels of the page lie beyond the window's edge.
+async fn beyond(browser: &Browser) -> Option<i64> {
+    let wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    browser.driver.execute(wide, vec![]).await.unwrap().json().as_i64()
 }

@@ -90,8 +90,16 @@ async fn the_browsers_back_and_reload_lose_nothing_in_the_wizard() {
         assert_eq!(name.prop("value").await.unwrap().as_deref(), Some("Back and Forth"));
         assert!(browser.labelled("Mobile App").await.is_selected().await.unwrap());
         browser.press("Next").await;
+        browser.choose("Invitation-Only").await;
+        browser.choose("Enable Passkeys").await;
+        browser.press("Dark").await;
+        browser.find(By::Css("[data-theme=dark] button[value=dark][aria-pressed=true]")).await;
+        browser.driver.refresh().await.unwrap();
+        browser.find(By::Css("[data-theme=dark]")).await;
+        assert!(browser.labelled("Invitation-Only").await.is_selected().await.unwrap(), "also by reload and theme");
         browser.press("Create").await;
         browser.arrive("Back and Forth").await;
+        browser.sees("Passkeys Enabled").await;
     })
     .await;
 }

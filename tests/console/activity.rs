@@ -23,6 +23,21 @@ async fn the_client_page_tells_who_changed_what_and_when() {
 }
 
 #[tokio::test]
+async fn the_client_page_says_when_it_does_not_show_all() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    for n in 0..10 {
+        assert!(!ada.open(&client).await.shows("latest changes"), "{n}");
+        let page = ada.open(&format!("{client}/general")).await;
+        ada.submit(&page, "Save changes", &[("Description", &n.to_string())]).await;
+    }
+    let page = ada.open(&client).await;
+    assert!(page.shows("The 10 latest changes. Older ones are kept in the database."));
+    assert_eq!(page.all(".activity li > p").len(), 10);
+}
+
+#[tokio::test]
 async fn every_change_is_recorded_field_by_field_with_both_values() {
     let site = Site::start().await;
     let ada = site.named_operator("Ada", Role::Administrator).await;

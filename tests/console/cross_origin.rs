@@ -64,3 +64,17 @@ async fn reading_from_another_site_changes_nothing() {
     assert_eq!(site.stored(), before);
     assert_eq!(ada.get("/clients").await.status, 200, "still signed in");
 }
+
+#[tokio::test]
+async fn a_console_opened_under_another_name_says_where_it_is() {
+    let site = Site::start().await;
+    let person = site.visitor();
+    let request = person
+        .bare(Method::POST, "/sign-in")
+        .header("host", "server.corp:8080")
+        .header("origin", "http://server.corp:8080")
+        .form(&[("email", "ada@example.com")]);
+    let page = person.send(request).await;
+    assert_eq!((page.status, page.link("Go to its address")), (403, site.url.clone()));
+    assert!(page.shows(&format!("This console is at {}", site.url)) && page.shows("--base-url"));
+}

@@ -107,7 +107,7 @@ async fn a_cold_list_page_with_everything_is_under_forty_kilobytes() {
         *file = file.split('#').next().unwrap();
     }
     let base = files[0].split("/icons/").next().unwrap().to_owned();
-    let modules = ["copy", "unsaved", "shortcuts"].map(|name| format!("{base}/js/{name}.js"));
+    let modules = ["copy", "keep", "unsaved", "shortcuts", "theme"].map(|name| format!("{base}/js/{name}.js"));
     files.extend(modules.iter().map(String::as_str));
     files.sort_unstable();
     files.dedup();

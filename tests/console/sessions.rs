@@ -100,7 +100,7 @@ async fn what_was_typed_survives_the_end_of_the_session() {
     let page = ada.press(&page, "Save changes", &[("Description", "Typed with \"care\" & <love>")]).await;
     assert_eq!((page.status, page.h1().as_str()), (401, "You are signed out"));
     ada.sign_in("Application").await;
-    let page = ada.submit(&page, "Send again", &[]).await;
+    let page = ada.submit(&page, "2. Send again", &[]).await;
     assert_eq!(page.h1(), "Shop Active");
     assert!(page.shows("Typed with \"care\" & <love>"), "{}", page.text());
 }

@@ -22,7 +22,7 @@ struct Row {
     client_id: String,
     app_type: &'static str,
     integration_type: &'static str,
-    sign_in: String,
+    sign_in: Vec<&'static str>,
     registration: &'static str,
     status: &'static str,
     disabled: bool,
@@ -85,15 +85,14 @@ pub async fn index(
 
 fn row(client: ListedClient, now: i64) -> Row {
     let passkeys = client.passkeys.then_some("Passkeys");
-    let sign_in: Vec<&str> =
-        [client.primary_identifier.label(), client.method.label()].into_iter().chain(passkeys).collect();
+    let sign_in = [client.primary_identifier.label(), client.method.label()].into_iter().chain(passkeys).collect();
     Row {
         href: paths::client(client.key),
         name: client.name,
         client_id: client.client_id,
         app_type: client.app_type.label(),
         integration_type: client.integration_type.label(),
-        sign_in: sign_in.join(" · "),
+        sign_in,
         registration: client.registration_type.label(),
         status: client.status.label(),
         disabled: client.status == Status::Disabled,

@@ -16,7 +16,7 @@ use crate::web::moment::Moment;
 use crate::web::problem::Problem;
 
 /// Entries of the record on the page.
-const LATEST: i64 = 10;
+const LATEST: usize = 10;
 
 struct CardSummary {
     title: &'static str,
@@ -51,6 +51,7 @@ struct ClientPage {
     updated: Moment,
     cards: Vec<CardSummary>,
     events: Vec<Event>,
+    has_older: bool,
     may_edit: bool,
 }
 
@@ -66,7 +67,7 @@ pub async fn show(
 ) -> Result<HttpResponse, Problem> {
     let key = path.0;
     let client = find(&console, key).await?;
-    let entries = console.store.read(move |conn| activity::latest_of_client(conn, key, LATEST)).await?;
+    let entries = console.store.read(move |conn| activity::latest_of_client(conn, key, LATEST + 1)).await?;
     let now = console.now().0;
     let general = &client.general.card;
     let view = ClientPage {
@@ -82,7 +83,8 @@ pub async fn show(
         created: Moment::new(client.created_at.0, now),
         updated: Moment::new(client.updated_at.0, now),
         cards: CardKind::ALL.iter().map(|kind| card(&client, *kind)).collect(),
-        events: entries.iter().map(|entry| event(entry, now)).collect(),
+        has_older: entries.len() > LATEST,
+        events: entries.iter().take(LATEST).map(|entry| event(entry, now)).collect(),
         may_edit: access.operator.role.allows(EditClients::PERMISSION),
     };
     page_with_notice(&request, &view)
