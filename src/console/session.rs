@@ -23,7 +23,7 @@ use crate::web::{cookies, form};
 const BROWSER_DAYS: i64 = 365;
 
 /// How long a page waits for the renewal of its session.
-const RENEWAL_PATIENCE: std::time::Duration = std::time::Duration::from_millis(250);
+const RENEWAL_PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// The session of a request.
 #[derive(Clone, Debug)]

@@ -26,6 +26,8 @@ choices! {
         RegistrationSaved = "registration-saved", ": Registration was saved.";
         /// A card was saved.
         ProfileSaved = "profile-saved", ": Profile was saved.";
+        /// A card was saved as it was.
+        NothingChanged = "nothing-changed", ": nothing was changed.";
         /// The client was kept out.
         ClientDisabled = "client-disabled", "was disabled.";
         /// The client was let in again.

@@ -61,7 +61,7 @@ pub trait CardPage: 'static {
 }
 
 /// A function of the store that saves a card.
-type Save<C> = fn(&mut Connection, ClientKey, &Versioned<C>, &Origin) -> Result<(), Failure<SaveRefused>>;
+type Save<C> = fn(&mut Connection, ClientKey, &Versioned<C>, &Origin) -> Result<bool, Failure<SaveRefused>>;
 
 /// The edit page of a card.
 ///
@@ -106,7 +106,10 @@ pub async fn update<P: CardPage>(
     let edited = Versioned { card: card.clone(), version };
     let (key, origin) = (client.key, access.origin(&request, &console));
     match console.store.write(move |conn| P::SAVE(conn, key, &edited, &origin)).await {
-        Ok(()) => Ok(see_other_with(P::SAVED, &paths::client(key))),
+        Ok(changed) => {
+            let notice = if changed { P::SAVED } else { Notice::NothingChanged };
+            Ok(see_other_with(notice, &paths::client(key)))
+        }
         Err(Failure::Refused(SaveRefused::Gone)) => Err(Problem::not_found()),
         Err(Failure::Refused(SaveRefused::NameTaken(holder))) => {
             name_taken(&mut errors, &holder);

@@ -37,9 +37,10 @@ pub struct ChangedSince {
     pub at: Timestamp,
 }
 
-type Saved = Result<(), Failure<SaveRefused>>;
+/// Whether anything was changed.
+type Saved = Result<bool, Failure<SaveRefused>>;
 
-/// Saves the General card.
+/// Saves the General card; whether anything was changed.
 ///
 /// # Errors
 /// [`SaveRefused`], or when the database fails.
@@ -67,7 +68,7 @@ pub fn save_general(conn: &mut Connection, key: ClientKey, edited: &Versioned<Ge
     )
 }
 
-/// Saves the Authentication card.
+/// Saves the Authentication card; whether anything was changed.
 ///
 /// # Errors
 /// [`SaveRefused`], or when the database fails.
@@ -95,7 +96,7 @@ pub fn save_authentication(
     )
 }
 
-/// Saves the Registration card.
+/// Saves the Registration card; whether anything was changed.
 ///
 /// # Errors
 /// [`SaveRefused`], or when the database fails.
@@ -117,7 +118,7 @@ pub fn save_registration(
     )
 }
 
-/// Saves the Profile card.
+/// Saves the Profile card; whether anything was changed.
 ///
 /// # Errors
 /// [`SaveRefused`], or when the database fails.
@@ -172,7 +173,7 @@ fn save<C: Card>(
     };
     let changes = edited.card.changes_since(&stored(&client).card);
     if changes.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let version = stored(&client).version;
     if edited.version != version {
@@ -180,7 +181,8 @@ fn save<C: Card>(
     }
     apply(conn, &edited.card)?;
     bump(conn, key, C::KIND, version, origin)?;
-    Ok(record(conn, key, changes, origin)?)
+    record(conn, key, changes, origin)?;
+    Ok(true)
 }
 
 fn bump(conn: &mut Connection, key: ClientKey, kind: CardKind, version: Version, origin: &Origin) -> QueryResult<()> {
