@@ -156,7 +156,7 @@ struct ProblemPage<'a> {
 /// Middleware: turns every failed request into a page, and logs each fault of ours once.
 ///
 /// # Errors
-/// Never; an error of an inner layer becomes a page.
+/// Those that an inner layer passes on instead of answering.
 pub async fn pages(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
