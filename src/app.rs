@@ -11,7 +11,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpServer, Resource};
 
 use crate::config::Settings;
-use crate::console::{Console, session};
+use crate::console::{Console, paths, session};
 use crate::domain::password_hasher::PasswordHasher;
 use crate::domain::time::Clock;
 use crate::domain::token::SecretToken;
@@ -68,8 +68,8 @@ impl Program {
     /// When the database fails.
     pub async fn set_up_link(&self) -> Result<Option<String>, Box<dyn std::error::Error>> {
         let open = self.console.store.read(crate::store::set_up::is_open).await?;
-        let link = || format!("{}/set-up?token={}", self.settings.origin(), self.set_up.to_text());
-        Ok(open.then(link))
+        let path = paths::with_query(paths::SET_UP, &[("token", self.set_up.to_text())]);
+        Ok(open.then(|| self.settings.origin() + &path))
     }
 
     /// Serves on a socket until the handle of the server stops it.

@@ -89,7 +89,7 @@ fn page(
             ("App type", general.app_type.label().to_owned()),
             ("Integration type", general.integration_type.label().to_owned()),
         ],
-        action: choices.href(paths::BASIC_SETTINGS),
+        action: paths::with_query(paths::BASIC_SETTINGS, choices),
         hidden: choices.step_one(),
         primary_identifier: options::primary_identifier(&choices.primary_identifier, errors),
         method: options::method(&choices.method, errors),

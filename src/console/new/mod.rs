@@ -106,11 +106,6 @@ impl Choices {
         ];
         chosen.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.clone())).collect()
     }
-
-    /// The address of a step with everything that has been chosen.
-    fn href(&self, step: &str) -> String {
-        paths::with_query(step, self)
-    }
 }
 
 /// Notes that another client has the name, with a link to it.

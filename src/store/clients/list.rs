@@ -105,10 +105,9 @@ pub fn list(conn: &mut Connection, query: &ListQuery) -> Result<Page, StoreError
         rows.reverse();
     }
     let position = |row: Option<&Row>| row.map(|row| place(row, query.sort));
-    let (has_previous, has_next) = if backwards { (true, true) } else { (query.turn != Turn::First, more) };
     Ok(Page {
-        previous: position(rows.first()).filter(|_| has_previous),
-        next: position(rows.last()).filter(|_| has_next),
+        previous: position(rows.first()).filter(|_| query.turn != Turn::First),
+        next: position(rows.last()).filter(|_| backwards || more),
         total: total(conn, query)?,
         clients: rows.into_iter().map(listed).collect(),
     })
