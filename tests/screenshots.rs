@@ -86,9 +86,26 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
                 browser.goto(&format!("{}{path}", site.url)).await;
                 browser.picture(&folder.join(format!("{name}-{device}-{theme}.png"))).await;
             }
+            let conflict = folder.join(format!("conflict-{device}-{theme}.png"));
             browser.sign_in(site, "Ada Lovelace").await;
+            meet_conflict(site, browser, &format!("{client}/authentication")).await;
+            browser.picture(&conflict).await;
         }
     }
+}
+
+/// Saves a card that somebody else has saved meanwhile.
+async fn meet_conflict(site: &Site, browser: &Browser, card: &str) {
+    browser.goto(&format!("{}{card}", site.url)).await;
+    let grace = site.visitor();
+    grace.sign_in("Grace Hopper").await;
+    let page = grace.open(card).await;
+    let (length, other) = if page.value("Code length") == "6" { ("7", "8") } else { ("6", "7") };
+    grace.submit(&page, "Save changes", &[("Code length", length), ("Tries per code", other)]).await;
+    browser.fill("Code length", "8").await;
+    browser.fill("Code lifetime", other).await;
+    browser.press("Save changes").await;
+    browser.arrive("Authentication was changed meanwhile").await;
 }
 
 /// Realistic clients, and the address of one with some history.

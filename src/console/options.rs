@@ -1,7 +1,7 @@
 //! The choices of a client's settings as form fields, alike in the wizard and on the cards.
 
 use crate::domain::choice::Choice;
-use crate::domain::client::{AppType, IntegrationType, Method, PrimaryIdentifier, RegistrationType};
+use crate::domain::client::{AppType, IntegrationType, Method, PrimaryIdentifier, RegistrationType, TwoStepPolicy};
 use crate::web::fields::{CHECKED, Checkbox, Errors, RadioField, RadioOption};
 
 /// **App type**.
@@ -59,8 +59,25 @@ pub fn registration_type(chosen: &str, errors: &Errors) -> RadioField {
         .hint("How users come to have an account.")
 }
 
+/// **Two-step verification**.
+pub fn two_step(chosen: &str, errors: &Errors) -> RadioField {
+    let hint = |choice| match choice {
+        TwoStepPolicy::Disabled => "One proof is enough.",
+        TwoStepPolicy::Optional => "Users may add a second proof for themselves.",
+        TwoStepPolicy::Required => "Everybody gives a second proof.",
+    };
+    RadioField::new("two_step", "Two-step verification", options(hint), chosen, errors)
+        .hint("A second proof, by another channel than the first.")
+}
+
+/// The values and labels of a menu with every choice.
+pub fn menu<C: Choice>() -> Vec<(&'static str, &'static str)> {
+    C::ALL.iter().map(|choice| (choice.token(), choice.label())).collect()
+}
+
 fn options<C: Choice>(hint: impl Fn(C) -> &'static str) -> Vec<RadioOption> {
-    let option = |choice: &C| RadioOption { value: choice.token(), label: choice.label(), hint: hint(*choice) };
+    let option =
+        |choice: &C| RadioOption { value: choice.token(), label: choice.label().into(), hint: hint(*choice).into() };
     C::ALL.iter().map(option).collect()
 }
 

@@ -37,6 +37,14 @@ pub const AUTHENTICATION: &str = "/clients/{id}/authentication";
 pub const REGISTRATION: &str = "/clients/{id}/registration";
 /// Its Profile card.
 pub const PROFILE: &str = "/clients/{id}/profile";
+/// The choice between two versions of the General card.
+pub const GENERAL_CONFLICT: &str = "/clients/{id}/general/conflict";
+/// The choice between two versions of the Authentication card.
+pub const AUTHENTICATION_CONFLICT: &str = "/clients/{id}/authentication/conflict";
+/// The choice between two versions of the Registration card.
+pub const REGISTRATION_CONFLICT: &str = "/clients/{id}/registration/conflict";
+/// The choice between two versions of the Profile card.
+pub const PROFILE_CONFLICT: &str = "/clients/{id}/profile/conflict";
 /// Whether it may use the service.
 pub const STATUS: &str = "/clients/{id}/status";
 
@@ -60,6 +68,18 @@ pub fn card(key: ClientKey, kind: CardKind) -> String {
         CardKind::Authentication => AUTHENTICATION,
         CardKind::Registration => REGISTRATION,
         CardKind::Profile => PROFILE,
+    };
+    at(pattern, key.0)
+}
+
+/// Where the choice between two versions of a card is sent.
+#[must_use]
+pub fn conflict(key: ClientKey, kind: CardKind) -> String {
+    let pattern = match kind {
+        CardKind::General => GENERAL_CONFLICT,
+        CardKind::Authentication => AUTHENTICATION_CONFLICT,
+        CardKind::Registration => REGISTRATION_CONFLICT,
+        CardKind::Profile => PROFILE_CONFLICT,
     };
     at(pattern, key.0)
 }

@@ -1,18 +1,32 @@
 //! A client: an application or service that uses the identity service, with its configuration cards.
 
+mod asked_fields;
 mod authentication;
+mod card;
+mod email_domain;
 mod general;
+mod legal;
+mod personal_details;
 mod profile;
 mod registration;
+mod two_step;
 
-pub use authentication::{Authentication, Method, PrimaryIdentifier};
-pub use general::{AppType, ClientName, Description, General, IntegrationType};
+pub use asked_fields::{AskedField, AskedFields, Asks};
+pub use authentication::{
+    Authentication, CodeLength, CodeLifetime, CodeTries, Codes, Method, PasswordLength, PrimaryIdentifier, ResendAfter,
+    SessionAbsolute, SessionIdle, SessionLimits,
+};
+pub use card::{Broken, Card, CardKind};
+pub use email_domain::{DomainError, EmailDomain, EmailDomains};
+pub use general::{AppType, ClientName, Contacts, ContactsError, Description, General, IntegrationType};
+pub use legal::{Document, DocumentError, DocumentVersion, HttpsLink};
+pub use personal_details::{Access, PersonalDetails, ProfileField};
 pub use profile::Profile;
-pub use registration::{Registration, RegistrationType};
+pub use registration::{InvitationLifetime, Registration, RegistrationType};
+pub use two_step::{Channel, Channels, TwoStep, TwoStepPolicy};
 
 use uuid::Uuid;
 
-use super::activity::{Change, Field};
 use super::choice::choices;
 use super::time::Timestamp;
 
@@ -55,44 +69,6 @@ choices! {
         Active = "active", "Active";
         /// Refused everywhere, with its settings kept.
         Disabled = "disabled", "Disabled";
-    }
-}
-
-choices! {
-    /// A group of settings with an edit page and a version of its own.
-    pub enum CardKind {
-        /// Name, description, app type, integration type.
-        General = "general", "General";
-        /// How users say and prove who they are.
-        Authentication = "authentication", "Authentication";
-        /// How users come to have an account.
-        Registration = "registration", "Registration";
-        /// What users may change about themselves.
-        Profile = "profile", "Profile";
-    }
-}
-
-/// A configuration card: a typed value whose settings can be listed and compared.
-pub trait Card {
-    /// Which card this is.
-    const KIND: CardKind;
-
-    /// Every setting with its value as a token or text, always the same settings in the same order.
-    fn settings(&self) -> Vec<(Field, String)>;
-
-    /// What differs from an earlier state of the card.
-    fn changes_since(&self, before: &Self) -> Vec<Change> {
-        let pairs = before.settings().into_iter().zip(self.settings());
-        pairs
-            .filter(|((_, old), (_, new))| old != new)
-            .map(|((field, old), (_, new))| Change { field, before: Some(old), after: Some(new) })
-            .collect()
-    }
-
-    /// The card's settings as the changes that made them.
-    fn as_created(&self) -> Vec<Change> {
-        let settings = self.settings().into_iter();
-        settings.map(|(field, value)| Change { field, before: None, after: Some(value) }).collect()
     }
 }
 

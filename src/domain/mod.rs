@@ -1,6 +1,7 @@
 //! Values and rules of the product; nothing here knows HTTP, HTML or SQL.
 
 pub mod activity;
+pub mod bounded;
 pub mod choice;
 pub mod client;
 pub mod operator;

@@ -109,7 +109,7 @@ fn mixed_alphabets(word: &str) -> Option<TextError> {
 }
 
 /// An email address, lower case and ASCII, so that one mailbox has one spelling.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EmailAddress(String);
 
 impl EmailAddress {

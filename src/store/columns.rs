@@ -1,13 +1,14 @@
-//! How the domain's values stand in columns: choices as their tokens, UUIDs as 16 bytes.
+//! How the domain's values stand in columns: choices as their tokens, bounded numbers as they are, UUIDs as 16 bytes.
 
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
-use diesel::sql_types::{Binary, Text};
+use diesel::sql_types::{Binary, Integer, Text};
 use diesel::sqlite::Sqlite;
 use uuid::Uuid;
 
+use crate::domain::bounded::Bounded;
 use crate::domain::choice::Choice;
 
 /// A choice, stored as its token.
@@ -25,6 +26,28 @@ impl<C: Choice> FromSql<Text, Sqlite> for Token<C> {
     fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
         let token = <String as FromSql<Text, Sqlite>>::from_sql(bytes)?;
         C::parse(&token).map(Self).ok_or_else(|| format!("{token:?} is no token").into())
+    }
+}
+
+/// A bounded number, stored as it is.
+#[derive(Clone, Copy, Debug, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Integer)]
+pub struct Number<B>(pub B);
+
+impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> ToSql<Integer, Sqlite> for Number<Bounded<MIN, MAX, DEFAULT>> {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(i32::try_from(self.0.get())?);
+        Ok(serialize::IsNull::No)
+    }
+}
+
+impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> FromSql<Integer, Sqlite>
+    for Number<Bounded<MIN, MAX, DEFAULT>>
+{
+    fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        let number = <i32 as FromSql<Integer, Sqlite>>::from_sql(bytes)?;
+        let bounded = u32::try_from(number).ok().and_then(Bounded::new);
+        bounded.map(Self).ok_or_else(|| format!("{number} is not within its bounds").into())
     }
 }
 

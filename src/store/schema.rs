@@ -24,6 +24,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    client_asked_fields (client, field) {
+        client -> Binary,
+        field -> Text,
+        position -> Integer,
+        required -> Bool,
+    }
+}
+
+diesel::table! {
+    client_authentications (client) {
+        client -> Binary,
+        code_length -> Integer,
+        code_lifetime_minutes -> Integer,
+        code_tries -> Integer,
+        resend_after_seconds -> Integer,
+        password_length -> Integer,
+        two_step -> Text,
+        two_step_authenticator_app -> Bool,
+        two_step_email -> Bool,
+        two_step_mobile -> Bool,
+        session_idle_seconds -> Integer,
+        session_absolute_seconds -> Integer,
+    }
+}
+
+diesel::table! {
     client_cards (client, card) {
         client -> Binary,
         card -> Text,
@@ -34,11 +60,46 @@ diesel::table! {
 }
 
 diesel::table! {
+    client_contacts (client, email) {
+        client -> Binary,
+        email -> Text,
+    }
+}
+
+diesel::table! {
+    client_email_domains (client, domain) {
+        client -> Binary,
+        domain -> Text,
+        allowed -> Bool,
+    }
+}
+
+diesel::table! {
     client_profiles (client) {
         client -> Binary,
         change_identifier -> Bool,
         personal_details -> Bool,
         security -> Bool,
+        sign_out_everywhere -> Bool,
+        delete_account -> Bool,
+        given_name -> Text,
+        family_name -> Text,
+        display_name -> Text,
+        birthdate -> Text,
+        second_contact -> Text,
+        address -> Text,
+        locale -> Text,
+    }
+}
+
+diesel::table! {
+    client_registrations (client) {
+        client -> Binary,
+        terms_link -> Nullable<Text>,
+        terms_version -> Nullable<Text>,
+        privacy_link -> Nullable<Text>,
+        privacy_version -> Nullable<Text>,
+        invitation_days -> Integer,
     }
 }
 
@@ -122,8 +183,13 @@ diesel::joinable!(operator_sessions -> operators (operator_id));
 diesel::allow_tables_to_appear_in_same_query!(
     activity,
     activity_changes,
+    client_asked_fields,
+    client_authentications,
     client_cards,
+    client_contacts,
+    client_email_domains,
     client_profiles,
+    client_registrations,
     client_total,
     clients,
     installation,

@@ -1,6 +1,7 @@
 // Enhancements only: every page works without them. Each is bound by a data attribute.
 import { copyButtons } from "./copy.js";
 import { keepInAddress } from "./keep.js";
+import { liveForm } from "./live.js";
 import { unsavedGuard } from "./unsaved.js";
 import { shortcuts } from "./shortcuts.js";
 import { themeSwitch } from "./theme.js";
@@ -8,6 +9,7 @@ import { themeSwitch } from "./theme.js";
 copyButtons(document.querySelectorAll("[data-copy]"));
 keepInAddress(document.querySelector("[data-keep]"));
 themeSwitch(document.querySelector(".theme-switch"));
+liveForm(document.querySelector("[data-live]"));
 unsavedGuard(document.querySelector("[data-guard]"));
 shortcuts(document.querySelector("[data-search]"), document.querySelectorAll("[data-dropdown]"));
 document.querySelector("[data-focus]")?.focus();

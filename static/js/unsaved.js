@@ -2,8 +2,7 @@
 export function unsavedGuard(form) {
   if (!form) return;
   const typed = () => new URLSearchParams(new FormData(form)).toString();
-  // A page that came back with an error or a conflict holds changes that are not saved.
-  const saved = form.querySelector(".error-summary, .warning") ? null : typed();
+  const saved = form.dataset.guard === "unsaved" ? null : typed();
   let leaving = false;
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("pageshow", () => { leaving = false; });

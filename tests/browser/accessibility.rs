@@ -94,7 +94,7 @@ async fn meet_a_conflict(site: &Site, browser: &Browser, ada: &Person, client: &
     ada.submit(&page, "Save changes", &[("Enable Passkeys", switched)]).await;
     browser.choose("Password").await;
     browser.press("Save changes").await;
-    browser.sees("Ada changed this card").await;
+    browser.arrive("Authentication was changed meanwhile").await;
 }
 
 async fn visit(browser: &Browser, axe: &str, theme: &str, site: &str, path: &str) {

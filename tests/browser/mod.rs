@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod article;
+mod cards;
 mod keyboard;
 mod scripts;
 

@@ -16,6 +16,7 @@ async fn general_is_edited_and_kept() {
     let filled = [
         ("Client name", "Boutique"),
         ("Description", "For <friends> & family"),
+        ("Owner contacts", " Ada@example.com, grace@example.com\n"),
         ("App type", "Single-Page App"),
         ("Integration type", "API"),
     ];
@@ -23,7 +24,9 @@ async fn general_is_edited_and_kept() {
     assert!(page.shows("Boutique: General was saved."));
     assert_eq!(page.h1(), "Boutique Active");
     assert!(page.shows("For <friends> & family") && page.shows("Single-Page App · API"));
+    assert!(page.shows("Owner contacts ada@example.com, grace@example.com"));
     let page = ada.open(&format!("{client}/general")).await;
+    assert_eq!(page.value("Owner contacts"), "ada@example.com\ngrace@example.com");
     assert_eq!(
         (page.value("Description"), page.value("App type")),
         ("For <friends> & family".into(), "Single-Page App".into())
@@ -125,51 +128,6 @@ async fn saving_without_a_change_changes_and_records_nothing() {
     }
     assert_eq!(site.stored(), before);
     assert_eq!(site.number("(SELECT count(*) FROM activity WHERE action = 'client_changed')"), 0);
-}
-
-#[tokio::test]
-async fn a_card_that_somebody_else_changed_meanwhile_is_not_overwritten_unseen() {
-    let site = Site::start().await;
-    let ada = site.named_operator("Ada", Role::Administrator).await;
-    let grace = site.named_operator("Grace", Role::ApplicationManager).await;
-    let client = create(&ada, "Shop").await;
-    let adas = ada.open(&format!("{client}/authentication")).await;
-    let graces = grace.open(&format!("{client}/authentication")).await;
-    grace.submit(&graces, "Save changes", &[("Enable Passkeys", "on")]).await;
-    site.pass(120);
-    let page = ada.press(&adas, "Save changes", &[("Authentication method", "Password")]).await;
-    assert_eq!(page.status, 409);
-    assert!(page.shows("Grace changed this card 2 minutes ago"));
-    assert_eq!(page.all(".error-summary tbody tr"), ["Method One-Time Password Password", "Passkeys On Off"]);
-    assert_eq!(page.value("Authentication method"), "Password", "what was typed is kept");
-    assert_eq!(site.text("(SELECT method || passkeys FROM clients)"), "one_time_password1");
-    let page = ada.submit(&page, "Save changes", &[("Enable Passkeys", "on")]).await;
-    assert!(page.shows("Method Password Passkeys Enabled"));
-    let other = ada.open(&format!("{client}/registration")).await;
-    assert_eq!(
-        ada.press(&other, "Save changes", &[("Registration type", "Invitation-Only")]).await.status,
-        303,
-        "another card is another matter"
-    );
-}
-
-#[tokio::test]
-async fn a_conflict_about_the_primary_identifier_is_shown_before_the_question() {
-    let site = Site::start().await;
-    let ada = site.named_operator("Ada", Role::Administrator).await;
-    let grace = site.named_operator("Grace", Role::Administrator).await;
-    let client = create(&ada, "Shop").await;
-    let adas = ada.open(&format!("{client}/authentication")).await;
-    let filled =
-        [("version", "1"), ("primary_identifier", "mobile"), ("method", "one_time_password"), ("confirm", "on")];
-    assert_eq!(grace.post(&format!("{client}/authentication"), &filled).await.status, 303);
-    let page = ada.press(&adas, "Save changes", &[("Authentication method", "Password")]).await;
-    assert_eq!(page.status, 409);
-    assert!(page.shows("Grace changed this card") && page.shows("What this means for existing users"));
-    assert_eq!(page.value("Change the primary identifier"), "off");
-    assert_eq!(ada.press(&page, "Save changes", &[]).await.status, 422, "now it is asked");
-    let page = ada.submit(&page, "Save changes", &[("Primary identifier", "Mobile")]).await;
-    assert!(page.shows("Type Mobile Method Password"));
 }
 
 #[tokio::test]

@@ -43,8 +43,9 @@ async fn our_own_origin_is_enough_for_a_browser_without_fetch_metadata() {
     let ada = site.operator(Role::Administrator).await;
     let client = create(&ada, "Shop").await;
     let request = ada.bare(Method::POST, &format!("{client}/registration")).header("origin", &site.url);
-    let fields = [("version", "1"), ("registration_type", "invitation_only")];
-    assert_eq!(ada.send(request.form(&fields)).await.status, 303);
+    let page = ada.open(&format!("{client}/registration")).await;
+    let form = page.form("Save changes", &[("Registration type", "Invitation-Only")]);
+    assert_eq!(ada.send(request.form(&form.fields)).await.status, 303);
 }
 
 #[tokio::test]

@@ -2,6 +2,9 @@
 
 mod access;
 mod activity;
+mod card_conflicts;
+mod card_previews;
+mod card_settings;
 mod cards;
 mod cross_origin;
 mod faults;
@@ -29,6 +32,17 @@ pub async fn create_with(person: &Person, name: &str, choices: &[(&str, &str)]) 
     let page = create_page(person, name, choices).await;
     assert_eq!(page.status, 303, "{}", page.text());
     page.location().unwrap()
+}
+
+/// What a card's form would send, with fields filled by label and others set by name.
+pub async fn card_form(person: &Person, card: &str, filled: &[(&str, &str)], set: &[(&str, &str)]) -> Page {
+    let mut fields = person.open(card).await.form("Save changes", filled).fields;
+    for (name, value) in set {
+        fields.retain(|(other, _)| other != name);
+        fields.push(((*name).to_owned(), (*value).to_owned()));
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    person.post(card, &fields).await
 }
 
 /// The answer to the creation of a client.

@@ -92,6 +92,8 @@ impl Page {
         }
         let input = input_labelled(&document, label);
         match input.attr("type") {
+            _ if input.value().name() == "select" => words(chosen_option(input)),
+            _ if input.value().name() == "textarea" => typed_lines(input),
             Some("checkbox") => input.attr("checked").map_or("off", |_| "on").to_owned(),
             _ => input.attr("value").unwrap_or_default().to_owned(),
         }
@@ -112,9 +114,12 @@ impl Page {
         let form = form.expect("the button belongs to a form");
         let mut used = vec![false; filled.len()];
         let mut fields = Vec::new();
-        for input in form.select(&select("input[name]")) {
+        for input in form.select(&select("input[name], select[name], textarea[name]")) {
             let name = input.attr("name").unwrap().to_owned();
-            let kind = input.attr("type").unwrap_or("text");
+            let kind = match input.value().name() {
+                "input" => input.attr("type").unwrap_or("text"),
+                element => element,
+            };
             let label = if kind == "hidden" { String::new() } else { label_of(&document, input) };
             let given = filled.iter().position(|(wanted, value)| match kind {
                 "radio" => *value == label && legend_of(input) == *wanted,
@@ -131,6 +136,9 @@ impl Page {
                 ("checkbox", Some(given)) if filled[given].1 == "off" => None,
                 ("checkbox", Some(_)) => Some("on".to_owned()),
                 ("radio" | "checkbox", None) => input.attr("checked").and(input.attr("value")).map(str::to_owned),
+                ("select", Some(given)) => Some(option_labelled(input, filled[given].1)),
+                ("select", None) => Some(chosen_option(input).attr("value").unwrap_or_default().to_owned()),
+                ("textarea", None) => Some(typed_lines(input)),
                 (_, Some(given)) => Some(filled[given].1.to_owned()),
                 (_, None) => Some(input.attr("value").unwrap_or_default().to_owned()),
             };
@@ -187,5 +195,21 @@ fn input_labelled<'a>(document: &'a Html, label: &str) -> ElementRef<'a> {
     let found = document.select(&labels).find(|found| words(*found) == label);
     let found = found.unwrap_or_else(|| panic!("no field “{label}”"));
     let id = found.attr("for").unwrap();
-    document.select(&select(&format!("input[id='{id}']"))).next().unwrap()
+    document.select(&select(&format!("[id='{id}']"))).next().unwrap()
+}
+
+fn chosen_option(menu: ElementRef<'_>) -> ElementRef<'_> {
+    let chosen = menu.select(&select("option[selected]")).next();
+    chosen.or_else(|| menu.select(&select("option")).next()).expect("a menu has options")
+}
+
+fn option_labelled(menu: ElementRef<'_>, label: &str) -> String {
+    let options = select("option");
+    let found = menu.select(&options).find(|option| words(*option) == label);
+    found.unwrap_or_else(|| panic!("no “{label}” in {}", menu.html())).attr("value").unwrap().to_owned()
+}
+
+/// What stands in a text area; HTML drops the line break that opens it.
+fn typed_lines(area: ElementRef<'_>) -> String {
+    area.text().collect::<String>()
 }

@@ -1,7 +1,10 @@
 //! The edit pages of a client's cards. What they have in common is here; each card's file has its fields.
 
 pub mod authentication;
+pub mod conflict;
+mod frame;
 pub mod general;
+mod preview;
 pub mod profile;
 pub mod registration;
 
@@ -9,6 +12,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::access::{Allowed, EditClients};
@@ -18,46 +22,58 @@ use super::shell::{Notice, Shell, see_other_with};
 use super::{Console, paths};
 use crate::domain::activity::Origin;
 use crate::domain::choice::Choice;
-use crate::domain::client::{Card, Client, ClientKey, Version, Versioned};
-use crate::store::clients::{ChangedSince, SaveRefused};
+use crate::domain::client::{Broken, Card, CardKind, Client, ClientKey, Version, Versioned};
+use crate::store::clients::SaveRefused;
 use crate::store::{Connection, Failure};
-use crate::web::fields::{ErrorSummary, Errors};
+use crate::web::fields::Errors;
 use crate::web::form::Form;
-use crate::web::moment::Moment;
 use crate::web::page;
 use crate::web::problem::Problem;
+use frame::Frame;
 
-/// A card's edit page: what is its own.
+/// A card's edit page: what is its own. The names of its fields are those of the card's settings.
 pub trait CardPage: 'static {
     /// The card.
-    type Card: Card + Clone + Send + 'static;
+    type Card: Card + Send + 'static;
     /// Its fields as typed.
-    type Form: DeserializeOwned + 'static;
+    type Form: DeserializeOwned + Serialize + 'static;
     /// Its fields in the order of the page.
     const FIELDS: &'static [&'static str];
     /// What is said when it has been saved.
     const SAVED: Notice;
-
-    /// The card in its client.
-    fn stored(client: &Client) -> &Versioned<Self::Card>;
+    /// Saves the card.
+    const SAVE: Save<Self::Card>;
 
     /// The fields as they stand in the card.
     fn form(card: &Self::Card) -> Self::Form;
 
-    /// The version that the fields were made from, as sent.
-    fn version(form: &Self::Form) -> &str;
+    /// What the form says about itself.
+    fn sent(form: &Self::Form) -> Sent<'_>;
 
     /// The card as typed, or `None` with what is wrong noted.
     fn parse(form: &Self::Form, errors: &mut Errors) -> Option<Self::Card>;
 
+    /// Does what a button other than **Save changes** asks for.
+    fn adjust(_form: &mut Self::Form) {}
+
     /// Notes a question that a change from the stored card raises and that has not been answered.
     fn ask(_form: &Self::Form, _stored: &Self::Card, _typed: &Self::Card, _errors: &mut Errors) {}
 
-    /// Saves the card.
-    const SAVE: Save<Self::Card>;
+    /// What users meet with the settings as typed, in sentences.
+    fn preview(card: &Self::Card, client: &Client) -> Vec<String>;
 
     /// The page.
     fn view(shell: Shell, frame: Frame, client: &Client, form: &Self::Form, errors: &Errors) -> impl Template;
+}
+
+/// What a card's form says about itself.
+pub struct Sent<'a> {
+    /// The version that the fields were made from.
+    version: &'a str,
+    /// The fields as they were when the page was opened, as a form would send them.
+    opened: &'a str,
+    /// What is asked for instead of saving; empty for **Save changes**.
+    intent: &'a str,
 }
 
 /// A function of the store that saves a card.
@@ -74,9 +90,8 @@ pub async fn edit<P: CardPage>(
     path: ClientPath,
 ) -> Result<HttpResponse, Problem> {
     let client = find(&console, path.0).await?;
-    let form = P::form(&P::stored(&client).card);
-    let (shell, frame) = (Shell::new(&request, &access), Frame::new::<P>(&client));
-    draw::<P>(StatusCode::OK, shell, frame, &client, (&form, &Errors::new(P::FIELDS)))
+    let card = P::Card::of(&client).card.clone();
+    Editing::<P>::new(client, &card, false).draw(StatusCode::OK, Shell::new(&request, &access), &Errors::new(P::FIELDS))
 }
 
 /// Saves a card, or shows its page again with what was typed and why it was not saved.
@@ -91,97 +106,142 @@ pub async fn update<P: CardPage>(
     form: Form<P::Form>,
 ) -> Result<HttpResponse, Problem> {
     let client = find(&console, path.0).await?;
-    let stored = P::stored(&client);
-    let version = version(P::version(&form.0))?;
-    let mut errors = Errors::new(P::FIELDS);
-    let shell = Shell::new(&request, &access);
-    let frame = Frame { version: version.0, ..Frame::new::<P>(&client) };
-    let card = P::parse(&form.0, &mut errors);
-    if let Some(card) = card.as_ref().filter(|_| version == stored.version) {
-        P::ask(&form.0, &stored.card, card, &mut errors);
+    let mut form = form.0;
+    let sent = P::sent(&form);
+    let (version, opened, saves) = (version(sent.version)?, sent.opened.to_owned(), sent.intent.is_empty());
+    if !saves {
+        P::adjust(&mut form);
     }
-    let Some(card) = card.filter(|_| errors.is_empty()) else {
-        return draw::<P>(StatusCode::UNPROCESSABLE_ENTITY, shell, frame, &client, (&form.0, &errors));
-    };
-    let edited = Versioned { card: card.clone(), version };
-    let (key, origin) = (client.key, access.origin(&request, &console));
-    match console.store.write(move |conn| P::SAVE(conn, key, &edited, &origin)).await {
-        Ok(changed) => {
-            let notice = if changed { P::SAVED } else { Notice::NothingChanged };
-            Ok(see_other_with(notice, &paths::client(key)))
-        }
-        Err(Failure::Refused(SaveRefused::Gone)) => Err(Problem::not_found()),
-        Err(Failure::Refused(SaveRefused::NameTaken(holder))) => {
-            name_taken(&mut errors, &holder);
-            draw::<P>(StatusCode::CONFLICT, shell, frame, &client, (&form.0, &errors))
-        }
-        Err(Failure::Refused(SaveRefused::ChangedSince(since))) => {
-            let conflict = Conflict::new(&since, &P::stored(&since.client).card, &card, &console);
-            let frame = Frame { conflict: Some(conflict), ..Frame::new::<P>(&since.client) };
-            draw::<P>(StatusCode::CONFLICT, shell, frame, &since.client, (&form.0, &errors))
-        }
-        Err(Failure::Store(error)) => Err(error.into()),
+    let editing = Editing::<P> { client, form, version, opened, unsaved: true };
+    if saves {
+        editing.save(&access, &console, &request).await
+    } else {
+        let (_, errors) = editing.check();
+        editing.draw(StatusCode::OK, Shell::new(&request, &access), &errors)
     }
-}
-
-fn draw<P: CardPage>(
-    status: StatusCode,
-    shell: Shell,
-    frame: Frame,
-    client: &Client,
-    (form, errors): (&P::Form, &Errors),
-) -> Result<HttpResponse, Problem> {
-    let frame = Frame { summary: errors.summary(), ..frame };
-    page::restorable(status, &P::view(shell, frame, client, form, errors))
 }
 
 fn version(text: &str) -> Result<Version, Problem> {
     text.parse().map(Version).map_err(|_| Problem::bad_request("The form does not say which version it changes."))
 }
 
-/// What surrounds the fields of a card.
-pub struct Frame {
-    title: &'static str,
-    client: String,
-    client_href: String,
-    action: String,
-    version: i64,
-    summary: ErrorSummary,
-    conflict: Option<Conflict>,
+/// A card while it is being edited.
+struct Editing<P: CardPage> {
+    /// The client as stored.
+    client: Client,
+    form: P::Form,
+    version: Version,
+    opened: String,
+    /// Whether the form holds what is not stored.
+    unsaved: bool,
 }
 
-impl Frame {
-    fn new<P: CardPage>(client: &Client) -> Self {
-        let kind = P::Card::KIND;
-        Self {
-            title: kind.label(),
-            client: client.general.card.name.as_str().to_owned(),
-            client_href: paths::client(client.key),
-            action: paths::card(client.key, kind),
-            version: P::stored(client).version.0,
-            summary: Errors::new(P::FIELDS).summary(),
-            conflict: None,
+impl<P: CardPage> Editing<P> {
+    /// The edit page as it opens, with these settings in its fields.
+    fn new(client: Client, card: &P::Card, unsaved: bool) -> Self {
+        let Versioned { card: stored, version } = P::Card::of(&client);
+        let (opened, version) = (encoded(&P::form(stored)), *version);
+        Self { client, form: P::form(card), version, opened, unsaved }
+    }
+
+    /// The card as typed, and what stands against saving it as far as it can be known before.
+    fn check(&self) -> (Option<P::Card>, Errors) {
+        let stored = P::Card::of(&self.client);
+        let mut errors = Errors::new(P::FIELDS);
+        let card = P::parse(&self.form, &mut errors);
+        // Of a card that was changed meanwhile, the conflict is shown first.
+        if let Some(card) = card.as_ref().filter(|_| self.version == stored.version) {
+            note_broken(&mut errors, card.broken_rules(&self.client), self.client.key);
+            P::ask(&self.form, &stored.card, card, &mut errors);
+        }
+        (card, errors)
+    }
+
+    async fn save(
+        self,
+        access: &Allowed<EditClients>,
+        console: &Console,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, Problem> {
+        let shell = Shell::new(request, access);
+        let (card, mut errors) = self.check();
+        let Some(card) = card.filter(|_| errors.is_empty()) else {
+            return self.draw(StatusCode::UNPROCESSABLE_ENTITY, shell, &errors);
+        };
+        let key = self.client.key;
+        let unchanged = || see_other_with(Notice::NothingChanged, &paths::client(key));
+        if decoded::<P>(&self.opened).is_some_and(|opened| opened == card) {
+            return Ok(unchanged());
+        }
+        let (edited, origin) =
+            (Versioned { card: card.clone(), version: self.version }, access.origin(request, console));
+        match console.store.write(move |conn| P::SAVE(conn, key, &edited, &origin)).await {
+            Ok(true) => Ok(see_other_with(P::SAVED, &paths::client(key))),
+            Ok(false) => Ok(unchanged()),
+            Err(Failure::Refused(SaveRefused::Gone)) => Err(Problem::not_found()),
+            Err(Failure::Refused(SaveRefused::Broken(broken))) => {
+                note_broken(&mut errors, broken, key);
+                self.draw(StatusCode::UNPROCESSABLE_ENTITY, shell, &errors)
+            }
+            Err(Failure::Refused(SaveRefused::NameTaken(holder))) => {
+                name_taken(&mut errors, &holder);
+                self.draw(StatusCode::CONFLICT, shell, &errors)
+            }
+            Err(Failure::Refused(SaveRefused::ChangedSince(since))) => {
+                conflict::Comparison::<P>::new(&card, &self.opened, &since, self.version).draw(shell, console.now())
+            }
+            Err(Failure::Store(error)) => Err(error.into()),
+        }
+    }
+
+    fn draw(self, status: StatusCode, shell: Shell, errors: &Errors) -> Result<HttpResponse, Problem> {
+        let frame = Frame::new(&self, errors);
+        page::restorable(status, &P::view(shell, frame, &self.client, &self.form, errors))
+    }
+}
+
+/// Notes settings that do not go together, with a link to the other card where there is one.
+fn note_broken(errors: &mut Errors, broken: Vec<Broken>, key: ClientKey) {
+    for Broken { field, reason, other } in broken {
+        match other {
+            Some(card) => errors.add_linked(field.form_name(), reason, &open(card), paths::card(key, card)),
+            None => errors.add(field.form_name(), &reason),
         }
     }
 }
 
-/// Somebody saved the card while it was being edited: what they saved beside what is typed here.
-struct Conflict {
-    by: String,
-    when: Moment,
-    rows: Vec<(&'static str, String, String)>,
+fn open(card: CardKind) -> String {
+    format!("Open {}", card.label())
 }
 
-impl Conflict {
-    fn new<C: Card>(since: &ChangedSince, stored: &C, typed: &C, console: &Console) -> Self {
-        let rows = typed.changes_since(stored);
-        Self {
-            by: since.by.clone(),
-            when: Moment::new(since.at.0, console.now().0),
-            rows: rows
-                .iter()
-                .map(|change| (change.field.label(), change.before_words(), change.after_words()))
-                .collect(),
+/// The fields of a form as one text, to be carried in another form.
+fn encoded(form: &impl Serialize) -> String {
+    serde_urlencoded::to_string(form).unwrap_or_default()
+}
+
+/// The card that carried fields stand for; `None` when they are not ours.
+fn decoded<P: CardPage>(fields: &str) -> Option<P::Card> {
+    let form: P::Form = serde_urlencoded::from_str(fields).ok()?;
+    P::parse(&form, &mut Errors::new(P::FIELDS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::client::{Authentication, Profile, Registration};
+
+    /// Errors and choices find their field by the setting's name.
+    fn has_a_field_for_every_setting<P: CardPage>(card: &P::Card) {
+        for (field, _) in card.settings() {
+            assert!(P::FIELDS.contains(&field.form_name()), "{}", field.form_name());
         }
+        assert!(decoded::<P>(&encoded(&P::form(card))).is_some_and(|read| read == *card), "a form reads as its card");
+    }
+
+    #[test]
+    fn every_form_has_a_field_for_every_setting() {
+        has_a_field_for_every_setting::<authentication::AuthenticationCard>(&Authentication::default());
+        has_a_field_for_every_setting::<registration::RegistrationCard>(&Registration::default());
+        has_a_field_for_every_setting::<profile::ProfileCard>(&Profile::default());
     }
 }

@@ -5,6 +5,7 @@ mod menus;
 mod parameters;
 pub mod show;
 pub mod status;
+mod summary;
 
 use std::future::{Ready, ready};
 

@@ -4,28 +4,20 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::summary::{CardSummary, card};
 use super::{ClientPath, find};
 use crate::console::access::{Allowed, EditClients, Grants, ReadClients};
 use crate::console::shell::{Shell, page_with_notice};
 use crate::console::{Console, paths};
 use crate::domain::activity::Entry;
 use crate::domain::choice::Choice;
-use crate::domain::client::{CardKind, Client, Status};
+use crate::domain::client::{CardKind, Status};
 use crate::store::activity;
 use crate::web::moment::Moment;
 use crate::web::problem::Problem;
 
 /// Entries of the record on the page.
 const LATEST: usize = 10;
-
-struct CardSummary {
-    title: &'static str,
-    token: &'static str,
-    explanation: &'static str,
-    edit: String,
-    settings: Vec<(&'static str, String)>,
-    options: Vec<&'static str>,
-}
 
 struct Event {
     actor: String,
@@ -88,43 +80,6 @@ pub async fn show(
         may_edit: access.operator.role.allows(EditClients::PERMISSION),
     };
     page_with_notice(&request, &view)
-}
-
-fn card(client: &Client, kind: CardKind) -> CardSummary {
-    let (explanation, settings, options) = match kind {
-        CardKind::General => ("What the client is called and what kind of application it is.", general(client), vec![]),
-        CardKind::Authentication => ("How users sign in.", authentication(client), vec![]),
-        CardKind::Registration => {
-            let registration = client.registration.card.registration_type.label();
-            ("How users come to have an account.", vec![("Type", registration.to_owned())], vec![])
-        }
-        CardKind::Profile => {
-            let identifier = client.authentication.card.primary_identifier;
-            ("What users may do about their own account.", vec![], client.profile.card.offered(identifier))
-        }
-    };
-    let edit = paths::card(client.key, kind);
-    CardSummary { title: kind.label(), token: kind.token(), explanation, edit, settings, options }
-}
-
-fn general(client: &Client) -> Vec<(&'static str, String)> {
-    let card = &client.general.card;
-    let description = card.description.as_str();
-    vec![
-        ("Name", card.name.as_str().to_owned()),
-        ("Description", if description.is_empty() { "None".to_owned() } else { description.to_owned() }),
-        ("App type", card.app_type.label().to_owned()),
-        ("Integration type", card.integration_type.label().to_owned()),
-    ]
-}
-
-fn authentication(client: &Client) -> Vec<(&'static str, String)> {
-    let card = &client.authentication.card;
-    vec![
-        ("Type", card.primary_identifier.label().to_owned()),
-        ("Method", card.method.long_label().to_owned()),
-        ("Passkeys", if card.passkeys { "Enabled" } else { "Not enabled" }.to_owned()),
-    ]
 }
 
 fn event(entry: &Entry, now: i64) -> Event {

@@ -9,7 +9,7 @@ use super::options::{checked, choose};
 use super::paths;
 use crate::domain::choice::Choice;
 use crate::domain::client::{
-    Authentication, ClientName, Description, General, Method, NewClient, PrimaryIdentifier, Registration,
+    Authentication, ClientName, Contacts, Description, General, Method, NewClient, PrimaryIdentifier, Registration,
     RegistrationType,
 };
 use crate::store::clients::NameTaken;
@@ -44,6 +44,7 @@ impl Choices {
         Some(General {
             name: name?,
             description: Description::default(),
+            contacts: Contacts::default(),
             app_type: app_type?,
             integration_type: integration_type?,
         })
@@ -63,8 +64,9 @@ impl Choices {
                 primary_identifier: primary_identifier?,
                 method: method?,
                 passkeys: passkeys?,
+                ..Authentication::default()
             },
-            registration: Registration { registration_type: registration_type? },
+            registration: Registration { registration_type: registration_type?, ..Registration::default() },
         })
     }
 

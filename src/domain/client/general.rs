@@ -1,10 +1,12 @@
 //! The General card: what a client is called and what kind of application it is.
 
+use std::collections::BTreeSet;
+
 use crate::domain::activity::Field;
 use crate::domain::choice::{Choice, choices};
-use crate::domain::text::{TextError, comparison_key, line};
+use crate::domain::text::{EmailAddress, TextError, comparison_key, line};
 
-use super::{Card, CardKind};
+use super::{Broken, Card, CardKind, Client, Versioned};
 
 choices! {
     /// What kind of application a client is.
@@ -82,6 +84,54 @@ impl Description {
     }
 }
 
+/// Whom to ask about a client: up to ten email addresses; may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contacts(BTreeSet<EmailAddress>);
+
+/// Why a list of contacts was refused, in words that say what would be right.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ContactsError {
+    /// Not an email address.
+    #[error("“{0}” is not an email address such as ada@example.com.")]
+    NotAnEmail(String),
+    /// More addresses than the most.
+    #[error("List at most {0} addresses; these are {1}.")]
+    TooMany(usize, usize),
+}
+
+impl Contacts {
+    /// Most addresses.
+    pub const MOST: usize = 10;
+
+    /// Reads a list with spaces, commas or line breaks.
+    ///
+    /// # Errors
+    /// When one is not an email address, or there are too many.
+    pub fn parse(raw: &str) -> Result<Self, ContactsError> {
+        let address = |word: &str| {
+            let shown: String = word.chars().take(80).collect();
+            EmailAddress::parse(word).map_err(|_| ContactsError::NotAnEmail(shown))
+        };
+        let words = raw.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|word| !word.is_empty());
+        let contacts = words.map(address).collect::<Result<BTreeSet<_>, _>>()?;
+        match contacts.len() {
+            count if count > Self::MOST => Err(ContactsError::TooMany(Self::MOST, count)),
+            _ => Ok(Self(contacts)),
+        }
+    }
+
+    /// The addresses.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(EmailAddress::as_str)
+    }
+
+    /// The addresses in a line.
+    #[must_use]
+    pub fn words(&self) -> String {
+        self.iter().collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// The General card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct General {
@@ -89,6 +139,8 @@ pub struct General {
     pub name: ClientName,
     /// What it is for.
     pub description: Description,
+    /// Whom to ask about it.
+    pub contacts: Contacts,
     /// What kind of application it is.
     pub app_type: AppType,
     /// How it brings its users through sign-in.
@@ -98,13 +150,33 @@ pub struct General {
 impl Card for General {
     const KIND: CardKind = CardKind::General;
 
+    fn of(client: &Client) -> &Versioned<Self> {
+        &client.general
+    }
+
     fn settings(&self) -> Vec<(Field, String)> {
         vec![
             (Field::ClientName, self.name.as_str().to_owned()),
             (Field::Description, self.description.as_str().to_owned()),
+            (Field::Contacts, self.contacts.words()),
             (Field::AppType, self.app_type.token().to_owned()),
             (Field::IntegrationType, self.integration_type.token().to_owned()),
         ]
+    }
+
+    fn take(&mut self, field: Field, from: &Self) {
+        match field {
+            Field::ClientName => self.name.clone_from(&from.name),
+            Field::Description => self.description.clone_from(&from.description),
+            Field::Contacts => self.contacts.clone_from(&from.contacts),
+            Field::AppType => self.app_type = from.app_type,
+            Field::IntegrationType => self.integration_type = from.integration_type,
+            _ => {}
+        }
+    }
+
+    fn broken_rules(&self, _: &Client) -> Vec<Broken> {
+        Vec::new()
     }
 }
 

@@ -4,13 +4,17 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 
-use super::row::{self, ProfileRow};
-use crate::domain::activity::{Action, Actor, NewEntry, Origin};
+use super::settings::{AuthenticationRow, ProfileRow, RegistrationRow};
+use super::{lists, row};
+use crate::domain::activity::{Action, Actor, Change, NewEntry, Origin};
 use crate::domain::choice::Choice;
-use crate::domain::client::{Card, CardKind, ClientId, ClientKey, ClientName, NewClient, Profile, Status};
+use crate::domain::client::{
+    Authentication, Card, CardKind, ClientId, ClientKey, ClientName, Contacts, Description, General, NewClient,
+    Profile, Registration, Status,
+};
 use crate::store::columns::{Id, Token};
 use crate::store::connection::Connection;
-use crate::store::schema::{client_cards, client_profiles, clients};
+use crate::store::schema::{client_authentications, client_cards, client_profiles, client_registrations, clients};
 use crate::store::{Failure, StoreError, activity};
 
 /// A repeated request within this time is taken for a double click.
@@ -55,8 +59,7 @@ pub fn create(conn: &mut Connection, new: &NewClient, origin: &Origin) -> Result
     }
     let key = ClientKey::new(origin.at);
     insert(conn, key, new, origin)?;
-    let profile = Profile::default();
-    diesel::insert_into(client_profiles::table).values(ProfileRow::new(key, &profile)).execute(conn)?;
+    insert_settings(conn, key, new)?;
     let versions: Vec<_> = CardKind::ALL
         .iter()
         .map(|kind| {
@@ -70,15 +73,32 @@ pub fn create(conn: &mut Connection, new: &NewClient, origin: &Origin) -> Result
         })
         .collect();
     diesel::insert_into(client_cards::table).values(versions).execute(conn)?;
-    let changes = [
-        new.general.as_created(),
-        new.authentication.as_created(),
-        new.registration.as_created(),
-        profile.as_created(),
-    ];
-    let entry = NewEntry { action: Action::ClientCreated, client: Some(key), changes: changes.concat() };
+    let entry = NewEntry { action: Action::ClientCreated, client: Some(key), changes: chosen(new) };
     activity::record(conn, origin, entry)?;
     Ok(key)
+}
+
+/// What was chosen for a new client, as changes from nothing; the rest is as every new client has it.
+fn chosen(new: &NewClient) -> Vec<Change> {
+    let plain = General { description: Description::default(), contacts: Contacts::default(), ..new.general.clone() };
+    let changes = [
+        new.general.as_created(&plain),
+        new.authentication.as_created(&Authentication::default()),
+        new.registration.as_created(&Registration::default()),
+    ];
+    changes.concat()
+}
+
+fn insert_settings(conn: &mut Connection, key: ClientKey, new: &NewClient) -> QueryResult<()> {
+    let authentication = AuthenticationRow::new(key, &new.authentication);
+    diesel::insert_into(client_authentications::table).values(authentication).execute(conn)?;
+    let registration = RegistrationRow::new(key, &new.registration);
+    diesel::insert_into(client_registrations::table).values(registration).execute(conn)?;
+    let profile = ProfileRow::new(key, &Profile::default());
+    diesel::insert_into(client_profiles::table).values(profile).execute(conn)?;
+    lists::add_asked_fields(conn, key, &new.registration.fields)?;
+    lists::add_domains(conn, key, &new.registration.domains)?;
+    lists::add_contacts(conn, key, &new.general.contacts)
 }
 
 fn insert(conn: &mut Connection, key: ClientKey, new: &NewClient, origin: &Origin) -> QueryResult<()> {

@@ -3,14 +3,17 @@
 mod create;
 mod list;
 mod list_query;
+mod lists;
 mod row;
 mod save;
+mod settings;
 
 pub use create::{NameTaken, create, name_holder};
 pub use list::{ListedClient, Page, Total, list};
 pub use list_query::{ListQuery, Position, Sort, Turn};
 pub use save::{
-    ChangedSince, SaveRefused, save_authentication, save_general, save_profile, save_registration, set_status,
+    ChangedSince, SaveRefused, changed_since, save_authentication, save_general, save_profile, save_registration,
+    set_status,
 };
 
 use super::StoreError;

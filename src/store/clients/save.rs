@@ -3,16 +3,18 @@
 use diesel::prelude::*;
 
 use super::create::{NameTaken, name_holder};
-use super::row::{self, ProfileRow};
+use super::settings::{AuthenticationRow, ProfileRow, RegistrationRow};
+use super::{lists, row};
 use crate::domain::activity::{Action, Change, Field, NewEntry, Origin};
 use crate::domain::choice::Choice;
 use crate::domain::client::{
-    Authentication, Card, CardKind, Client, ClientKey, General, Profile, Registration, Status, Version, Versioned,
+    Authentication, Broken, Card, CardKind, Client, ClientKey, General, Profile, Registration, Status, Version,
+    Versioned,
 };
 use crate::domain::time::Timestamp;
 use crate::store::columns::{Id, Token};
 use crate::store::connection::Connection;
-use crate::store::schema::{client_cards, client_profiles, clients};
+use crate::store::schema::{client_authentications, client_cards, client_profiles, client_registrations, clients};
 use crate::store::{Failure, StoreError, activity};
 
 /// Why a card was not saved.
@@ -20,6 +22,8 @@ use crate::store::{Failure, StoreError, activity};
 pub enum SaveRefused {
     /// There is no such client.
     Gone,
+    /// Its settings do not go together, or not with another card.
+    Broken(Vec<Broken>),
     /// Another client has the name.
     NameTaken(NameTaken),
     /// The card is no longer the version that was edited.
@@ -48,24 +52,18 @@ pub fn save_general(conn: &mut Connection, key: ClientKey, edited: &Versioned<Ge
     if let Some(holder) = name_holder(conn, &edited.card.name, Some(key))? {
         return Err(Failure::Refused(SaveRefused::NameTaken(holder)));
     }
-    save(
-        conn,
-        key,
-        edited,
-        origin,
-        |client| &client.general,
-        |conn, card| {
-            diesel::update(row_of(key))
-                .set((
-                    clients::name.eq(card.name.as_str()),
-                    clients::name_key.eq(card.name.key()),
-                    clients::description.eq(card.description.as_str()),
-                    clients::app_type.eq(Token(card.app_type)),
-                    clients::integration_type.eq(Token(card.integration_type)),
-                ))
-                .execute(conn)
-        },
-    )
+    save(conn, key, edited, origin, |conn, card| {
+        diesel::update(row_of(key))
+            .set((
+                clients::name.eq(card.name.as_str()),
+                clients::name_key.eq(card.name.key()),
+                clients::description.eq(card.description.as_str()),
+                clients::app_type.eq(Token(card.app_type)),
+                clients::integration_type.eq(Token(card.integration_type)),
+            ))
+            .execute(conn)?;
+        lists::put_contacts(conn, key, &card.contacts)
+    })
 }
 
 /// Saves the Authentication card; whether anything was changed.
@@ -78,22 +76,18 @@ pub fn save_authentication(
     edited: &Versioned<Authentication>,
     origin: &Origin,
 ) -> Saved {
-    save(
-        conn,
-        key,
-        edited,
-        origin,
-        |client| &client.authentication,
-        |conn, card| {
-            diesel::update(row_of(key))
-                .set((
-                    clients::primary_identifier.eq(Token(card.primary_identifier)),
-                    clients::method.eq(Token(card.method)),
-                    clients::passkeys.eq(card.passkeys),
-                ))
-                .execute(conn)
-        },
-    )
+    save(conn, key, edited, origin, |conn, card| {
+        diesel::update(row_of(key))
+            .set((
+                clients::primary_identifier.eq(Token(card.primary_identifier)),
+                clients::method.eq(Token(card.method)),
+                clients::passkeys.eq(card.passkeys),
+            ))
+            .execute(conn)?;
+        let settings = AuthenticationRow::new(key, card);
+        diesel::replace_into(client_authentications::table).values(settings).execute(conn)?;
+        Ok(())
+    })
 }
 
 /// Saves the Registration card; whether anything was changed.
@@ -106,16 +100,13 @@ pub fn save_registration(
     edited: &Versioned<Registration>,
     origin: &Origin,
 ) -> Saved {
-    save(
-        conn,
-        key,
-        edited,
-        origin,
-        |client| &client.registration,
-        |conn, card| {
-            diesel::update(row_of(key)).set(clients::registration_type.eq(Token(card.registration_type))).execute(conn)
-        },
-    )
+    save(conn, key, edited, origin, |conn, card| {
+        diesel::update(row_of(key)).set(clients::registration_type.eq(Token(card.registration_type))).execute(conn)?;
+        let settings = RegistrationRow::new(key, card);
+        diesel::replace_into(client_registrations::table).values(settings).execute(conn)?;
+        lists::put_asked_fields(conn, key, &card.fields)?;
+        lists::put_domains(conn, key, &card.domains)
+    })
 }
 
 /// Saves the Profile card; whether anything was changed.
@@ -123,14 +114,10 @@ pub fn save_registration(
 /// # Errors
 /// [`SaveRefused`], or when the database fails.
 pub fn save_profile(conn: &mut Connection, key: ClientKey, edited: &Versioned<Profile>, origin: &Origin) -> Saved {
-    save(
-        conn,
-        key,
-        edited,
-        origin,
-        |client| &client.profile,
-        |conn, card| diesel::replace_into(client_profiles::table).values(ProfileRow::new(key, card)).execute(conn),
-    )
+    save(conn, key, edited, origin, |conn, card| {
+        diesel::replace_into(client_profiles::table).values(ProfileRow::new(key, card)).execute(conn)?;
+        Ok(())
+    })
 }
 
 /// Lets a client use the service, or keeps it out; whether there is such a client.
@@ -159,25 +146,30 @@ fn row_of(key: ClientKey) -> _ {
     clients::table.filter(clients::id.eq(id))
 }
 
-/// What every card's save has in common; `stored` finds the card in the client and `apply` writes its settings.
+/// What every card's save has in common; `apply` writes its settings.
 fn save<C: Card>(
     conn: &mut Connection,
     key: ClientKey,
     edited: &Versioned<C>,
     origin: &Origin,
-    stored: impl Fn(&Client) -> &Versioned<C>,
-    apply: impl FnOnce(&mut Connection, &C) -> QueryResult<usize>,
+    apply: impl FnOnce(&mut Connection, &C) -> QueryResult<()>,
 ) -> Saved {
     let Some(client) = row::load(conn, key)? else {
         return Err(Failure::Refused(SaveRefused::Gone));
     };
-    let changes = edited.card.changes_since(&stored(&client).card);
+    let Versioned { card: stored, version } = C::of(&client);
+    let changes = edited.card.changes_since(stored);
     if changes.is_empty() {
         return Ok(false);
     }
-    let version = stored(&client).version;
+    let version = *version;
     if edited.version != version {
-        return Err(changed_since(conn, client, C::KIND));
+        let since = changed_since(conn, key, C::KIND)?.ok_or(Failure::Refused(SaveRefused::Gone))?;
+        return Err(Failure::Refused(SaveRefused::ChangedSince(Box::new(since))));
+    }
+    let broken = edited.card.broken_rules(&client);
+    if !broken.is_empty() {
+        return Err(Failure::Refused(SaveRefused::Broken(broken)));
     }
     apply(conn, &edited.card)?;
     bump(conn, key, C::KIND, version, origin)?;
@@ -201,15 +193,19 @@ fn record(conn: &mut Connection, key: ClientKey, changes: Vec<Change>, origin: &
     activity::record(conn, origin, NewEntry { action: Action::ClientChanged, client: Some(key), changes })
 }
 
-fn changed_since(conn: &mut Connection, client: Client, kind: CardKind) -> Failure<SaveRefused> {
-    let last: QueryResult<(String, i64)> = client_cards::table
-        .find((Id(client.key.0), Token(kind)))
+/// A client with who saved a card last and when, or `None` when there is no such client.
+///
+/// # Errors
+/// When the database fails.
+pub fn changed_since(
+    conn: &mut Connection,
+    key: ClientKey,
+    kind: CardKind,
+) -> Result<Option<ChangedSince>, StoreError> {
+    let Some(client) = row::load(conn, key)? else { return Ok(None) };
+    let (by, at): (String, i64) = client_cards::table
+        .find((Id(key.0), Token(kind)))
         .select((client_cards::changed_by, client_cards::changed_at))
-        .first(conn);
-    match last {
-        Ok((by, at)) => {
-            Failure::Refused(SaveRefused::ChangedSince(Box::new(ChangedSince { client, by, at: Timestamp(at) })))
-        }
-        Err(error) => error.into(),
-    }
+        .first(conn)?;
+    Ok(Some(ChangedSince { client, by, at: Timestamp(at) }))
 }

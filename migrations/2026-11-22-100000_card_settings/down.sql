@@ -1,0 +1,14 @@
+ALTER TABLE client_profiles DROP COLUMN locale;
+ALTER TABLE client_profiles DROP COLUMN address;
+ALTER TABLE client_profiles DROP COLUMN second_contact;
+ALTER TABLE client_profiles DROP COLUMN birthdate;
+ALTER TABLE client_profiles DROP COLUMN display_name;
+ALTER TABLE client_profiles DROP COLUMN family_name;
+ALTER TABLE client_profiles DROP COLUMN given_name;
+ALTER TABLE client_profiles DROP COLUMN delete_account;
+ALTER TABLE client_profiles DROP COLUMN sign_out_everywhere;
+DROP TABLE client_contacts;
+DROP TABLE client_email_domains;
+DROP TABLE client_asked_fields;
+DROP TABLE client_registrations;
+DROP TABLE client_authentications;

@@ -1,0 +1,88 @@
+//! What is known about a user beside their primary identifier: the fixed catalogue of profile fields.
+
+use crate::domain::choice::{Choice, choices};
+
+use super::PrimaryIdentifier;
+
+choices! {
+    /// A profile field, by its claim (`OpenID` Connect Core 1.0, section 5.1).
+    pub enum ProfileField {
+        /// `given_name`.
+        GivenName = "given_name", "Given name";
+        /// `family_name`.
+        FamilyName = "family_name", "Family name";
+        /// `name`.
+        DisplayName = "display_name", "Display name";
+        /// `birthdate`.
+        Birthdate = "birthdate", "Birthdate";
+        /// `phone_number` where the primary identifier is Email, `email` where it is Mobile.
+        SecondContact = "second_contact", "Second contact";
+        /// `address`.
+        Address = "address", "Address";
+        /// `locale`.
+        Locale = "locale", "Locale";
+    }
+}
+
+impl ProfileField {
+    /// The label where it is known which contact is the first.
+    #[must_use]
+    pub fn label_beside(self, identifier: PrimaryIdentifier) -> &'static str {
+        match (self, identifier) {
+            (Self::SecondContact, PrimaryIdentifier::Email) => "Mobile number",
+            (Self::SecondContact, PrimaryIdentifier::Mobile) => "Email address",
+            _ => self.label(),
+        }
+    }
+}
+
+choices! {
+    /// What a user may do with a profile field under Personal Details.
+    pub enum Access {
+        /// It is not shown.
+        Hidden = "hidden", "Hidden";
+        /// It is shown.
+        ReadOnly = "read_only", "Read-only";
+        /// It is shown and can be changed.
+        Editable = "editable", "Editable";
+    }
+}
+
+/// What users may do with each profile field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonalDetails(Vec<(ProfileField, Access)>);
+
+impl PersonalDetails {
+    /// The access that `to` says for each field.
+    #[must_use]
+    pub fn new(to: impl Fn(ProfileField) -> Access) -> Self {
+        Self(ProfileField::ALL.iter().map(|field| (*field, to(*field))).collect())
+    }
+
+    /// What users may do with a field.
+    #[must_use]
+    pub fn access(&self, field: ProfileField) -> Access {
+        self.0.iter().find(|(found, _)| *found == field).map_or(Access::Hidden, |(_, access)| *access)
+    }
+
+    /// Takes one field over from other details.
+    pub(super) fn take(&mut self, field: ProfileField, from: &Self) {
+        let taken = Self::new(|each| if each == field { from.access(each) } else { self.access(each) });
+        *self = taken;
+    }
+
+    /// The fields with an access, in the order of the catalogue.
+    #[must_use]
+    pub fn with(&self, access: Access) -> Vec<ProfileField> {
+        self.0.iter().filter(|(_, found)| *found == access).map(|(field, _)| *field).collect()
+    }
+}
+
+impl Default for PersonalDetails {
+    fn default() -> Self {
+        Self::new(|field| match field {
+            ProfileField::GivenName | ProfileField::FamilyName => Access::Editable,
+            _ => Access::Hidden,
+        })
+    }
+}
