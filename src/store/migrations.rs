@@ -47,6 +47,7 @@ fn keep_copy(connection: &mut Connection, path: &Path, version: &str) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::client::{ClientKey, Codes, PersonalDetails, Registration, RegistrationType, SessionLimits};
     use crate::store::connection::open_writer;
 
     #[test]
@@ -71,6 +72,39 @@ mod tests {
         keep_copy(&mut connection, &path, "20270101000000").unwrap();
         let mut copy = open_writer(&copy_path(&path, "20270101000000")).unwrap();
         assert_eq!(copy.applied_migrations().unwrap(), connection.applied_migrations().unwrap());
+    }
+
+    #[test]
+    fn a_database_of_the_first_version_is_brought_up_to_date_with_what_it_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("console.db");
+        let mut connection = open_writer(&path).unwrap();
+        let migrations: Vec<Box<dyn Migration<Sqlite>>> = MIGRATIONS.migrations().unwrap();
+        assert!(connection.applied_migrations().unwrap().is_empty());
+        connection.run_migration(&*migrations[0]).unwrap();
+        let client = "INSERT INTO clients (id, client_id, name, name_key, description, app_type, integration_type, primary_identifier,
+            method, passkeys, registration_type, status, created_at, updated_at) VALUES (zeroblob(16), 'abc', 'Shop', 'shop', '',
+            'web_app', 'api', 'mobile', 'password', 1, 'invitation_only', 'active', 1, 1);
+            INSERT INTO client_cards SELECT zeroblob(16), column1, 1, 1, 'Ada' FROM
+            (VALUES ('general'), ('authentication'), ('registration'), ('profile'));
+            INSERT INTO client_profiles VALUES (zeroblob(16), 1, 0, 1);";
+        connection.batch_execute(client).unwrap();
+        bring_up_to_date(&mut connection, &path).unwrap();
+        let key = ClientKey(uuid::Uuid::nil());
+        let client = crate::store::clients::find(&mut connection, key).unwrap().unwrap();
+        let kept = (client.authentication.card.passkeys, client.profile.card.personal_details);
+        assert_eq!(kept, (true, false));
+        assert_eq!(
+            client.registration.card,
+            Registration { registration_type: RegistrationType::InvitationOnly, ..Registration::default() }
+        );
+        assert_eq!(client.authentication.card.codes, Codes::default());
+        assert_eq!(client.authentication.card.sessions, SessionLimits::default());
+        assert_eq!(client.profile.card.details, PersonalDetails::default());
+        let copies: Vec<_> = std::fs::read_dir(folder.path()).unwrap().filter(is_copy).collect();
+        assert_eq!(copies.len(), 1, "what was there is kept beside it");
+        let mut copy = open_writer(&copies[0].as_ref().unwrap().path()).unwrap();
+        assert_eq!(copy.applied_migrations().unwrap().len(), 1);
     }
 
     #[test]

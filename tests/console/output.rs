@@ -1,4 +1,4 @@
-use crate::console::create_with;
+use crate::console::{card_form, create, create_with};
 use crate::support::Site;
 use next_identity_console::domain::role::Role;
 
@@ -124,6 +124,43 @@ async fn two_hundred_payloads_are_text_in_the_list_and_on_their_own_pages() {
         pages += 1;
     }
     assert_eq!(pages, 8);
+}
+
+#[tokio::test]
+async fn what_is_typed_into_a_card_is_text_whether_it_is_refused_accepted_or_in_conflict() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    for payload in payloads().iter().step_by(9) {
+        for card in ["general", "authentication", "registration", "profile"] {
+            let path = format!("{client}/{card}");
+            let fields = ada.open(&path).await.form("Save changes", &[]).fields;
+            for intent in ["", "preview"] {
+                let typed = |name: &str, value: &str| match name {
+                    "version" => value.to_owned(),
+                    "intent" => intent.to_owned(),
+                    _ => payload.clone(),
+                };
+                let all: Vec<(String, String)> =
+                    fields.iter().map(|(name, value)| (name.clone(), typed(name, value))).collect();
+                let all: Vec<(&str, &str)> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                let page = ada.post(&path, &all).await;
+                assert!([200, 303, 422].contains(&page.status), "{card} {payload}: {}", page.status);
+                inert(&page.html, payload);
+            }
+        }
+        let general = format!("{client}/general");
+        let stale = ada.open(&general).await;
+        let other = format!("{} 2", ada.open(&general).await.value("Client name").trim_end_matches(" 2"));
+        card_form(&ada, &general, &[("Client name", &other), ("Description", payload)], &[]).await;
+        let typed = [("Client name", payload.as_str()), ("Description", &payload[..1])];
+        let conflict = ada.press(&stale, "Save changes", &typed).await;
+        assert_eq!(conflict.status, 409, "{payload}");
+        inert(&conflict.html, payload);
+        let version = [("Terms of use", "https://example.com/<script>"), ("Version of the terms", "<script>\"'1")];
+        card_form(&ada, &format!("{client}/registration"), &version, &[]).await;
+        inert(&ada.get(&client).await.html, payload);
+    }
 }
 
 /// Nothing on the page that only a payload can have brought.
