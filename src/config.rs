@@ -5,7 +5,7 @@ mod command_line;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use url::Url;
 
 pub use command_line::{Cli, Command};
@@ -49,6 +49,14 @@ fn parse_base_url(text: &str) -> Option<Url> {
     is_origin.then_some(url)
 }
 
+/// What is logged. The web server's own complaints about malformed requests are left out unless they are asked for by
+/// name: anybody can cause them, as many as they like.
+fn parse_log(text: &str) -> Option<Targets> {
+    const SERVER: &str = "actix_http";
+    let asked: Targets = text.parse().ok()?;
+    Some(if text.contains(SERVER) { asked } else { asked.with_target(SERVER, LevelFilter::OFF) })
+}
+
 impl Settings {
     /// Scheme, host and port at which browsers reach us, as they send them in `Origin`.
     #[must_use]
@@ -86,6 +94,15 @@ mod tests {
         let given = settings(&["serve", "--base-url", "https://ID.example.com/"]).unwrap();
         assert_eq!(given.origin(), "https://id.example.com");
         assert!(given.is_https());
+    }
+
+    #[test]
+    fn strangers_do_not_fill_the_log_unless_their_complaints_are_asked_for() {
+        let logs = |text: &str| {
+            let log = settings(&["--log", text]).unwrap().log;
+            log.would_enable("actix_http::h1::dispatcher", &tracing::Level::ERROR)
+        };
+        assert!(!logs("warn") && !logs("trace") && logs("warn,actix_http=debug"));
     }
 
     #[test]

@@ -1,58 +1,14 @@
 //! The program as it is started from a shell.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::Person;
+use crate::support::process::{Running, program};
 use crate::support::site::PASSWORD;
-
-fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_next-identity-console"));
-    command.env_remove("NIC_LISTEN").env_remove("NIC_DATABASE").env_remove("NIC_BASE_URL");
-    command
-}
-
-/// A running program, killed when it is dropped.
-struct Running {
-    child: Child,
-    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
-    address: SocketAddr,
-}
-
-impl Running {
-    fn start(database: &Path) -> Self {
-        let mut child = program()
-            .args(["--listen", "127.0.0.1:0", "--database"])
-            .arg(database)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let first = lines.next().expect("it starts").unwrap();
-        let port = first.strip_prefix("Next Identity Console is at http://localhost:").expect("its address");
-        let address = SocketAddr::from(([127, 0, 0, 1], port.parse().unwrap()));
-        Self { child, lines, address }
-    }
-
-    fn url(&self) -> String {
-        format!("http://localhost:{}", self.address.port())
-    }
-
-    fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
-        assert!(sent.success());
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ended = self.child.kill();
-        let _reaped = self.child.wait();
-    }
-}
 
 fn fails(arguments: &[&str], variables: &[(&str, &str)]) -> String {
     let output = program().args(arguments).envs(variables.iter().copied()).output().unwrap();

@@ -17,4 +17,5 @@ mod architecture;
 mod browser;
 mod command_line;
 mod console;
+mod faults;
 mod support;

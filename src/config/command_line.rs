@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{BadSetting, Settings, parse_base_url};
+use super::{BadSetting, Settings, parse_base_url, parse_log};
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -167,7 +167,7 @@ impl ServeArgs {
             base_url: self.base_url.map(base_url).transpose()?,
             database: self.database.database,
             static_dir: self.static_dir,
-            log: self.log.parse().map_err(|_| bad("--log", "NIC_LOG", &self.log, "level, such as info"))?,
+            log: parse_log(&self.log).ok_or_else(|| bad("--log", "NIC_LOG", &self.log, "level, such as info"))?,
             trusted_proxies: self.trusted_proxy.iter().map(proxy).collect::<Result<_, _>>()?,
         })
     }

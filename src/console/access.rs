@@ -14,8 +14,8 @@ use crate::domain::choice::Choice;
 use crate::domain::operator::Operator;
 use crate::domain::role::{Permission, Role};
 use crate::store::sessions::SessionId;
-use crate::web::address;
 use crate::web::problem::Problem;
+use crate::web::{address, form};
 
 /// A permission as a type.
 pub trait Grants: 'static {
@@ -89,15 +89,11 @@ fn signed_out(request: &HttpRequest) -> Problem {
         return Problem::new(StatusCode::UNAUTHORIZED, "Sign in", message).redirect(&paths::sign_in_to(here));
     }
     let unsent = request.extensions().get::<Unsent>().cloned().unwrap_or_default().0;
-    let is_secret = |name: &str| ["password", "secret", "token"].iter().any(|word| name.contains(word));
-    let fields = unsent.into_iter().filter(|(name, _)| !is_secret(name)).collect();
+    let fields = unsent.into_iter().filter(|(name, _)| !form::is_secret(name)).collect();
     let message = "Your session has ended, so nothing was changed, but what you typed is kept on this page. Sign in \
         in a new tab, come back here and send it again.";
-    Problem::new(StatusCode::UNAUTHORIZED, "You are signed out", message).resend(
-        request.path(),
-        fields,
-        &paths::sign_in_to(paths::CLIENTS),
-    )
+    let sign_in = paths::sign_in_to(paths::CLIENTS);
+    Problem::new(StatusCode::UNAUTHORIZED, "You are signed out", message).resend(request.path(), fields, Some(sign_in))
 }
 
 fn forbidden(role: Role, permission: Permission) -> Problem {

@@ -7,9 +7,15 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 /// A fault of the database or of what it holds; nothing that a person typed causes it.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database cannot be used at present: disk full, read-only, locked by another program.
+    /// The database cannot be used at present: locked by another program, or too many changes wait for it.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// There is no room for a change.
+    #[error("the disk of the database is full: {0}")]
+    Full(String),
+    /// The disk refuses: it is read-only or fails.
+    #[error("the disk of the database does not work: {0}")]
+    Disk(String),
     /// A defect of ours, or a damaged file.
     #[error("the database failed: {0}")]
     Internal(String),
@@ -18,12 +24,39 @@ pub enum StoreError {
 impl From<DieselError> for StoreError {
     fn from(error: DieselError) -> Self {
         let text = error.to_string();
-        let passing = ["disk is full", "disk I/O error", "readonly", "locked", "unable to open", "out of memory"];
+        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
         match error {
-            DieselError::DatabaseError(DatabaseErrorKind::Unknown, _) if passing.iter().any(|p| text.contains(p)) => {
+            DieselError::DatabaseError(DatabaseErrorKind::Unknown, _) if says(&["disk is full"]) => Self::Full(text),
+            DieselError::DatabaseError(DatabaseErrorKind::Unknown, _)
+                if says(&["disk I/O error", "readonly", "unable to open"]) =>
+            {
+                Self::Disk(text)
+            }
+            DieselError::DatabaseError(DatabaseErrorKind::Unknown, _) if says(&["locked", "out of memory"]) => {
                 Self::Unavailable(text)
             }
             _ => Self::Internal(text),
+        }
+    }
+}
+
+/// What a write can fail with: refusals of its own, and always a fault of the database.
+pub trait WriteError: From<StoreError> + Send + 'static {
+    /// The fault, when it is one.
+    fn fault(&self) -> Option<&StoreError>;
+}
+
+impl WriteError for StoreError {
+    fn fault(&self) -> Option<&StoreError> {
+        Some(self)
+    }
+}
+
+impl<R: Send + 'static> WriteError for Failure<R> {
+    fn fault(&self) -> Option<&StoreError> {
+        match self {
+            Self::Refused(_) => None,
+            Self::Store(error) => Some(error),
         }
     }
 }

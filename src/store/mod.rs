@@ -27,7 +27,7 @@ use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, Pool};
 
 pub use connection::Connection;
-pub use error::{Failure, OpenError, StoreError};
+pub use error::{Failure, OpenError, StoreError, WriteError};
 use writer::Writer;
 
 /// Connections that read side by side; each has a page cache of its own.
@@ -95,7 +95,7 @@ impl Store {
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
+        E: WriteError,
         F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
     {
         let writer = self.door(|doors| doors.writer.clone())?;

@@ -7,18 +7,21 @@
 use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
-use diesel::QueryResult;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager, TransactionManagerStatus};
 use tokio::sync::{mpsc, oneshot};
 
-use super::StoreError;
 use super::connection::Connection;
+use super::{StoreError, WriteError};
 
 /// Changes that may wait before senders have to.
 const QUEUE: usize = 1024;
 /// Changes in one commit at the most.
 const GROUP: usize = 256;
+/// How long a sender waits for a place in a full queue. A change that has its place is waited for however long it
+/// takes, since it may be committed.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Diesel's own count of transactions and savepoints: some of its inserts open one of theirs.
 type Transactions = AnsiTransactionManager;
@@ -27,6 +30,7 @@ type Transactions = AnsiTransactionManager;
 #[derive(Clone)]
 pub struct Writer {
     queue: mpsc::Sender<Box<dyn Job>>,
+    patience: Duration,
 }
 
 impl Writer {
@@ -34,20 +38,22 @@ impl Writer {
     pub fn start(connection: Connection) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || run(connection, jobs))?;
-        Ok((Self { queue }, thread))
+        Ok((Self { queue, patience: PATIENCE }, thread))
     }
 
     /// Queues `work` and waits for its commit.
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
+        E: WriteError,
         F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
         let job = Box::new(Task { work: Some(work), outcome: None, reply });
         let stopped = || E::from(StoreError::Unavailable("the writer has stopped".to_owned()));
-        self.queue.send(job).await.map_err(|_| stopped())?;
+        let crowded = |_| E::from(StoreError::Unavailable("too many changes are waiting".to_owned()));
+        let place = tokio::time::timeout(self.patience, self.queue.reserve()).await.map_err(crowded)?;
+        place.map_err(|_| stopped())?.send(job);
         answer.await.map_err(|_| stopped())?
     }
 }
@@ -55,6 +61,8 @@ impl Writer {
 trait Job: Send {
     /// Does the work; whether its changes are to be kept.
     fn run(&mut self, connection: &mut Connection) -> bool;
+    /// The fault of the database that the work has met.
+    fn fault(&self) -> Option<StoreError>;
     /// Answers, after the group's commit has succeeded or failed.
     fn reply(self: Box<Self>, committed: Result<(), StoreError>);
 }
@@ -68,13 +76,17 @@ struct Task<F, T, E> {
 impl<F, T, E> Job for Task<F, T, E>
 where
     T: Send,
-    E: From<StoreError> + Send,
+    E: WriteError,
     F: FnOnce(&mut Connection) -> Result<T, E> + Send,
 {
     fn run(&mut self, connection: &mut Connection) -> bool {
         let Some(work) = self.work.take() else { return false };
         self.outcome = catch_unwind(AssertUnwindSafe(|| work(connection))).ok();
         matches!(self.outcome, Some(Ok(_)))
+    }
+
+    fn fault(&self) -> Option<StoreError> {
+        self.outcome.as_ref()?.as_ref().err()?.fault().cloned()
     }
 
     fn reply(self: Box<Self>, committed: Result<(), StoreError>) {
@@ -94,7 +106,11 @@ where
 fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
     let mut group = Vec::with_capacity(GROUP);
     while jobs.blocking_recv_many(&mut group, GROUP) > 0 {
-        let committed = commit(&mut connection, &mut group).map_err(|error| StoreError::Unavailable(error.to_string()));
+        let committed = commit(&mut connection, &mut group).map_err(|error| match error {
+            // Whatever it was, it was not the fault of all these changes.
+            StoreError::Internal(text) => StoreError::Unavailable(text),
+            error => error,
+        });
         if let Err(error) = &committed {
             tracing::error!(%error, changes = group.len(), "a group of changes was not committed");
             roll_back_to(&mut connection, 0);
@@ -106,7 +122,7 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
     // Closing the last connection moves the log into the database file and removes it.
 }
 
-fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>]) -> QueryResult<()> {
+fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
     Transactions::begin_transaction_sql(connection, "BEGIN IMMEDIATE")?;
     for job in group {
         // Inside the transaction, these are savepoints.
@@ -118,10 +134,11 @@ fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>]) -> QueryResul
         }
         // SQLite itself ends the transaction at some faults, such as a full disk.
         if depth(connection) != 1 {
-            return Err(diesel::result::Error::BrokenTransactionManager);
+            let unknown = || StoreError::Unavailable("SQLite has ended the transaction".to_owned());
+            return Err(job.fault().unwrap_or_else(unknown));
         }
     }
-    Transactions::commit_transaction(connection)
+    Ok(Transactions::commit_transaction(connection)?)
 }
 
 /// Takes back everything above a depth, however deep a change was when it failed or panicked. When SQLite has

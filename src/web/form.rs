@@ -26,6 +26,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 pub struct Form<T>(pub T);
 
+/// The body of a form that was read, kept so that it can be offered again when it is not its fault that it failed.
+struct Sent(Bytes);
+
 /// The fields of the address's query, read as strictly as a form.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
@@ -36,13 +39,16 @@ impl<T: DeserializeOwned> FromRequest for Form<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let is_form = is_form(request);
-        let mut payload = payload.take();
+        let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
             if !is_form {
                 let message = "Only forms are accepted here. Nothing was changed.";
                 return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not a form", message));
             }
-            fields(&receive(&mut payload).await?).map(Self)
+            let body = receive(&mut payload).await?;
+            let read = fields(&body).map(Self)?;
+            request.extensions_mut().insert(Sent(body));
+            Ok(read)
         })
     }
 }
@@ -65,10 +71,28 @@ pub async fn peek(request: &mut ServiceRequest) -> Result<Vec<(String, String)>,
         return Ok(Vec::new());
     }
     let body = receive(&mut request.take_payload()).await?;
-    let pairs =
-        fields(&body).map(|pairs: Vec<(String, String)>| if pairs.len() <= MOST_FIELDS { pairs } else { Vec::new() });
+    let pairs = offered(&body);
     request.set_payload(Payload::from(body));
     pairs
+}
+
+/// The fields of the form that a handler has read, unless there is a secret among them, which no page may hold.
+#[must_use]
+pub fn sent(request: &HttpRequest) -> Option<Vec<(String, String)>> {
+    let pairs = offered(&request.extensions().get::<Sent>()?.0).ok()?;
+    (!pairs.is_empty() && !pairs.iter().any(|(name, _)| is_secret(name))).then_some(pairs)
+}
+
+/// Whether a field of this name holds what no page may show again.
+#[must_use]
+pub fn is_secret(name: &str) -> bool {
+    ["password", "secret", "token"].iter().any(|word| name.contains(word))
+}
+
+/// The fields of a form as they can be offered again: none when they are too many.
+fn offered(body: &[u8]) -> Result<Vec<(String, String)>, Problem> {
+    let pairs: Vec<(String, String)> = fields(body)?;
+    Ok(if pairs.len() <= MOST_FIELDS { pairs } else { Vec::new() })
 }
 
 fn is_form(request: &HttpRequest) -> bool {

@@ -10,8 +10,8 @@ use actix_web::{Error, HttpResponse, ResponseError};
 use askama::Template;
 
 use super::look::BareShell;
-use super::page;
 use super::request_log::RequestId;
+use super::{form, page};
 
 /// A request that cannot be answered as asked, in words for the person who sent it.
 #[derive(Clone, Debug)]
@@ -33,7 +33,8 @@ struct Details {
 struct Resend {
     action: String,
     fields: Vec<(String, String)>,
-    sign_in: String,
+    /// Where to sign in before.
+    sign_in: Option<String>,
 }
 
 impl Problem {
@@ -73,11 +74,13 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong", message).caused_by(cause)
     }
 
-    /// Something that we need does not work at present; `cause` is logged and never shown.
+    /// Something that we need does not work at present; `why` is a sentence, `cause` is logged and never shown. A form
+    /// that led here is offered again.
     #[must_use]
-    pub fn unavailable(cause: impl fmt::Display) -> Self {
-        let message = "The console cannot do this at the moment: it is too busy, or its database cannot be written. \
-            Nothing was changed. Go back and try again in a minute; whoever runs it finds the cause in its log.";
+    pub fn unavailable(why: &str, cause: impl fmt::Display) -> Self {
+        let message = format!(
+            "{why} Nothing was changed. Try again in a minute; whoever runs this console finds the cause in its log."
+        );
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "Not available right now", message).caused_by(cause)
     }
 
@@ -88,10 +91,10 @@ impl Problem {
         self
     }
 
-    /// Keeps what was typed into a form, to be sent again to `action` after signing in at `sign_in`.
+    /// Keeps what was typed into a form, to be sent again to `action`, where needed after signing in at `sign_in`.
     #[must_use]
-    pub fn resend(mut self, action: &str, fields: Vec<(String, String)>, sign_in: &str) -> Self {
-        self.0.resend = Some(Resend { action: action.to_owned(), fields, sign_in: sign_in.to_owned() });
+    pub fn resend(mut self, action: &str, fields: Vec<(String, String)>, sign_in: Option<String>) -> Self {
+        self.0.resend = Some(Resend { action: action.to_owned(), fields, sign_in });
         self
     }
 
@@ -177,6 +180,12 @@ pub async fn pages(
     if let Some(cause) = &problem.0.cause {
         tracing::error!(request = %reference, %cause, "a request failed");
     }
+    let problem = match form::sent(&request) {
+        Some(fields) if problem.0.status == StatusCode::SERVICE_UNAVAILABLE => {
+            problem.resend(request.path(), fields, None)
+        }
+        _ => problem,
+    };
     let mut shell = BareShell::of(&request);
     if !request.method().is_safe() {
         // There may be nothing to come back to at an address that only takes forms.

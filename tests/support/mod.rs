@@ -3,11 +3,16 @@
 #![allow(dead_code, reason = "the suite and the screenshots each use a part")]
 
 pub mod browser;
+pub mod database;
 pub mod page;
 pub mod person;
+pub mod process;
+pub mod random;
 pub mod site;
 
 pub use browser::Browser;
+pub use database::Database;
 pub use page::Page;
 pub use person::Person;
+pub use random::Random;
 pub use site::Site;

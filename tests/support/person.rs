@@ -52,12 +52,17 @@ impl Person {
 
     /// Sends a request, keeps its cookies and reads the answer.
     pub async fn send(&self, request: RequestBuilder) -> Page {
-        let response = request.send().await.unwrap();
+        self.try_send(request).await.unwrap()
+    }
+
+    /// As [`Self::send`], where the program may be gone.
+    pub async fn try_send(&self, request: RequestBuilder) -> reqwest::Result<Page> {
+        let response = request.send().await?;
         self.keep(response.headers());
         let path = response.url().path().to_owned();
         let query = response.url().query().map(|query| format!("?{query}")).unwrap_or_default();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Page::new(format!("{path}{query}"), status, headers, response.text().await.unwrap())
+        Ok(Page::new(format!("{path}{query}"), status, headers, response.text().await?))
     }
 
     /// Sends a request and returns its answer as it came: status, headers, bytes.

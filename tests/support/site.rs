@@ -1,7 +1,7 @@
 //! A running site on a real SQLite file, with a clock that the test sets.
 
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use actix_web::dev::ServerHandle;
 use clap::Parser;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::Text;
 use next_identity_console::app::Program;
 use next_identity_console::config::{Cli, Command};
 use next_identity_console::domain::activity::{Actor, Origin};
@@ -23,7 +23,7 @@ use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::{Clock, SystemClock, Timestamp};
 use next_identity_console::store::{Store, operators};
 
-use super::Person;
+use super::{Database, Person};
 
 /// The password of every operator that a test makes.
 pub const PASSWORD: &str = "plum otter violin harbour";
@@ -90,16 +90,12 @@ impl Site {
 
     /// Adds an operator: `name@example.com` with [`PASSWORD`].
     pub async fn add_operator(&self, name: &str, role: Role) {
-        let new = NewOperator {
-            name: OperatorName::parse(name).unwrap(),
-            email: EmailAddress::parse(&email(name)).unwrap(),
-            role,
-            password_hash: password_hash().await,
-        };
-        let store = Store::open(&self.database).unwrap();
-        let origin = Origin { actor: Actor::CommandLine, address: None, at: self.clock.now() };
-        store.write(move |conn| operators::add(conn, &new, &origin)).await.unwrap();
-        store.close();
+        self.add_operators(&[name], role).await;
+    }
+
+    /// Adds operators with the same role.
+    pub async fn add_operators(&self, names: &[&str], role: Role) {
+        add_operators(&self.database, names, role, self.clock.now()).await;
     }
 
     /// An operator with a role, signed in over HTTP; the name is the role's.
@@ -123,22 +119,22 @@ impl Site {
 
     /// Runs SQL on the database file, besides the program.
     pub fn execute(&self, sql: &str) {
-        self.try_execute(sql).unwrap();
+        self.file().execute(sql);
     }
 
     /// Runs SQL that may be refused.
     pub fn try_execute(&self, sql: &str) -> Result<(), String> {
-        diesel::sql_query(sql).execute(&mut self.connect()).map(|_| ()).map_err(|error| error.to_string())
+        self.file().try_execute(sql)
     }
 
     /// The number that a query asks for.
     pub fn number(&self, expression: &str) -> i64 {
-        diesel::select(diesel::dsl::sql::<BigInt>(expression)).get_result(&mut self.connect()).unwrap()
+        self.file().number(expression)
     }
 
     /// The text that a query asks for.
     pub fn text(&self, expression: &str) -> String {
-        diesel::select(diesel::dsl::sql::<Text>(expression)).get_result(&mut self.connect()).unwrap()
+        self.file().text(expression)
     }
 
     /// How SQLite reads what a query asks for.
@@ -170,9 +166,12 @@ impl Site {
     }
 
     fn connect(&self) -> SqliteConnection {
-        let mut connection = SqliteConnection::establish(&self.database.to_string_lossy()).unwrap();
-        diesel::sql_query("PRAGMA busy_timeout = 5000").execute(&mut connection).unwrap();
-        connection
+        self.file().connect()
+    }
+
+    /// The database file.
+    pub fn file(&self) -> Database {
+        Database(self.database.clone())
     }
 }
 
@@ -184,6 +183,22 @@ impl Drop for Site {
             assert!(thread.join().is_ok(), "the server panicked");
         }
     }
+}
+
+/// Adds operators to a database: `name@example.com` with [`PASSWORD`].
+pub async fn add_operators(database: &Path, names: &[&str], role: Role, at: Timestamp) {
+    let store = Store::open(database).unwrap();
+    for name in names {
+        let new = NewOperator {
+            name: OperatorName::parse(name).unwrap(),
+            email: EmailAddress::parse(&email(name)).unwrap(),
+            role,
+            password_hash: password_hash().await,
+        };
+        let origin = Origin { actor: Actor::CommandLine, address: None, at };
+        store.write(move |conn| operators::add(conn, &new, &origin)).await.unwrap();
+    }
+    store.close();
 }
 
 /// The address of a test's operator.

@@ -1,0 +1,205 @@
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::time::Duration;
+
+use super::Stage;
+use super::requests::{Generator, Request};
+use crate::console::create;
+use crate::support::Random;
+
+const REQUESTS: usize = 100_000;
+const THREADS: usize = 4;
+/// Requests that are sent before the first is answered.
+const PIPELINED: usize = 12;
+
+const CLOSES: &str = "\r\nconnection: close\r\n";
+
+/// How often each status came; 0 stands for a connection that was closed without an answer.
+type Statuses = BTreeMap<u16, usize>;
+
+#[tokio::test]
+async fn a_hundred_thousand_malformed_requests_make_no_fault_and_change_nothing() {
+    let stage = Stage::start().await;
+    let client = create(&stage.ada, "Shop").await;
+    let database = stage.database();
+    // The forms that are sent have another version, so none of them is ever saved.
+    database.execute("UPDATE client_cards SET version = 1000000007");
+    let before = everything(&stage);
+    let mut generator = Generator::new(Random::new(1), &stage.ada, &client).await;
+    let address = stage.running.address;
+    let slow: Vec<TcpStream> = (0..64).map(|_| begun(address)).collect();
+    let threads: Vec<_> = (0..THREADS)
+        .map(|_| {
+            let generator = generator.split();
+            std::thread::spawn(move || send(address, generator, REQUESTS / THREADS))
+        })
+        .collect();
+    let mut statuses = Statuses::new();
+    for thread in threads {
+        for (status, count) in thread.join().unwrap() {
+            *statuses.entry(status).or_default() += count;
+        }
+    }
+    for mut socket in slow {
+        socket.shutdown(Shutdown::Write).unwrap();
+        let mut answer = String::new();
+        let _reset = socket.read_to_string(&mut answer);
+        assert!(!answer.contains("HTTP/1.1 5"), "{answer}");
+    }
+    println!("{statuses:?}");
+    for status in [200, 303, 400, 401, 403, 404, 405, 409, 411, 413, 415, 422, 429] {
+        assert!(statuses.contains_key(&status), "{status}: {statuses:?}");
+    }
+    assert_eq!(statuses.values().sum::<usize>(), REQUESTS);
+    let ada = stage.ada.with_same_cookies();
+    assert_eq!(ada.get("/healthz").await.html, "ok\n");
+    assert_eq!(ada.get("/clients").await.status, 200, "still signed in");
+    assert_eq!(everything(&stage), before);
+    let said = stage.running.kill();
+    assert!(!said.contains("panicked") && !said.contains("a request failed"), "{said}");
+}
+
+/// All that a refused request must not change.
+fn everything(stage: &Stage) -> Vec<String> {
+    let database = stage.database();
+    let tables = ["operators", "operator_sessions", "clients", "client_cards", "client_profiles", "client_total"];
+    let rows = |table: &str| {
+        let columns = database.text(&format!("(SELECT group_concat('quote(' || name || ')', '||') FROM pragma_table_info('{table}') WHERE name <> 'last_seen_at')"));
+        database.text(&format!("(SELECT ifnull(group_concat({columns}), '') FROM {table})"))
+    };
+    let mut all: Vec<String> = tables.into_iter().map(rows).collect();
+    all.push(database.number("(SELECT count(*) FROM activity WHERE action <> 'sign_in_failed')").to_string());
+    all
+}
+
+/// A form that has begun to arrive.
+fn begun(address: SocketAddr) -> TcpStream {
+    let mut socket = TcpStream::connect(address).unwrap();
+    let head = "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n\
+        Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nemail=";
+    socket.write_all(head.as_bytes()).unwrap();
+    socket
+}
+
+fn send(address: SocketAddr, mut generator: Generator, count: usize) -> Statuses {
+    let mut statuses = Statuses::new();
+    let mut waiting: VecDeque<Request> = VecDeque::new();
+    let mut made = 0;
+    let (mut socket, mut is_fresh) = (connect(address), true);
+    while made < count || !waiting.is_empty() {
+        while made < count && waiting.len() < PIPELINED {
+            let request = generator.next();
+            made += 1;
+            if request.may_be_followed {
+                waiting.push_back(request);
+            } else {
+                *statuses.entry(alone(address, &request)).or_default() += 1;
+            }
+        }
+        let batch: Vec<u8> = waiting.iter().flat_map(|request| request.bytes.clone()).collect();
+        // The program may have closed the connection already, at a request that it could not read.
+        let _closed = socket.get_mut().write_all(&batch);
+        while let Some(request) = waiting.pop_front() {
+            let answered = answer(&mut socket);
+            if answered.is_none() && !is_fresh {
+                // The answer before closed the connection, so this request was not looked at.
+                waiting.push_front(request);
+                is_fresh = true;
+                break;
+            }
+            let (status, closes) = answered.unwrap_or_default();
+            check(status, &request);
+            *statuses.entry(status).or_default() += 1;
+            is_fresh = closes || answered.is_none();
+            if is_fresh {
+                break;
+            }
+        }
+        if is_fresh {
+            socket = connect(address);
+        }
+    }
+    statuses
+}
+
+fn connect(address: SocketAddr) -> BufReader<TcpStream> {
+    let socket = TcpStream::connect(address).unwrap();
+    socket.set_nodelay(true).unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    BufReader::with_capacity(64 * 1024, socket)
+}
+
+/// Sends a request on a connection of its own, ends it there, and reads what comes until the program says that it will
+/// close the connection; the last status.
+fn alone(address: SocketAddr, request: &Request) -> u16 {
+    let mut socket = connect(address);
+    let _closed = socket.get_mut().write_all(&request.bytes);
+    let _closed = socket.get_ref().shutdown(Shutdown::Write);
+    let mut all = Vec::new();
+    while !all.windows(CLOSES.len()).any(|part| part == CLOSES.as_bytes()) {
+        let before = all.len();
+        match socket.fill_buf() {
+            Ok(bytes) => all.extend(bytes),
+            Err(error) => assert!(error.kind() != std::io::ErrorKind::WouldBlock, "unanswered: {}", shown(request)),
+        }
+        if all.len() == before {
+            break;
+        }
+        socket.consume(all.len() - before);
+    }
+    let all = String::from_utf8_lossy(&all);
+    let statuses = all.split("HTTP/1.1 ").skip(1).filter_map(|part| part.get(..3)?.parse::<u16>().ok());
+    let statuses: Vec<u16> = statuses.collect();
+    statuses.iter().for_each(|status| check(*status, request));
+    statuses.last().copied().unwrap_or_default()
+}
+
+/// Reads one answer: its status, and whether the connection is then closed; `None` when it is already.
+fn answer(socket: &mut BufReader<TcpStream>) -> Option<(u16, bool)> {
+    let line = |socket: &mut BufReader<TcpStream>| {
+        let mut line = Vec::new();
+        match socket.read_until(b'\n', &mut line) {
+            Ok(0) => None,
+            Ok(_) => Some(String::from_utf8(line).unwrap()),
+            Err(error) => {
+                assert!(error.kind() != std::io::ErrorKind::WouldBlock, "a request was not answered");
+                None
+            }
+        }
+    };
+    let first = line(socket)?;
+    let status = first.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)?.parse().ok());
+    let status: u16 = status.unwrap_or_else(|| panic!("no answer, but {first}"));
+    let (mut length, mut is_chunked, mut closes) = (0, false, false);
+    loop {
+        let header = line(socket)?.trim_end().to_ascii_lowercase();
+        match header.split_once(": ") {
+            Some(("content-length", value)) => length = value.parse().unwrap(),
+            Some(("transfer-encoding", _)) => is_chunked = true,
+            Some(("connection", value)) => closes = value == "close",
+            Some(_) => {}
+            None => break,
+        }
+    }
+    if status == 304 {
+        return Some((status, closes));
+    }
+    while is_chunked {
+        length = usize::from_str_radix(line(socket)?.trim_end(), 16).unwrap();
+        std::io::copy(&mut socket.by_ref().take(length as u64 + 2), &mut std::io::sink()).ok()?;
+        if length == 0 {
+            return Some((status, closes));
+        }
+    }
+    std::io::copy(&mut socket.by_ref().take(length as u64), &mut std::io::sink()).ok()?;
+    Some((status, closes))
+}
+
+fn check(status: u16, request: &Request) {
+    assert!(status < 500, "{status}: {}", shown(request));
+}
+
+fn shown(request: &Request) -> String {
+    String::from_utf8_lossy(&request.bytes[..request.bytes.len().min(3000)]).escape_debug().to_string()
+}

@@ -1,0 +1,39 @@
+//! What must hold when things go wrong: bad input, full disks, sudden ends, crowds and clocks.
+
+mod malformed;
+mod requests;
+
+use std::path::Path;
+
+use crate::support::process::Running;
+use crate::support::{Database, Person, site};
+use next_identity_console::domain::role::Role;
+use next_identity_console::domain::time::{Clock, SystemClock};
+
+/// The program as a process on a database of its own, with an operator who is signed in.
+struct Stage {
+    folder: tempfile::TempDir,
+    running: Running,
+    ada: Person,
+}
+
+impl Stage {
+    async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("console.db");
+        operator(&database).await;
+        let running = Running::start(&database);
+        let ada = Person::new(&running.url());
+        ada.sign_in("Ada").await;
+        Self { folder, running, ada }
+    }
+
+    fn database(&self) -> Database {
+        Database(self.folder.path().join("console.db"))
+    }
+}
+
+/// Adds Ada, an administrator.
+async fn operator(database: &Path) {
+    site::add_operators(database, &["Ada"], Role::Administrator, SystemClock.now()).await;
+}

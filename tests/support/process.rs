@@ -1,0 +1,80 @@
+//! The program as a process of its own.
+
+use std::io::{BufRead, BufReader, Lines, Read};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread::JoinHandle;
+
+/// The program, with nothing of this machine's environment that would change it.
+pub fn program() -> Command {
+    let mut command = Command::new(path());
+    command.env_remove("NIC_LISTEN").env_remove("NIC_DATABASE").env_remove("NIC_BASE_URL").env("RUST_BACKTRACE", "0");
+    command
+}
+
+/// The program's file.
+pub fn path() -> &'static str {
+    option_env!("CARGO_BIN_EXE_next-identity-console").expect("the suite is built with the program")
+}
+
+/// A running program, killed when it is dropped.
+pub struct Running {
+    pub child: Child,
+    pub lines: Lines<BufReader<ChildStdout>>,
+    pub address: SocketAddr,
+    said: Option<JoinHandle<String>>,
+}
+
+impl Running {
+    pub fn start(database: &Path) -> Self {
+        Self::start_by(program(), database)
+    }
+
+    /// Starts the program by a command that ends with its name.
+    pub fn start_by(mut command: Command, database: &Path) -> Self {
+        command.args(["--listen", "127.0.0.1:0", "--database"]).arg(database);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut stderr = child.stderr.take().unwrap();
+        let said = std::thread::spawn(move || {
+            let mut said = String::new();
+            stderr.read_to_string(&mut said).unwrap();
+            said
+        });
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let Some(first) = lines.next() else { panic!("it does not start: {}", said.join().unwrap()) };
+        let first = first.unwrap();
+        let port = first.strip_prefix("Next Identity Console is at http://localhost:").expect("its address");
+        let address = SocketAddr::from(([127, 0, 0, 1], port.parse().unwrap()));
+        Self { child, lines, address, said: Some(said) }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://localhost:{}", self.address.port())
+    }
+
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Kills the program as a power cut would; what it had written to its log.
+    pub fn kill(mut self) -> String {
+        self.end()
+    }
+
+    fn end(&mut self) -> String {
+        let _ended = self.child.kill();
+        let _reaped = self.child.wait();
+        self.said.take().map(|said| said.join().unwrap()).unwrap_or_default()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let said = self.end();
+        if std::thread::panicking() {
+            println!("the program said: {said}");
+        }
+    }
+}
