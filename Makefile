@@ -1,6 +1,6 @@
 # make test runs everything that must pass; it installs what it needs first.
 
-.PHONY: test lint deny screenshots tools
+.PHONY: test soak lint deny screenshots tools
 .DEFAULT_GOAL := test
 
 AXE := target/axe/node_modules/axe-core/axe.min.js
@@ -8,6 +8,10 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo) apt-get
 
 test: tools lint
 	cargo test --locked
+
+# The long mode: kills the program at two hundred random moments. SEED repeats a run.
+soak: tools
+	KILLS=200 cargo test --locked --test suite faults::kill -- --nocapture
 
 lint:
 	cargo fmt --check
@@ -25,6 +29,8 @@ screenshots: tools
 	cargo run --locked --example screenshots -- .readme
 
 tools: $(AXE)
+	@command -v strace >/dev/null && command -v unshare >/dev/null && command -v prlimit >/dev/null || \
+		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends strace util-linux; }
 	@command -v chromedriver >/dev/null && command -v chromium >/dev/null || \
 		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends chromium chromium-driver; }
 

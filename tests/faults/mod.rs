@@ -1,5 +1,11 @@
 //! What must hold when things go wrong: bad input, full disks, sudden ends, crowds and clocks.
 
+mod clock;
+mod crowd;
+mod disk;
+mod durable;
+mod idle;
+mod kill;
 mod malformed;
 mod requests;
 

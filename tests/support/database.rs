@@ -7,6 +7,18 @@ use diesel::sql_types::{BigInt, Text};
 
 pub struct Database(pub PathBuf);
 
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    a: String,
+    #[diesel(sql_type = Text)]
+    b: String,
+    #[diesel(sql_type = Text)]
+    c: String,
+    #[diesel(sql_type = Text)]
+    d: String,
+}
+
 impl Database {
     /// Runs SQL that may be refused.
     pub fn try_execute(&self, sql: &str) -> Result<(), String> {
@@ -26,6 +38,12 @@ impl Database {
     /// The text that a query asks for.
     pub fn text(&self, expression: &str) -> String {
         diesel::select(diesel::dsl::sql::<Text>(expression)).get_result(&mut self.connect()).unwrap()
+    }
+
+    /// The rows that a query with four columns `a`, `b`, `c` and `d` asks for, each a text.
+    pub fn rows(&self, query: &str) -> Vec<[String; 4]> {
+        let rows: Vec<Row> = diesel::sql_query(query).load(&mut self.connect()).unwrap();
+        rows.into_iter().map(|row| [row.a, row.b, row.c, row.d]).collect()
     }
 
     /// Fails when the file is damaged or a part of a change is in it.

@@ -4,6 +4,7 @@
 
 pub mod browser;
 pub mod database;
+pub mod disk;
 pub mod page;
 pub mod person;
 pub mod process;

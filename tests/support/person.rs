@@ -132,6 +132,12 @@ impl Person {
         self.sign_in(name).await;
     }
 
+    /// Signs in anew, whether or not there still is a session.
+    pub async fn sign_in_again(&self, name: &str) {
+        self.cookies.lock().unwrap().remove("nic_session");
+        self.sign_in(name).await;
+    }
+
     /// Signs in as an operator of a test.
     pub async fn sign_in(&self, name: &str) -> Page {
         let page = self.open("/sign-in").await;

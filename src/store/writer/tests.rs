@@ -60,23 +60,13 @@ async fn a_refusal_that_rests_on_a_change_that_was_not_committed_falls_with_it()
     };
     let refused = |_: &mut Connection| -> Result<(), StoreError> { Err(StoreError::Internal("taken".to_owned())) };
     // While the writer is kept busy, the two others come to wait for the same commit.
-    let (begun, busy) = oneshot::channel();
-    let (release, released) = oneshot::channel();
-    let keep_busy = |_: &mut Connection| -> Result<(), StoreError> {
-        begun.send(()).unwrap();
-        released.blocking_recv().unwrap();
-        Ok(())
-    };
-    let keeper = tokio::spawn({
-        let writer = writer.clone();
-        async move { writer.write(keep_busy).await }
-    });
+    let (busy, release, holder) = hold(&writer);
     busy.await.unwrap();
     let let_go = async { release.send(()).unwrap() };
     let (first, second, ()) = tokio::join!(writer.write(orphan), writer.write(refused), let_go);
     assert!(matches!(first, Err(StoreError::Unavailable(_))), "{first:?}");
     assert!(matches!(second, Err(StoreError::Unavailable(_))), "{second:?}");
-    keeper.await.unwrap().unwrap();
+    holder.await.unwrap().unwrap();
     drop(writer);
     thread.join().unwrap();
 }
@@ -93,7 +83,7 @@ async fn a_group_that_cannot_be_committed_is_answered_as_unavailable_and_the_nex
         Ok(())
     };
     let refused = writer.write(full).await;
-    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    assert!(matches!(refused, Err(StoreError::Full(_))), "{refused:?}");
     let grow = |connection: &mut Connection| -> Result<(), StoreError> {
         Ok(connection.batch_execute("PRAGMA max_page_count = 1000000")?)
     };
@@ -102,4 +92,104 @@ async fn a_group_that_cannot_be_committed_is_answered_as_unavailable_and_the_nex
     assert_eq!(stored(&folder), [7]);
     drop(writer);
     thread.join().unwrap();
+}
+
+/// Work that holds the writer up: what tells that it has begun, and what lets it go.
+fn hold(
+    writer: &Writer,
+) -> (oneshot::Receiver<()>, oneshot::Sender<()>, tokio::task::JoinHandle<Result<(), StoreError>>) {
+    let (begun, busy) = oneshot::channel();
+    let (release, released) = oneshot::channel();
+    let work = |_: &mut Connection| -> Result<(), StoreError> {
+        begun.send(()).unwrap();
+        released.blocking_recv().unwrap();
+        Ok(())
+    };
+    let writer = writer.clone();
+    (busy, release, tokio::spawn(async move { writer.write(work).await }))
+}
+
+#[tokio::test]
+async fn a_group_takes_the_write_lock_before_any_of_its_work_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut connection = open_writer(&folder.path().join("t.db")).unwrap();
+    connection.batch_execute("CREATE TABLE t (a INTEGER UNIQUE); PRAGMA busy_timeout = 20").unwrap();
+    let (writer, thread) = Writer::start(connection).unwrap();
+    let mut other = open_writer(&folder.path().join("t.db")).unwrap();
+    other.batch_execute("BEGIN IMMEDIATE; INSERT INTO t VALUES (1)").unwrap();
+    let (ran, has_run) = std::sync::mpsc::channel();
+    let work = move |connection: &mut Connection| {
+        ran.send(()).unwrap();
+        insert(2)(connection)
+    };
+    let refused = writer.write(work).await;
+    assert!(matches!(&refused, Err(StoreError::Unavailable(text)) if text.contains("locked")), "{refused:?}");
+    assert!(has_run.recv().is_err(), "the work is not begun, so it cannot fail half-way");
+    other.batch_execute("COMMIT").unwrap();
+    writer.write(insert(3)).await.unwrap();
+    assert_eq!(stored(&folder), [1, 3]);
+    drop(writer);
+    thread.join().unwrap();
+}
+
+#[tokio::test]
+async fn a_change_for_which_there_is_no_place_is_turned_away_and_was_not_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let (writer, thread) = writer(&folder);
+    let hurried = Writer { patience: Duration::from_millis(1), ..writer.clone() };
+    let (busy, release, holder) = hold(&writer);
+    busy.await.unwrap();
+    let first: Vec<_> = (0..i64::try_from(QUEUE).unwrap())
+        .map(|value| {
+            let writer = writer.clone();
+            tokio::spawn(async move { writer.write(insert(value)).await })
+        })
+        .collect();
+    while writer.queue.capacity() > 0 {
+        tokio::task::yield_now().await;
+    }
+    let refused = hurried.write(insert(-1)).await;
+    assert!(matches!(&refused, Err(StoreError::Unavailable(text)) if text.contains("waiting")), "{refused:?}");
+    release.send(()).unwrap();
+    holder.await.unwrap().unwrap();
+    for change in first {
+        change.await.unwrap().unwrap();
+    }
+    assert_eq!(stored(&folder).len(), QUEUE, "those that had a place were made");
+    drop((writer, hurried));
+    thread.join().unwrap();
+}
+
+#[tokio::test]
+async fn changes_that_wait_when_the_program_stops_are_made_and_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let (writer, thread) = writer(&folder);
+    let (busy, release, holder) = hold(&writer);
+    busy.await.unwrap();
+    let waiting = tokio::spawn({
+        let writer = writer.clone();
+        async move { writer.write(insert(1)).await }
+    });
+    while writer.queue.capacity() == QUEUE {
+        tokio::task::yield_now().await;
+    }
+    drop(writer);
+    release.send(()).unwrap();
+    assert_eq!(waiting.await.unwrap().unwrap(), 1);
+    holder.await.unwrap().unwrap();
+    thread.join().unwrap();
+    assert_eq!(stored(&folder), [1]);
+}
+
+#[test]
+fn faults_of_the_disk_are_told_apart() {
+    use diesel::result::{DatabaseErrorKind, Error};
+    let fault =
+        |text: &str| StoreError::from(Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(text.to_owned())));
+    assert!(matches!(fault("database or disk is full"), StoreError::Full(_)));
+    for text in ["disk I/O error", "attempt to write a readonly database", "unable to open database file"] {
+        assert!(matches!(fault(text), StoreError::Disk(_)), "{text}");
+    }
+    assert!(matches!(fault("database is locked"), StoreError::Unavailable(_)));
+    assert!(matches!(fault("no such table: clients"), StoreError::Internal(_)));
 }
