@@ -9,9 +9,9 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo) apt-get
 test: tools lint
 	cargo test --locked
 
-# The long mode: kills the program at two hundred random moments. SEED repeats a run.
+# The long mode: kills the program at three hundred random moments. SEED repeats a run.
 soak: tools
-	KILLS=200 cargo test --locked --test suite faults::kill -- --nocapture
+	KILLS=300 cargo test --locked --test suite faults::kill -- --nocapture
 
 lint:
 	cargo fmt --check

@@ -143,7 +143,7 @@ async fn walk(person: &Person, path: &str) -> Vec<String> {
     let mut page = person.open(path).await;
     let mut names = Vec::new();
     loop {
-        names.extend(page.all("tbody tr td:first-child a, tbody tr th a").into_iter());
+        names.extend(page.all("tbody tr td:first-child a, tbody tr th a"));
         match page.find_link("Next") {
             Some(next) => page = person.open(&next).await,
             None => return names,

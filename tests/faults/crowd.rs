@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use futures_util::future::join_all;
 
 use crate::console::create;
-use crate::support::{Person, Random, Site};
+use crate::support::random::Random;
+use crate::support::{Person, Site};
 use next_identity_console::domain::role::Role;
 
 const OPERATORS: usize = 50;

@@ -7,8 +7,9 @@ use futures_util::future::join_all;
 
 use super::operator;
 use crate::console::create;
+use crate::support::Person;
 use crate::support::process::{self, Running};
-use crate::support::{Person, Random};
+use crate::support::random::Random;
 
 /// A call of the program to the system.
 struct Call {
@@ -95,7 +96,7 @@ fn socket(text: &str) -> &str {
 
 /// All calls of a trace, in the order in which they end.
 fn calls_in(trace: &Path) -> Vec<Call> {
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     let text = loop {
         let text = String::from_utf8_lossy(&std::fs::read(trace).unwrap()).into_owned();
         if text.trim_end().lines().last().is_some_and(|line| line.contains("+++ killed")) {

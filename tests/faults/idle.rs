@@ -45,7 +45,7 @@ const FORM: &[u8] = b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Sit
 
 fn opened(address: SocketAddr, sent: &[u8]) -> TcpStream {
     let mut socket = TcpStream::connect(address).unwrap();
-    socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    socket.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     socket.write_all(sent).unwrap();
     socket
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::Stage;
 use super::requests::{Generator, Request};
 use crate::console::create;
-use crate::support::Random;
+use crate::support::random::Random;
 
 const REQUESTS: usize = 100_000;
 const THREADS: usize = 4;
@@ -151,7 +151,9 @@ fn alone(address: SocketAddr, request: &Request) -> u16 {
     let all = String::from_utf8_lossy(&all);
     let statuses = all.split("HTTP/1.1 ").skip(1).filter_map(|part| part.get(..3)?.parse::<u16>().ok());
     let statuses: Vec<u16> = statuses.collect();
-    statuses.iter().for_each(|status| check(*status, request));
+    for status in &statuses {
+        check(*status, request);
+    }
     statuses.last().copied().unwrap_or_default()
 }
 
@@ -182,17 +184,18 @@ fn answer(socket: &mut BufReader<TcpStream>) -> Option<(u16, bool)> {
             None => break,
         }
     }
-    if status == 304 {
-        return Some((status, closes));
+    let pass = |socket: &mut BufReader<TcpStream>, length: u64| {
+        std::io::copy(&mut socket.by_ref().take(length), &mut std::io::sink()).ok()
+    };
+    if status != 304 && !is_chunked {
+        pass(socket, length)?;
     }
-    while is_chunked {
-        length = usize::from_str_radix(line(socket)?.trim_end(), 16).unwrap();
-        std::io::copy(&mut socket.by_ref().take(length as u64 + 2), &mut std::io::sink()).ok()?;
-        if length == 0 {
-            return Some((status, closes));
-        }
+    // A chunk's length is followed by as many bytes and the end of a line, the last one's by that end alone.
+    let mut chunk = u64::from(is_chunked);
+    while chunk > 0 {
+        chunk = u64::from_str_radix(line(socket)?.trim_end(), 16).unwrap();
+        pass(socket, chunk + 2)?;
     }
-    std::io::copy(&mut socket.by_ref().take(length as u64), &mut std::io::sink()).ok()?;
     Some((status, closes))
 }
 

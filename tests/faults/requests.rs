@@ -2,7 +2,8 @@
 
 use next_identity_console::routes;
 
-use crate::support::{Page, Person, Random};
+use crate::support::random::Random;
+use crate::support::{Page, Person};
 
 /// A request as bytes.
 pub struct Request {
@@ -176,7 +177,7 @@ impl Generator {
             0 => fields.extend(fields.get(spoilt).cloned()),
             1 => drop(fields.get(spoilt).is_some().then(|| fields.remove(spoilt))),
             2 => {
-                fields.push((self.random.pick(&["role", "id", "", "__proto__", "version"]).to_owned(), "1".to_owned()))
+                fields.push((self.random.pick(&["role", "id", "", "__proto__", "version"]).to_owned(), "1".to_owned()));
             }
             _ => {}
         }
@@ -202,7 +203,7 @@ impl Generator {
         for _ in 0..=self.random.below(3) {
             let at = self.random.below(bytes.len() + 1);
             match self.random.below(5) {
-                0 if any => bytes.insert(at, self.random.next() as u8),
+                0 if any => bytes.insert(at, self.random.byte()),
                 1 if any && at < bytes.len() => bytes[at] ^= 1 << self.random.below(8),
                 2 if at < bytes.len() => drop(bytes.remove(at)),
                 _ => drop(bytes.splice(at..at, self.random.pick(TEXTS).iter().copied())),
@@ -265,15 +266,15 @@ impl Generator {
             10 => whole.retain(|byte| *byte != b'\r'),
             11 => {
                 whole =
-                    whole.iter().map(|byte| if *byte == b' ' && self.random.one_in(3) { 0 } else { *byte }).collect()
+                    whole.iter().map(|byte| if *byte == b' ' && self.random.one_in(3) { 0 } else { *byte }).collect();
             }
-            12 => whole = (0..self.random.below(600)).map(|_| self.random.next() as u8).collect(),
+            12 => whole = (0..self.random.below(600)).map(|_| self.random.byte()).collect(),
             13 => whole.truncate(self.random.below(whole.len())),
             14 => whole = [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", whole.as_slice()].concat(),
             15 => {
                 for _ in 0..=self.random.below(4) {
                     let at = self.random.below(whole.len());
-                    whole[at] = self.random.next() as u8;
+                    whole[at] = self.random.byte();
                 }
             }
             _ => {}

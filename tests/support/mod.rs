@@ -15,5 +15,4 @@ pub use browser::Browser;
 pub use database::Database;
 pub use page::Page;
 pub use person::Person;
-pub use random::Random;
 pub use site::Site;

@@ -15,7 +15,10 @@ pub fn program() -> Command {
 
 /// The program's file.
 pub fn path() -> &'static str {
-    option_env!("CARGO_BIN_EXE_next-identity-console").expect("the suite is built with the program")
+    let Some(path) = option_env!("CARGO_BIN_EXE_next-identity-console") else {
+        panic!("only the suite is built with the program")
+    };
+    path
 }
 
 /// A running program, killed when it is dropped.

@@ -2,6 +2,8 @@
 
 use std::hash::{DefaultHasher, Hasher};
 
+use next_identity_console::domain::time::{Clock, SystemClock};
+
 /// A stream of numbers.
 pub struct Random {
     seed: u64,
@@ -15,7 +17,7 @@ impl Random {
 
     /// A stream that depends on the environment variable `SEED`, or on the time; the seed is printed.
     pub fn seeded(what: &str) -> Self {
-        let time = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as u64;
+        let time = || SystemClock.now().0.unsigned_abs();
         let seed = std::env::var("SEED").ok().map_or_else(time, |seed| seed.parse().unwrap());
         println!("{what}: SEED={seed}");
         Self::new(seed)
@@ -36,14 +38,19 @@ impl Random {
 
     /// A number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
+        usize::try_from(self.next() % u64::try_from(end).unwrap()).unwrap()
+    }
+
+    /// Any byte.
+    pub fn byte(&mut self) -> u8 {
+        self.next().to_le_bytes()[0]
     }
 
     pub fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
         from[self.below(from.len())]
     }
 
-    /// Whether the one of so many cases is this one.
+    /// Whether this is the one case in so many.
     pub fn one_in(&mut self, cases: usize) -> bool {
         self.below(cases) == 0
     }
