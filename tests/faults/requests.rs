@@ -299,8 +299,10 @@ async fn fields(person: &Person, pattern: &str, target: &str) -> Vec<(String, St
     let stale = |page: Page, button: &str| {
         let mut fields = page.form(button, &[]).fields;
         for (name, value) in &mut fields {
-            if name == "version" {
-                "1".clone_into(value);
+            match name.as_str() {
+                "version" => "1".clone_into(value),
+                "description" => "A change, so that the version counts".clone_into(value),
+                _ => {}
             }
         }
         fields
