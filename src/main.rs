@@ -17,7 +17,9 @@ use next_identity_console::domain::password_hasher::PasswordHasher;
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::{Clock, SystemClock};
-use next_identity_console::store::{Failure, Store, operators, throttle};
+use next_identity_console::store::activity::Head;
+use next_identity_console::store::backup::backup;
+use next_identity_console::store::{self, Failure, Store, operators, throttle};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -30,6 +32,8 @@ async fn main() -> ExitCode {
         Ok(Command::Serve(settings)) => serve(*settings).await,
         Ok(Command::AddOperator { database, email, name, role }) => add_operator(&database, &email, &name, &role).await,
         Ok(Command::UnlockOperator { database, email }) => unlock_operator(&database, &email).await,
+        Ok(Command::VerifyActivity { database, expect }) => verify_activity(&database, expect.as_deref()),
+        Ok(Command::Backup { database, file }) => back_up(&database, &file),
         Err(error) => Err(error.into()),
     };
     match done {
@@ -110,11 +114,7 @@ async fn add_operator(database: &Path, email: &str, name: &str, role: &str) -> O
 #[expect(clippy::print_stdout, reason = "what was done is this command's output")]
 async fn unlock_operator(database: &Path, email: &str) -> Outcome {
     let email = EmailAddress::parse(email).map_err(|error| format!("--email: {error}"))?;
-    if !database.exists() {
-        return Err(
-            format!("there is no database at {}; give the right one with --database", database.display()).into()
-        );
-    }
+    require(database)?;
     let store = Store::open(database)?;
     let address = email.clone();
     if store.read(move |conn| operators::credentials(conn, &address)).await?.is_none() {
@@ -126,4 +126,29 @@ async fn unlock_operator(database: &Path, email: &str) -> Outcome {
     store.close();
     println!("{} can sign in again at once.", email.as_str());
     Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what was found is this command's output")]
+fn verify_activity(database: &Path, expect: Option<&str>) -> Outcome {
+    let head = |text: &str| Head::parse(text).ok_or("--expect: give a head as it was printed, such as 12:9f86…");
+    let noted = expect.map(head).transpose()?;
+    require(database)?;
+    let verified = store::verify_activity(database, noted)?;
+    let head = verified.head.map_or_else(|| "none yet".to_owned(), |head| head.to_string());
+    println!("{} entries, chain intact, head {head}", verified.entries);
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what was written is this command's output")]
+fn back_up(database: &Path, file: &Path) -> Outcome {
+    let copied = backup(database, file)?;
+    println!("Wrote {}: {} clients, {} bytes, checked.", file.display(), copied.clients, copied.bytes);
+    Ok(())
+}
+
+fn require(database: &Path) -> Result<(), String> {
+    if database.is_file() {
+        return Ok(());
+    }
+    Err(format!("there is no database at {}; give the right one with --database", database.display()))
 }

@@ -9,13 +9,14 @@ use actix_web::{FromRequest, Handler, HttpResponse, Route, guard, web};
 use futures_util::FutureExt;
 
 use crate::console::access::Gated;
+use crate::console::activity::export;
 use crate::console::cards::authentication::AuthenticationCard;
 use crate::console::cards::general::GeneralCard;
 use crate::console::cards::profile::ProfileCard;
 use crate::console::cards::registration::RegistrationCard;
 use crate::console::clients::{list, show, status};
 use crate::console::new::{basic_settings, general_information};
-use crate::console::{cards, health, home, paths, sessions, set_up, sign_in, theme};
+use crate::console::{activity, cards, health, home, paths, sessions, set_up, sign_in, theme};
 use crate::domain::role::Permission;
 use crate::web::problem::Problem;
 
@@ -64,6 +65,9 @@ pub fn all() -> Vec<Entry> {
         post(paths::PROFILE_CONFLICT, cards::conflict::resolve::<ProfileCard>),
         get(paths::STATUS, status::edit),
         post(paths::STATUS, status::update),
+        get(paths::ACTIVITY, activity::index),
+        get(paths::ACTIVITY_CSV, export::csv),
+        get(paths::ACTIVITY_JSON_LINES, export::json_lines),
     ]
 }
 

@@ -18,7 +18,8 @@ use super::{BadSetting, Settings, parse_base_url, parse_log};
         next-identity-console\n  \
         next-identity-console serve --listen 0.0.0.0:8080 --base-url https://id.example.com --trusted-proxy 10.0.0.2\n  \
         echo 'a long passphrase' | next-identity-console operator add --email ada@example.com --name Ada \\\n    \
-        --role administrator --password-stdin",
+        --role administrator --password-stdin\n  \
+        next-identity-console backup /backups/console-monday.db",
     args_conflicts_with_subcommands = true
 )]
 pub struct Cli {
@@ -35,6 +36,15 @@ enum CliCommand {
     /// Manage operators, the people who sign in to the console.
     #[command(subcommand)]
     Operator(OperatorCommand),
+    /// Check that the activity is as it was recorded. Changes nothing, and may run beside the server.
+    #[command(
+        after_help = "Each entry carries a digest of itself and of the one before. An edited, removed, inserted or \
+        moved entry is named, and the exit code is 1. Somebody who can write the database file could also compute all \
+        digests anew: note the head that this prints somewhere else, and give it with --expect the next time."
+    )]
+    VerifyActivity(VerifyArgs),
+    /// Copy the database into a new file, also while the server runs and writes.
+    Backup(BackupArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -101,6 +111,23 @@ struct UnlockArgs {
     database: DatabaseArgs,
 }
 
+#[derive(Debug, Args)]
+struct VerifyArgs {
+    /// A head that an earlier check printed: the record must still hold that entry with that digest.
+    #[arg(long, value_name = "SEQ:HASH")]
+    expect: Option<String>,
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+#[derive(Debug, Args)]
+struct BackupArgs {
+    /// The file to make; one that exists is left as it is.
+    file: PathBuf,
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
 /// What the program is asked to do.
 #[derive(Debug)]
 pub enum Command {
@@ -124,6 +151,20 @@ pub enum Command {
         /// The address to sign in with, as typed.
         email: String,
     },
+    /// Check the record against its chain.
+    VerifyActivity {
+        /// The database file.
+        database: PathBuf,
+        /// A head that was noted before, as typed.
+        expect: Option<String>,
+    },
+    /// Copy the database.
+    Backup {
+        /// The database file.
+        database: PathBuf,
+        /// The file to make.
+        file: PathBuf,
+    },
 }
 
 impl Cli {
@@ -135,6 +176,12 @@ impl Cli {
         match self.command {
             None => self.serve.settings().map(Box::new).map(Command::Serve),
             Some(CliCommand::Serve(serve)) => serve.settings().map(Box::new).map(Command::Serve),
+            Some(CliCommand::VerifyActivity(verify)) => {
+                Ok(Command::VerifyActivity { database: verify.database.database, expect: verify.expect })
+            }
+            Some(CliCommand::Backup(backup)) => {
+                Ok(Command::Backup { database: backup.database.database, file: backup.file })
+            }
             Some(CliCommand::Operator(OperatorCommand::Unlock(unlock))) => {
                 Ok(Command::UnlockOperator { database: unlock.database.database, email: unlock.email })
             }

@@ -29,6 +29,9 @@ pub struct UseConsole;
 /// To see clients.
 #[derive(Debug)]
 pub struct ReadClients;
+/// To see everything that was recorded.
+#[derive(Debug)]
+pub struct ReadActivity;
 /// To create and change clients.
 #[derive(Debug)]
 pub struct EditClients;
@@ -38,6 +41,9 @@ impl Grants for UseConsole {
 }
 impl Grants for ReadClients {
     const PERMISSION: Permission = Permission::ReadClients;
+}
+impl Grants for ReadActivity {
+    const PERMISSION: Permission = Permission::ReadActivity;
 }
 impl Grants for EditClients {
     const PERMISSION: Permission = Permission::EditClients;

@@ -1,6 +1,7 @@
-//! The operators' door: sign-in, clients and their cards.
+//! The operators' door: sign-in, clients and their cards, and what was recorded.
 
 pub mod access;
+pub mod activity;
 pub mod cards;
 pub mod clients;
 mod fault;

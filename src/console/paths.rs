@@ -47,6 +47,12 @@ pub const REGISTRATION_CONFLICT: &str = "/clients/{id}/registration/conflict";
 pub const PROFILE_CONFLICT: &str = "/clients/{id}/profile/conflict";
 /// Whether it may use the service.
 pub const STATUS: &str = "/clients/{id}/status";
+/// Everything that was recorded.
+pub const ACTIVITY: &str = "/activity";
+/// The same as a table for spreadsheets.
+pub const ACTIVITY_CSV: &str = "/activity.csv";
+/// The same as a JSON object a line.
+pub const ACTIVITY_JSON_LINES: &str = "/activity.jsonl";
 
 /// A pattern's address of one thing.
 #[must_use]
@@ -88,6 +94,12 @@ pub fn conflict(key: ClientKey, kind: CardKind) -> String {
 #[must_use]
 pub fn status(key: ClientKey) -> String {
     at(STATUS, key.0)
+}
+
+/// What was recorded about a client.
+#[must_use]
+pub fn activity_of(key: ClientKey) -> String {
+    with_query(ACTIVITY, &[("client", key.0.to_string())])
 }
 
 /// An address with a query; fields that are left out when they are empty do not appear.

@@ -87,6 +87,12 @@ impl Shell {
         self.path.starts_with(paths::CLIENTS)
     }
 
+    /// Whether the page is the activity.
+    #[must_use]
+    pub fn on_activity(&self) -> bool {
+        self.path == paths::ACTIVITY
+    }
+
     /// Whether the page is the operator's sessions.
     #[must_use]
     pub fn on_sessions(&self) -> bool {

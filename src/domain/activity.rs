@@ -1,13 +1,16 @@
 //! The record of what happened: who, when, from where, what, and the values before and after.
 
+mod chain;
 mod field;
 
+pub use chain::{Link, StoredChange};
 pub use field::Field;
 
 use super::choice::{Choice, choices};
 use super::client::ClientKey;
 use super::operator::OperatorId;
 use super::time::Timestamp;
+use super::token::Digest;
 
 choices! {
     /// What happened. The label completes a sentence that begins with who did it.
@@ -27,9 +30,39 @@ choices! {
         /// The waits of an account were lifted from the command line.
         OperatorUnlocked = "operator_unlocked", "unlocked the operator";
         /// A client was created.
-        ClientCreated = "client_created", "created this client";
+        ClientCreated = "client_created", "created the client";
         /// A card or the status of a client was changed.
         ClientChanged = "client_changed", "changed";
+    }
+}
+
+impl Action {
+    /// The kind of event, as a heading and in a menu.
+    #[must_use]
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::SetUp => "Set-up",
+            Self::OperatorAdded => "Operator added",
+            Self::SignedIn => "Sign-in",
+            Self::SignInFailed => "Failed sign-in",
+            Self::SignedOut => "Sign-out",
+            Self::SessionEnded => "Session ended",
+            Self::OperatorUnlocked => "Operator unlocked",
+            Self::ClientCreated => "Client created",
+            Self::ClientChanged => "Client changed",
+        }
+    }
+}
+
+choices! {
+    /// What kind of actor did something.
+    pub enum ActorKind {
+        /// An operator.
+        Operator = "operator", "Operator";
+        /// The command line.
+        CommandLine = "command_line", "Command line";
+        /// Somebody who was not signed in.
+        Anonymous = "anonymous", "Not signed in";
     }
 }
 
@@ -56,6 +89,34 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// The kind.
+    #[must_use]
+    pub fn kind(&self) -> ActorKind {
+        match self {
+            Self::Operator(..) => ActorKind::Operator,
+            Self::CommandLine => ActorKind::CommandLine,
+            Self::Anonymous => ActorKind::Anonymous,
+        }
+    }
+
+    /// The operator, when it is one.
+    #[must_use]
+    pub fn id(&self) -> Option<OperatorId> {
+        match self {
+            Self::Operator(id, _) => Some(*id),
+            Self::CommandLine | Self::Anonymous => None,
+        }
+    }
+
+    /// The name that is kept.
+    #[must_use]
+    pub fn recorded_name(&self) -> Option<&str> {
+        match self {
+            Self::Operator(_, name) => Some(name),
+            Self::CommandLine | Self::Anonymous => None,
+        }
+    }
+
     /// The name in a sentence.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -92,12 +153,20 @@ pub struct NewEntry {
 /// A recorded event.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// Its place in the order of recording.
+    pub seq: i64,
     /// Who, from where and when.
     pub origin: Origin,
     /// What happened.
     pub action: Action,
+    /// To which client.
+    pub client: Option<ClientKey>,
+    /// The client's present name; none when the client is gone.
+    pub client_name: Option<String>,
     /// The values before and after.
     pub changes: Vec<Change>,
+    /// The digest that chains it to the entry before.
+    pub hash: Option<Digest>,
 }
 
 impl Entry {
@@ -148,6 +217,10 @@ mod tests {
         let before = Authentication::default();
         let after = Authentication { method: Method::Password, passkeys: true, ..before.clone() };
         let entry = Entry {
+            seq: 1,
+            client: None,
+            client_name: None,
+            hash: None,
             origin: Origin { actor: Actor::CommandLine, address: None, at: Timestamp(0) },
             action: Action::ClientChanged,
             changes: after.changes_since(&before),

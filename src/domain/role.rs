@@ -23,6 +23,8 @@ choices! {
         UseConsole = "use-console", "use the console";
         /// See clients, their cards and their activity.
         ReadClients = "read-clients", "see clients";
+        /// See everything that was recorded, and export it.
+        ReadActivity = "read-activity", "see the activity";
         /// Create clients and change their cards.
         EditClients = "edit-clients", "create and edit clients";
     }
@@ -33,7 +35,7 @@ impl Role {
     #[must_use]
     pub fn allows(self, permission: Permission) -> bool {
         match permission {
-            Permission::UseConsole | Permission::ReadClients => true,
+            Permission::UseConsole | Permission::ReadClients | Permission::ReadActivity => true,
             Permission::EditClients => matches!(self, Self::ApplicationManager | Self::Administrator),
         }
     }

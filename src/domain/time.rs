@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
@@ -36,6 +38,41 @@ impl Timestamp {
     }
 }
 
+/// A day in UTC, counted from 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(pub i64);
+
+impl Day {
+    /// The day of a point in time.
+    #[must_use]
+    pub fn of(at: Timestamp) -> Self {
+        Self(at.0.div_euclid(millis(Self::LENGTH)))
+    }
+
+    /// Its first moment.
+    #[must_use]
+    pub fn start(self) -> Timestamp {
+        Timestamp(self.0.saturating_mul(millis(Self::LENGTH)))
+    }
+
+    /// The day after.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+
+    /// Reads a day as `2026-11-22`; only that spelling is one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let date: Date = Date::strptime("%Y-%m-%d", text).ok()?;
+        let start = date.to_zoned(TimeZone::UTC).ok()?.timestamp().as_millisecond();
+        (date.to_string() == text).then(|| Self::of(Timestamp(start)))
+    }
+
+    /// UTC as computers count it has no leap seconds.
+    const LENGTH: Duration = Duration::from_hours(24);
+}
+
 fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
@@ -53,5 +90,22 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp(jiff::Timestamp::now().as_millisecond())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_in_one_spelling_alone() {
+        assert_eq!(Day::parse("1970-01-01"), Some(Day(0)));
+        assert_eq!(Day::parse("2024-02-29").unwrap().0, Day::parse("2024-03-01").unwrap().0 - 1);
+        assert_eq!(Day::of(Timestamp(-1)), Day(-1));
+        for bad in
+            ["", "2026-02-30", "2026-2-3", "20260203", "2026-02-03T10:00", " 2026-02-03", "tomorrow", "99999-01-01"]
+        {
+            assert_eq!(Day::parse(bad), None, "{bad}");
+        }
     }
 }

@@ -63,6 +63,20 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The digest as 64 lower-case hexadecimal digits, as other tools print it.
+    #[must_use]
+    pub fn to_hex(self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Reads what [`Self::to_hex`] writes.
+    #[must_use]
+    pub fn parse_hex(text: &str) -> Option<Self> {
+        let pairs = text.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+        let digest = Self(pairs.collect::<Option<Vec<u8>>>()?.try_into().ok()?);
+        (digest.to_hex() == text).then_some(digest)
+    }
+
     /// The digest as text.
     #[must_use]
     pub fn to_text(self) -> String {

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::domain::bounded::Bounded;
 use crate::domain::choice::Choice;
+use crate::domain::token::Digest;
 
 /// A choice, stored as its token.
 #[derive(Clone, Copy, Debug, AsExpression, FromSqlRow)]
@@ -67,4 +68,9 @@ impl FromSql<Binary, Sqlite> for Id {
         let bytes = <Vec<u8> as FromSql<Binary, Sqlite>>::from_sql(bytes)?;
         Ok(Self(Uuid::from_slice(&bytes)?))
     }
+}
+
+/// A digest, stored as its 32 bytes.
+pub fn digest(bytes: &[u8]) -> Option<Digest> {
+    bytes.try_into().map(Digest).ok()
 }

@@ -28,6 +28,13 @@ pub fn open_writer(path: &Path) -> Result<Connection, Box<dyn std::error::Error>
     Ok(connection)
 }
 
+/// Opens a connection that reads a file as it is, whoever else uses it. It is to change nothing, but may copy.
+pub fn open_reader(path: &Path) -> Result<Connection, Box<dyn std::error::Error>> {
+    let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
+    connection.batch_execute("PRAGMA busy_timeout = 5000")?;
+    Ok(connection)
+}
+
 /// Opens the read-only connections.
 pub fn reader_pool(path: &Path, size: u32) -> Result<Pool<ConnectionManager<Connection>>, r2d2::Error> {
     Pool::builder()

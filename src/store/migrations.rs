@@ -8,7 +8,10 @@ use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::Connection;
-use super::{OpenError, copy_path, create_private};
+use super::{OpenError, activity, copy_path, create_private};
+
+/// The change after which entries are chained; those from before it are chained with it.
+const CHAINED: &str = "20261122200000";
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
 
@@ -26,8 +29,16 @@ pub fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), 
     if let (Some(next), false) = (missing, applied.is_empty()) {
         keep_copy(connection, path, &next.to_string()).map_err(trouble)?;
     }
-    connection.run_pending_migrations(MIGRATIONS).map_err(|e| trouble(e.to_string()))?;
-    Ok(())
+    let chains = !applied.contains(&MigrationVersion::from(CHAINED));
+    // All or nothing: the tables are as before, or as this program knows them with their data brought along.
+    let done = connection.immediate_transaction(|connection| -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        connection.run_pending_migrations(MIGRATIONS)?;
+        if chains {
+            activity::chain(connection)?;
+        }
+        Ok(())
+    });
+    done.map_err(|e| trouble(e.to_string()))
 }
 
 fn keep_copy(connection: &mut Connection, path: &Path, version: &str) -> Result<(), String> {

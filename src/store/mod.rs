@@ -4,6 +4,7 @@
 //! read-write connection and are committed in groups; a reply means that the change is on the disk.
 
 pub mod activity;
+pub mod backup;
 pub mod clients;
 mod columns;
 mod connection;
@@ -128,6 +129,15 @@ impl Store {
         })
         .await
     }
+}
+
+/// Walks the record of a database that may be in use, without changing the file.
+///
+/// # Errors
+/// [`Broken`](activity::Broken) names the first entry that is not as it was recorded.
+pub fn verify_activity(path: &Path, noted: Option<activity::Head>) -> Result<activity::Verified, activity::Broken> {
+    let unavailable = |error: Box<dyn std::error::Error>| StoreError::Unavailable(error.to_string());
+    connection::open_reader(path).map_err(unavailable)?.transaction(|conn| activity::verify(conn, noted))
 }
 
 /// Creates a file that nobody else on the machine can read, unless it exists; SQLite gives its log the same rights.

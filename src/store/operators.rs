@@ -12,6 +12,9 @@ use crate::domain::operator::{NewOperator, Operator, OperatorId};
 use crate::domain::role::Role;
 use crate::domain::text::EmailAddress;
 
+/// Names that a menu can hold.
+const MOST_NAMES: i64 = 200;
+
 /// Another operator has this email address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EmailTaken;
@@ -51,6 +54,19 @@ pub fn credentials(conn: &mut Connection, email: &EmailAddress) -> Result<Option
         password_hash: row.password_hash,
         disabled: row.disabled_at.is_some(),
     }))
+}
+
+/// Every operator by name, for choosing one; there are few.
+///
+/// # Errors
+/// When the database fails.
+pub fn names(conn: &mut Connection) -> Result<Vec<(OperatorId, String)>, StoreError> {
+    let rows: Vec<(Id, String)> = operators::table
+        .select((operators::id, operators::name))
+        .order((operators::name, operators::id))
+        .limit(MOST_NAMES)
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, name)| (OperatorId(id.0), name)).collect())
 }
 
 /// Adds an operator and closes the set-up for good.

@@ -10,6 +10,7 @@ diesel::table! {
         address -> Nullable<Text>,
         action -> Text,
         client -> Nullable<Binary>,
+        hash -> Nullable<Binary>,
     }
 }
 
@@ -33,6 +34,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    activity_days (first_seq) {
+        first_seq -> BigInt,
+        day -> BigInt,
+    }
+}
+
+diesel::table! {
     client_authentications (client) {
         client -> Binary,
         code_length -> Integer,
@@ -46,6 +54,14 @@ diesel::table! {
         two_step_mobile -> Bool,
         session_idle_seconds -> Integer,
         session_absolute_seconds -> Integer,
+    }
+}
+
+diesel::table! {
+    activity_search (rowid) {
+        rowid -> BigInt,
+        words -> Text,
+        keys -> Text,
     }
 }
 
@@ -178,11 +194,21 @@ diesel::table! {
     }
 }
 
+// SQLite's own: the last number that each table has given.
+diesel::table! {
+    sqlite_sequence (name) {
+        name -> Text,
+        seq -> BigInt,
+    }
+}
+
 diesel::joinable!(operator_sessions -> operators (operator_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     activity,
     activity_changes,
+    activity_days,
+    activity_search,
     client_asked_fields,
     client_authentications,
     client_cards,
@@ -197,4 +223,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     operator_sessions,
     operators,
     sign_in_tries,
+    sqlite_sequence,
 );

@@ -30,6 +30,18 @@ impl Moment {
     }
 }
 
+/// A point in time for machines (RFC 3339), in UTC and to the millisecond.
+#[must_use]
+pub fn machine(at: i64) -> String {
+    Timestamp::from_millisecond(at).unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
+/// A point in time in UTC as part of the name of a file.
+#[must_use]
+pub fn file_stamp(at: i64) -> String {
+    Timestamp::from_millisecond(at).unwrap_or_default().strftime("%Y-%m-%d-%H%M%S").to_string()
+}
+
 /// The largest whole unit of an age: “3 minutes ago”.
 fn relative(millis: i64) -> String {
     const MINUTE: i64 = 60;

@@ -7,9 +7,9 @@ use askama::Template;
 use super::summary::{CardSummary, card};
 use super::{ClientPath, find};
 use crate::console::access::{Allowed, EditClients, Grants, ReadClients};
+use crate::console::activity::Event;
 use crate::console::shell::{Shell, page_with_notice};
 use crate::console::{Console, paths};
-use crate::domain::activity::Entry;
 use crate::domain::choice::Choice;
 use crate::domain::client::{CardKind, Status};
 use crate::store::activity;
@@ -18,14 +18,6 @@ use crate::web::problem::Problem;
 
 /// Entries of the record on the page.
 const LATEST: usize = 10;
-
-struct Event {
-    actor: String,
-    summary: String,
-    when: Moment,
-    address: String,
-    details: Vec<(&'static str, String, String)>,
-}
 
 #[derive(Template)]
 #[template(path = "console/clients/show.html")]
@@ -44,6 +36,7 @@ struct ClientPage {
     cards: Vec<CardSummary>,
     events: Vec<Event>,
     has_older: bool,
+    activity_href: String,
     may_edit: bool,
 }
 
@@ -76,22 +69,9 @@ pub async fn show(
         updated: Moment::new(client.updated_at.0, now),
         cards: CardKind::ALL.iter().map(|kind| card(&client, *kind)).collect(),
         has_older: entries.len() > LATEST,
-        events: entries.iter().take(LATEST).map(|entry| event(entry, now)).collect(),
+        activity_href: paths::activity_of(key),
+        events: entries.iter().take(LATEST).map(|entry| Event::new(entry, now, None)).collect(),
         may_edit: access.operator.role.allows(EditClients::PERMISSION),
     };
     page_with_notice(&request, &view)
-}
-
-fn event(entry: &Entry, now: i64) -> Event {
-    Event {
-        actor: entry.origin.actor.name().to_owned(),
-        summary: entry.summary(),
-        when: Moment::new(entry.origin.at.0, now),
-        address: entry.origin.address.clone().unwrap_or_default(),
-        details: entry
-            .changes
-            .iter()
-            .map(|change| (change.field.label(), change.before_words(), change.after_words()))
-            .collect(),
-    }
 }

@@ -16,8 +16,12 @@ pub use save::{
     set_status,
 };
 
+use diesel::prelude::*;
+
 use super::StoreError;
+use super::columns::Id;
 use super::connection::Connection;
+use super::schema::clients;
 use crate::domain::client::{Client, ClientKey};
 
 /// A client with its cards, or `None` when there is none with this key.
@@ -26,4 +30,12 @@ use crate::domain::client::{Client, ClientKey};
 /// When the database fails.
 pub fn find(conn: &mut Connection, key: ClientKey) -> Result<Option<Client>, StoreError> {
     row::load(conn, key)
+}
+
+/// The present name of a client, or `None` when there is none with this key.
+///
+/// # Errors
+/// When the database fails.
+pub fn name(conn: &mut Connection, key: ClientKey) -> Result<Option<String>, StoreError> {
+    Ok(clients::table.filter(clients::id.eq(Id(key.0))).select(clients::name).first(conn).optional()?)
 }

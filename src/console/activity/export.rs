@@ -1,0 +1,107 @@
+//! Exports of everything that a view of the record holds, written while they are read.
+
+use actix_web::http::Method;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::{Bytes, Data};
+use actix_web::{HttpRequest, HttpResponse};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+
+use super::format;
+use super::parameters::{self, ActivityParameters};
+use crate::console::Console;
+use crate::console::access::{Allowed, ReadActivity};
+use crate::domain::activity::Entry;
+use crate::store::activity::{self, Filter, Turn};
+use crate::web::form::Query;
+use crate::web::moment::file_stamp;
+use crate::web::problem::Problem;
+
+/// Entries that are read at a time, so that an export of millions takes little memory and holds no snapshot for long.
+const BATCH: usize = 500;
+
+/// A row for each value that changed, for spreadsheets.
+///
+/// # Errors
+/// When a parameter is not one of ours.
+pub async fn csv(
+    _: Allowed<ReadActivity>,
+    console: Data<Console>,
+    request: HttpRequest,
+    query: Query<ActivityParameters>,
+) -> Result<HttpResponse, Problem> {
+    export(
+        console,
+        &request,
+        &query.0,
+        Format { ending: "csv", kind: "text/csv; charset=utf-8", head: format::csv_head, write: format::csv },
+    )
+}
+
+/// An object for each entry, a line each.
+///
+/// # Errors
+/// When a parameter is not one of ours.
+pub async fn json_lines(
+    _: Allowed<ReadActivity>,
+    console: Data<Console>,
+    request: HttpRequest,
+    query: Query<ActivityParameters>,
+) -> Result<HttpResponse, Problem> {
+    export(
+        console,
+        &request,
+        &query.0,
+        Format { ending: "jsonl", kind: "application/jsonl", head: || Ok(Vec::new()), write: format::json_lines },
+    )
+}
+
+struct Format {
+    ending: &'static str,
+    kind: &'static str,
+    head: fn() -> Result<Vec<u8>, format::Unwritable>,
+    write: fn(&[Entry]) -> Result<Vec<u8>, format::Unwritable>,
+}
+
+fn export(
+    console: Data<Console>,
+    request: &HttpRequest,
+    parameters: &ActivityParameters,
+    format: Format,
+) -> Result<HttpResponse, Problem> {
+    let mut errors = parameters::errors();
+    let filter = parameters.filter(&mut errors)?;
+    if !errors.is_empty() || parameters.turn()? != Turn::First {
+        return Err(Problem::bad_request("The address asks for an export that does not exist."));
+    }
+    let name = format!("attachment; filename=\"activity-{}.{}\"", file_stamp(console.now().0), format.ending);
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_TYPE, format.kind)).insert_header((CONTENT_DISPOSITION, name));
+    if request.method() == Method::HEAD {
+        return Ok(response.finish());
+    }
+    let head = (format.head)().map_err(Problem::internal)?;
+    let head = stream::once(async { Ok(Bytes::from(head)) });
+    let body = head.chain(batches(console, filter, format.write)).map_err(actix_web::Error::from);
+    Ok(response.streaming(body.boxed_local()))
+}
+
+/// The entries from the newest to the oldest. What is recorded in the meantime is newer than where the walk began, so it
+/// ends; and it stops when the browser goes away, which drops it.
+fn batches(
+    console: Data<Console>,
+    filter: Filter,
+    write: fn(&[Entry]) -> Result<Vec<u8>, format::Unwritable>,
+) -> impl futures_util::Stream<Item = Result<Bytes, Problem>> {
+    let next = move |after: Option<Option<i64>>| {
+        let (console, filter) = (console.clone(), filter.clone());
+        async move {
+            let Some(after) = after else { return Ok(None) };
+            let entries = console.store.read(move |conn| activity::older(conn, &filter, after, BATCH)).await?;
+            let rest = entries.last().filter(|_| entries.len() == BATCH).map(|entry| Some(entry.seq));
+            Ok(Some((Bytes::from(write(&entries).map_err(Problem::internal)?), rest)))
+        }
+    };
+    // The browser sees a download that failed, since its end is missing; whoever runs the console reads why.
+    stream::try_unfold(Some(None), next)
+        .inspect_err(|problem: &Problem| tracing::error!(%problem, "an export broke off"))
+}

@@ -1,0 +1,186 @@
+//! How exports write entries: labels for people beside the tokens that do not change, times in UTC.
+
+use std::borrow::Cow;
+
+use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+use serde::Serialize;
+
+use crate::domain::activity::{Change, Entry};
+use crate::domain::choice::Choice;
+use crate::web::moment::machine;
+
+/// An entry cannot be written, which is a fault of ours.
+pub type Unwritable = Box<dyn std::error::Error>;
+
+const COLUMNS: [&str; 15] = [
+    "seq",
+    "time",
+    "actor_kind",
+    "actor_id",
+    "actor",
+    "address",
+    "action",
+    "action_label",
+    "client",
+    "client_name",
+    "setting",
+    "setting_label",
+    "before",
+    "after",
+    "hash",
+];
+
+#[derive(Serialize)]
+struct Line<'a> {
+    seq: i64,
+    time: String,
+    actor_kind: &'a str,
+    actor_id: Option<String>,
+    actor: &'a str,
+    address: Option<&'a str>,
+    action: &'a str,
+    action_label: &'a str,
+    client: Option<String>,
+    client_name: Option<&'a str>,
+    changes: Vec<LineChange<'a>>,
+    hash: Option<String>,
+}
+
+#[derive(Serialize)]
+struct LineChange<'a> {
+    setting: &'a str,
+    setting_label: &'a str,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+    before_label: String,
+    after_label: String,
+}
+
+/// One object a line.
+///
+/// # Errors
+/// Never; the serializer does not know that.
+pub fn json_lines(entries: &[Entry]) -> Result<Vec<u8>, Unwritable> {
+    let mut text = Vec::new();
+    for entry in entries {
+        serde_json::to_writer(&mut text, &line(entry))?;
+        text.push(b'\n');
+    }
+    Ok(text)
+}
+
+/// The names of the columns.
+///
+/// # Errors
+/// Never; the writer does not know that.
+pub fn csv_head() -> Result<Vec<u8>, Unwritable> {
+    let mut writer = writer();
+    writer.write_record(COLUMNS)?;
+    Ok(writer.into_inner()?)
+}
+
+/// One row for each value that changed, or one for an entry without any (RFC 4180).
+///
+/// # Errors
+/// Never; the writer does not know that.
+pub fn csv(entries: &[Entry]) -> Result<Vec<u8>, Unwritable> {
+    let mut writer = writer();
+    for entry in entries {
+        let line = line(entry);
+        let none = [LineChange {
+            setting: "",
+            setting_label: "",
+            before: None,
+            after: None,
+            before_label: String::new(),
+            after_label: String::new(),
+        }];
+        let changes = if line.changes.is_empty() { none.as_slice() } else { line.changes.as_slice() };
+        for change in changes {
+            let cells = [
+                &line.seq.to_string(),
+                &line.time,
+                line.actor_kind,
+                line.actor_id.as_deref().unwrap_or_default(),
+                line.actor,
+                line.address.unwrap_or_default(),
+                line.action,
+                line.action_label,
+                line.client.as_deref().unwrap_or_default(),
+                line.client_name.unwrap_or_default(),
+                change.setting,
+                change.setting_label,
+                change.before.unwrap_or_default(),
+                change.after.unwrap_or_default(),
+                line.hash.as_deref().unwrap_or_default(),
+            ];
+            writer.write_record(cells.map(|cell| guarded(cell).into_owned()))?;
+        }
+    }
+    Ok(writer.into_inner()?)
+}
+
+fn writer() -> Writer<Vec<u8>> {
+    WriterBuilder::new().terminator(Terminator::CRLF).quote_style(QuoteStyle::Necessary).from_writer(Vec::new())
+}
+
+/// A cell that a spreadsheet takes for text: one that would be a formula gets an apostrophe, and line ends, which no
+/// setting holds, are shown as they are written in JSON.
+fn guarded(cell: &str) -> Cow<'_, str> {
+    let cell = if cell.contains(['\r', '\n']) {
+        Cow::from(cell.replace('\r', "\\r").replace('\n', "\\n"))
+    } else {
+        cell.into()
+    };
+    if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}").into() } else { cell }
+}
+
+fn line(entry: &Entry) -> Line<'_> {
+    let origin = &entry.origin;
+    Line {
+        seq: entry.seq,
+        time: machine(origin.at.0),
+        actor_kind: origin.actor.kind().token(),
+        actor_id: origin.actor.id().map(|id| id.0.to_string()),
+        actor: origin.actor.recorded_name().unwrap_or_default(),
+        address: origin.address.as_deref(),
+        action: entry.action.token(),
+        action_label: entry.action.kind(),
+        client: entry.client.map(|key| key.0.to_string()),
+        client_name: entry.client_name.as_deref(),
+        changes: entry.changes.iter().map(change).collect(),
+        hash: entry.hash.map(|hash| hash.to_hex()),
+    }
+}
+
+fn change(change: &Change) -> LineChange<'_> {
+    LineChange {
+        setting: change.field.token(),
+        setting_label: change.field.label(),
+        before: change.before.as_deref(),
+        after: change.after.as_deref(),
+        before_label: change.before_words(),
+        after_label: change.after_words(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_or_more_than_one_line() {
+        for (cell, written) in [
+            ("=1+1", "'=1+1"),
+            ("+49", "'+49"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r\n=1", "\\r\\n=1"),
+            ("a=1", "a=1"),
+            ("", ""),
+        ] {
+            assert_eq!(guarded(cell), written);
+        }
+    }
+}

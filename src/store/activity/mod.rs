@@ -1,0 +1,13 @@
+//! The record of what happened. Entries are added by the functions that change something, in their transaction.
+
+mod list;
+mod record;
+mod search;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+pub use list::{Filter, Page, Turn, latest_of_client, older, page};
+pub use record::chain;
+pub(super) use record::record;
+pub use verify::{Broken, Head, Verified, verify};

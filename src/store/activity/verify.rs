@@ -1,0 +1,249 @@
+//! Checks the record against its chain: everything is read as it stands, and nothing is believed.
+
+use std::fmt;
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Binary, Bool, Nullable};
+use uuid::Uuid;
+
+use crate::domain::activity::{Action, Field, Link, StoredChange};
+use crate::domain::choice::Choice;
+use crate::domain::token::Digest;
+use crate::store::StoreError;
+use crate::store::columns::digest;
+use crate::store::connection::Connection;
+use crate::store::schema::sqlite_sequence;
+
+/// Entries that are read in one step, so that memory does not grow with the record.
+const STEP: i64 = 500;
+
+/// The end of the chain: noted elsewhere, it proves later that nothing up to it was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The last entry.
+    pub seq: i64,
+    /// Its digest.
+    pub hash: Digest,
+}
+
+impl Head {
+    /// Reads a head as it is printed: the number, a colon, the digest in hexadecimal.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (seq, hash) = text.split_once(':')?;
+        Some(Self { seq: seq.parse().ok().filter(|seq| *seq > 0)?, hash: Digest::parse_hex(hash)? })
+    }
+}
+
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.seq, self.hash.to_hex())
+    }
+}
+
+/// A record that is as it was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// How many entries there are.
+    pub entries: i64,
+    /// The end of the chain; none while nothing has been recorded.
+    pub head: Option<Head>,
+}
+
+/// The first thing that is not as it was recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    /// An entry is missing.
+    #[error("entry {0} is missing: it was removed, or its number was edited")]
+    Missing(i64),
+    /// An entry stands where none was recorded.
+    #[error("entry {0} was inserted: nothing was recorded under this number")]
+    Inserted(i64),
+    /// An entry differs from what its digest was taken of.
+    #[error("entry {0} was edited: it, its values or its digest are not as they were recorded")]
+    Edited(i64),
+    /// An entry holds what cannot be read.
+    #[error("entry {0} was edited: it holds a value of the wrong kind")]
+    Unreadable(i64),
+    /// Values belong to no entry.
+    #[error("values were inserted for entry {0}, which does not exist")]
+    Stray(i64),
+    /// The end is missing.
+    #[error("entries {0} to {1} are missing: the end of the record was removed")]
+    CutOff(i64, i64),
+    /// An entry has another digest than was noted.
+    #[error("entry {0} is not the one that was noted: the record up to it was rewritten")]
+    Rewritten(i64),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<diesel::result::Error> for Broken {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    seq: i64,
+    #[diesel(sql_type = Bool)]
+    is_typed: bool,
+    #[diesel(sql_type = BigInt)]
+    at: i64,
+    #[diesel(sql_type = Binary)]
+    actor_kind: Vec<u8>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    actor_id: Option<Vec<u8>>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    actor_name: Option<Vec<u8>>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    address: Option<Vec<u8>>,
+    #[diesel(sql_type = Binary)]
+    action: Vec<u8>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    client: Option<Vec<u8>>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    hash: Option<Vec<u8>>,
+}
+
+#[derive(QueryableByName)]
+struct ChangeRow {
+    #[diesel(sql_type = BigInt)]
+    activity_seq: i64,
+    #[diesel(sql_type = Bool)]
+    is_typed: bool,
+    #[diesel(sql_type = BigInt)]
+    position: i64,
+    #[diesel(sql_type = Binary)]
+    field: Vec<u8>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    before: Option<Vec<u8>>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    after: Option<Vec<u8>>,
+}
+
+/// Texts are read as bytes, since somebody may have written any into the file.
+const ROWS: &str = "SELECT seq, at, CAST(actor_kind AS BLOB) AS actor_kind, CAST(actor_id AS BLOB) AS actor_id, \
+    CAST(actor_name AS BLOB) AS actor_name, CAST(address AS BLOB) AS address, CAST(action AS BLOB) AS action, \
+    CAST(client AS BLOB) AS client, CAST(hash AS BLOB) AS hash, \
+    typeof(at) = 'integer' AND typeof(actor_kind) = 'text' AND typeof(action) = 'text' AND typeof(hash) = 'blob' \
+    AND typeof(actor_id) IN ('blob', 'null') AND typeof(actor_name) IN ('text', 'null') \
+    AND typeof(address) IN ('text', 'null') AND typeof(client) IN ('blob', 'null') AS is_typed \
+    FROM activity WHERE seq > ? ORDER BY seq LIMIT ?";
+const CHANGE_ROWS: &str = "SELECT activity_seq, position, CAST(field AS BLOB) AS field, \
+    CAST(before AS BLOB) AS before, CAST(after AS BLOB) AS after, \
+    typeof(activity_seq) = 'integer' AND typeof(position) = 'integer' AND typeof(field) = 'text' \
+    AND typeof(before) IN ('text', 'null') AND typeof(after) IN ('text', 'null') AS is_typed \
+    FROM activity_changes WHERE activity_seq > ? AND activity_seq <= ? ORDER BY activity_seq, position";
+
+/// Walks the whole record, on one snapshot when called inside a transaction. With `noted`, the record must also hold that
+/// entry with that digest.
+///
+/// # Errors
+/// [`Broken`] names the first entry that is not as it was recorded.
+pub fn verify(conn: &mut Connection, noted: Option<Head>) -> Result<Verified, Broken> {
+    let mut head: Option<Head> = None;
+    let mut from = i64::MIN;
+    loop {
+        let rows: Vec<Row> = sql_query(ROWS).bind::<BigInt, _>(from).bind::<BigInt, _>(STEP).load(conn)?;
+        let to = if rows.len() < usize::try_from(STEP).unwrap_or(usize::MAX) {
+            i64::MAX
+        } else {
+            rows.last().map_or(i64::MAX, |row| row.seq)
+        };
+        let changes: Vec<ChangeRow> =
+            sql_query(CHANGE_ROWS).bind::<BigInt, _>(from).bind::<BigInt, _>(to).load(conn)?;
+        let mut changes = changes.as_slice();
+        for row in &rows {
+            let expected = head.map_or(1, |head| head.seq + 1);
+            if row.seq != expected {
+                return Err(if row.seq < expected { Broken::Inserted(row.seq) } else { Broken::Missing(expected) });
+            }
+            let own = changes.partition_point(|change| change.activity_seq <= row.seq);
+            let (own, rest) = changes.split_at(own);
+            changes = rest;
+            head = Some(Head { seq: row.seq, hash: check(row, own, head.as_ref())? });
+            if noted.is_some_and(|noted| noted.seq == row.seq && Some(noted) != head) {
+                return Err(Broken::Rewritten(row.seq));
+            }
+        }
+        if let Some(stray) = changes.first() {
+            return Err(Broken::Stray(stray.activity_seq));
+        }
+        from = to;
+        if to == i64::MAX {
+            break;
+        }
+    }
+    let counter = sqlite_sequence::table.filter(sqlite_sequence::name.eq("activity")).select(sqlite_sequence::seq);
+    let counted: i64 = counter.first(conn).optional()?.unwrap_or_default();
+    let entries = head.map_or(0, |head| head.seq);
+    let recorded = counted.max(noted.map_or(0, |noted| noted.seq));
+    match entries {
+        _ if recorded > entries => Err(Broken::CutOff(entries + 1, recorded)),
+        _ if counted < entries => Err(Broken::Inserted(entries)),
+        _ => Ok(Verified { entries, head }),
+    }
+}
+
+/// The digest of an entry, when it is the one that the entry carries.
+fn check(row: &Row, changes: &[ChangeRow], previous: Option<&Head>) -> Result<Digest, Broken> {
+    let unreadable = || Broken::Unreadable(row.seq);
+    if let Some(stray) = changes.first().filter(|change| change.activity_seq != row.seq) {
+        return Err(Broken::Stray(stray.activity_seq));
+    }
+    let in_order = (0..).zip(changes).all(|(position, change)| change.is_typed && change.position == position);
+    if !row.is_typed || !in_order {
+        return Err(unreadable());
+    }
+    let link = row.link().ok_or_else(unreadable)?;
+    let changes: Vec<StoredChange<'_>> =
+        changes.iter().map(ChangeRow::stored).collect::<Option<_>>().ok_or_else(unreadable)?;
+    let link = Link { changes: &changes, ..link };
+    let found = link.digest(previous.map(|head| &head.hash)).map_err(|_| unreadable())?;
+    if row.hash.as_deref().and_then(digest) != Some(found) {
+        return Err(Broken::Edited(row.seq));
+    }
+    let is_known =
+        Action::parse(link.action).is_some() && changes.iter().all(|change| Field::parse(change.0).is_some());
+    if is_known { Ok(found) } else { Err(unreadable()) }
+}
+
+impl Row {
+    fn link(&self) -> Option<Link<'_>> {
+        Some(Link {
+            seq: self.seq,
+            at: self.at,
+            actor_kind: std::str::from_utf8(&self.actor_kind).ok()?,
+            actor_id: id(self.actor_id.as_deref())?,
+            actor_name: text(self.actor_name.as_deref())?,
+            address: text(self.address.as_deref())?,
+            action: std::str::from_utf8(&self.action).ok()?,
+            client: id(self.client.as_deref())?,
+            changes: &[],
+        })
+    }
+}
+
+impl ChangeRow {
+    fn stored(&self) -> Option<StoredChange<'_>> {
+        let field = std::str::from_utf8(&self.field).ok()?;
+        Some((field, text(self.before.as_deref())?, text(self.after.as_deref())?))
+    }
+}
+
+/// The text that some bytes are, if there are any; `None` when they are none.
+#[expect(clippy::option_option, reason = "an absent value is one that can be read")]
+fn text(bytes: Option<&[u8]>) -> Option<Option<&str>> {
+    bytes.map(std::str::from_utf8).transpose().ok()
+}
+
+/// The id that some bytes are, if there are any; `None` when they are none.
+#[expect(clippy::option_option, reason = "an absent value is one that can be read")]
+fn id(bytes: Option<&[u8]>) -> Option<Option<Uuid>> {
+    bytes.map(Uuid::from_slice).transpose().ok()
+}
