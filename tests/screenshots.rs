@@ -69,6 +69,12 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
         ("profile", format!("{client}/profile")),
         ("status", format!("{client}/status")),
         ("sessions", "/sessions".to_owned()),
+        ("activity", "/activity".to_owned()),
+        (
+            "activity-filtered",
+            format!("/activity?client={}&kind=client_changed", client.trim_start_matches("/clients/")),
+        ),
+        ("activity-nothing", "/activity?search=zebra&from=2026-02-30&to=2020-01-01".to_owned()),
         ("not-found", "/nothing-here".to_owned()),
         ("sign-in", "/sign-in".to_owned()),
     ];

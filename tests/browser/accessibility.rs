@@ -48,6 +48,9 @@ async fn no_page_has_a_violation_or_scrolls_sideways() {
             format!("{client}/profile"),
             format!("{client}/status"),
             "/sessions".to_owned(),
+            "/activity".to_owned(),
+            format!("/activity?client={}&search=shop", client.trim_start_matches("/clients/")),
+            "/activity?search=nothing+like+it&from=2026-02-30".to_owned(),
             "/nothing-here".to_owned(),
         ];
         for theme in ["light", "dark"] {

@@ -19,7 +19,15 @@ const EVERYBODY: &[&str] = &[
     "POST /sign-out",
     "POST /theme",
 ];
-const SIGNED_IN: &[&str] = &["GET /sessions", "POST /sessions/{id}", "GET /clients", "GET /clients/{id}"];
+const SIGNED_IN: &[&str] = &[
+    "GET /sessions",
+    "POST /sessions/{id}",
+    "GET /clients",
+    "GET /clients/{id}",
+    "GET /activity",
+    "GET /activity.csv",
+    "GET /activity.jsonl",
+];
 const EDITORS: &[&str] = &[
     "GET /clients/new/general-information",
     "GET /clients/new/basic-settings",

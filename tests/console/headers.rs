@@ -43,6 +43,8 @@ async fn every_status_carries_the_guarding_headers_and_no_page_is_stored() {
         ada.get("/nothing").await,
         ada.get("/static/nothing.css").await,
         ada.get("/clients?x=y").await,
+        ada.get("/activity.csv").await,
+        ada.get("/activity.jsonl").await,
         ada.post("/clients", &[]).await,
         ada.post_raw("/sign-in", huge).await,
         ada.post("/clients/new/basic-settings", &[]).await,

@@ -1,5 +1,8 @@
 //! The program as it is started from a shell.
 
+mod backup;
+mod verify_activity;
+
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -197,6 +200,8 @@ fn the_help_teaches_every_setting() {
         "--static-dir",
         "--trusted-proxy",
         "operator add",
+        "verify-activity",
+        "backup",
         "Examples:",
     ] {
         assert!(help.contains(words), "{words}: {help}");

@@ -1,0 +1,176 @@
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::{Running, program};
+use crate::console::create;
+use crate::support::{Person, Site};
+use next_identity_console::domain::role::Role;
+
+fn command(database: &Path, file: &Path) -> Command {
+    let mut command = program();
+    command.arg("backup").arg(file).arg("--database").arg(database);
+    command
+}
+
+fn back_up(database: &Path, file: &Path) -> Output {
+    command(database, file).output().unwrap()
+}
+
+fn number(database: &Path, expression: &str) -> i64 {
+    let mut connection = SqliteConnection::establish(&database.to_string_lossy()).unwrap();
+    diesel::select(diesel::dsl::sql::<BigInt>(expression)).get_result(&mut connection).unwrap()
+}
+
+fn is_whole(database: &Path) -> bool {
+    let mut connection = SqliteConnection::establish(&database.to_string_lossy()).unwrap();
+    let checked: Vec<String> = diesel::dsl::sql::<Text>("PRAGMA integrity_check").load(&mut connection).unwrap();
+    checked == ["ok"]
+}
+
+fn files(folder: &Path) -> usize {
+    std::fs::read_dir(folder).unwrap().count()
+}
+
+#[tokio::test]
+async fn a_backup_taken_under_load_restores_to_one_moment() {
+    let site = Site::start().await;
+    let ada = Arc::new(site.named_operator("Ada", Role::Administrator).await);
+    let done = Arc::new(AtomicBool::new(false));
+    for n in 0..20 {
+        create(&ada, &format!("First {n}")).await;
+    }
+    let writers: Vec<_> = (0..8)
+        .map(|writer| {
+            let (ada, done) = (Arc::clone(&ada), Arc::clone(&done));
+            tokio::spawn(async move {
+                let mut made = 0;
+                while !done.load(Ordering::SeqCst) {
+                    let client = create(&ada, &format!("Writer {writer} {made}")).await;
+                    let saved = [("version", "1"), ("registration_type", "invitation_only")];
+                    assert_eq!(ada.post(&format!("{client}/registration"), &saved).await.status, 303);
+                    made += 1;
+                }
+            })
+        })
+        .collect();
+    let folder = tempfile::tempdir().unwrap();
+    let backups = [0, 1, 2].map(|n| folder.path().join(format!("backup-{n}.db")));
+    for backup in &backups {
+        let (database, file) = (site.database.clone(), backup.clone());
+        let taken = tokio::task::spawn_blocking(move || back_up(&database, &file)).await.unwrap();
+        assert!(taken.status.success(), "{taken:?}");
+        let clients = number(backup, "(SELECT count(*) FROM clients)");
+        let said = String::from_utf8(taken.stdout).unwrap();
+        assert!(said.starts_with(&format!("Wrote {}: {clients} clients, ", backup.display())), "{said}");
+    }
+    done.store(true, Ordering::SeqCst);
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    assert_eq!(files(folder.path()), backups.len(), "nothing is left beside the backups");
+    for backup in &backups {
+        assert_eq!(std::fs::metadata(backup).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(is_whole(backup));
+        let clients = number(backup, "(SELECT count(*) FROM clients)");
+        assert!(clients >= 20);
+        assert_eq!(number(backup, "(SELECT total FROM client_total)"), clients);
+        assert_eq!(number(backup, "(SELECT count(*) FROM client_profiles)"), clients);
+        assert_eq!(
+            number(backup, "(SELECT count(*) FROM (SELECT 1 FROM client_cards GROUP BY client HAVING count(*) = 4))"),
+            clients
+        );
+        assert_eq!(
+            number(backup, "(SELECT count(DISTINCT client) FROM activity WHERE action = 'client_created')"),
+            clients
+        );
+        let saved = "(SELECT count(*) FROM clients WHERE registration_type = 'invitation_only')";
+        assert_eq!(
+            number(backup, "(SELECT count(*) FROM activity WHERE action = 'client_changed')"),
+            number(backup, saved)
+        );
+        let verified = program().args(["verify-activity", "--database"]).arg(backup).output().unwrap();
+        assert!(verified.status.success(), "{verified:?}");
+    }
+    let restored = Running::start(&backups[2]);
+    let person = Person::new(&restored.url());
+    person.sign_in("Ada").await;
+    assert!(person.open("/clients?search=first").await.shows("20 clients"));
+}
+
+#[tokio::test]
+async fn a_backup_that_is_killed_leaves_no_half_file_under_the_final_name() {
+    let site = Site::start().await;
+    site.execute(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) \
+         INSERT INTO sign_in_tries SELECT randomblob(32), 1, i FROM n",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let whole = folder.path().join("whole.db");
+    let started = std::time::Instant::now();
+    assert!(back_up(&site.database, &whole).status.success());
+    let takes = started.elapsed();
+    let mut killed = 0;
+    for n in 0..10_u32 {
+        let file = folder.path().join(format!("killed-{n}.db"));
+        let mut child = command(&site.database, &file).stdout(Stdio::null()).spawn().unwrap();
+        // Moments that are spread over the whole of what it takes.
+        tokio::time::sleep(takes * (2 * n + 1) / 20).await;
+        child.kill().unwrap();
+        killed += u32::from(!child.wait().unwrap().success());
+        if file.exists() {
+            assert!(is_whole(&file), "{n}");
+            assert_eq!(number(&file, "(SELECT count(*) FROM sign_in_tries)"), 30_000, "{n}");
+        }
+        let again = folder.path().join(format!("again-{n}.db"));
+        assert!(back_up(&site.database, &again).status.success(), "{n}: what was left is in nobody's way");
+    }
+    assert!(killed > 0, "{takes:?}");
+}
+
+#[tokio::test]
+async fn what_keeps_a_backup_from_being_made_is_said_in_one_line_and_nothing_is_left() {
+    let site = Site::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let taken = folder.path().join("taken.db");
+    std::fs::write(&taken, "precious").unwrap();
+    let refused = |database: &Path, file: &Path| {
+        let output = back_up(database, file);
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+        said
+    };
+    assert!(refused(&site.database, &taken).contains("exists already"));
+    assert_eq!(std::fs::read_to_string(&taken).unwrap(), "precious");
+    std::os::unix::fs::symlink(folder.path().join("nowhere"), folder.path().join("link.db")).unwrap();
+    assert!(refused(&site.database, &folder.path().join("link.db")).contains("exists already"));
+    assert!(refused(&site.database, folder.path()).contains("exists already"));
+    assert!(refused(&site.database, &folder.path().join("missing/b.db")).contains("cannot be written"));
+    assert!(refused(&site.database, &taken.join("b.db")).contains("cannot be written"));
+    assert!(refused(&site.database, Path::new("/proc/b.db")).contains("cannot be written"));
+    assert!(refused(&folder.path().join("none.db"), &folder.path().join("b.db")).contains("there is no database"));
+    assert!(refused(&taken, &folder.path().join("b.db")).contains("cannot be copied"));
+    assert_eq!(files(folder.path()), 2, "only what was there before");
+}
+
+/// A full disk; the limit on the size of files stands in for it, since it makes the same write fail.
+#[tokio::test]
+async fn a_backup_that_does_not_fit_leaves_nothing() {
+    let site = Site::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("b.db");
+    let line = "ulimit -f 64; trap '' XFSZ; exec \"$@\"";
+    let backup = command(&site.database, &file);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", line, "sh"]).arg(backup.get_program()).args(backup.get_args());
+    let output = tokio::time::timeout(Duration::from_secs(60), async { shell.output().unwrap() }).await.unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(files(folder.path()), 0);
+}

@@ -1,0 +1,12 @@
+//! What was recorded: in the database, on its page, and exported.
+
+mod export;
+mod page;
+mod record;
+
+use crate::support::Page;
+
+/// The sentences of the entries that a page shows.
+fn sentences(page: &Page) -> Vec<String> {
+    page.all(".activity li > p").iter().map(|sentence| sentence.split(", ").next().unwrap().to_owned()).collect()
+}

@@ -1,0 +1,222 @@
+use super::sentences;
+use crate::console::create;
+use crate::support::{Page, Person, Site};
+use next_identity_console::domain::role::Role;
+
+async fn change(person: &Person, client: &str, description: &str) {
+    let page = person.open(&format!("{client}/general")).await;
+    person.submit(&page, "Save changes", &[("Description", description)]).await;
+}
+
+async fn walk(person: &Person, start: &str, link: &str) -> Vec<Page> {
+    let mut pages = vec![person.open(start).await];
+    while let Some(next) = pages.last().unwrap().find_link(link) {
+        pages.push(person.open(&next).await);
+        assert!(pages.len() < 10);
+    }
+    pages
+}
+
+#[tokio::test]
+async fn everything_is_shown_newest_first_with_who_what_where_and_the_values() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    change(&ada, &client, "For <friends>").await;
+    let viewer = site.named_operator("Vera", Role::Viewer).await;
+    site.pass(180);
+    let page = viewer.open("/clients").await;
+    let page = viewer.click(&page, "Activity").await;
+    assert_eq!(page.title(), "Activity · Next Identity Console");
+    assert_eq!(
+        sentences(&page),
+        [
+            "Vera signed in",
+            "The command line added the operator",
+            "Ada changed Description from nothing to “For <friends>” in Shop",
+            "Ada created the client Shop",
+            "Ada signed in",
+            "The command line added the operator",
+        ]
+    );
+    assert!(page.shows("3 minutes ago from 127.0.0.1"));
+    assert!(page.all(".activity tr").contains(&"Description nothing “For <friends>”".to_owned()));
+    assert_eq!(page.link("Shop"), client);
+    assert_eq!(page.all("nav [aria-current=page]"), ["Activity"]);
+}
+
+#[tokio::test]
+async fn the_pages_turn_in_both_directions_without_gaps_whatever_the_filter() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    for n in 0..59 {
+        change(&ada, &client, &format!("text {n}")).await;
+    }
+    let key = client.trim_start_matches("/clients/");
+    let operator = ada.open("/activity").await.link("Ada");
+    for start in [
+        format!("/activity?client={key}&from=2020-01-01"),
+        "/activity?search=shop".to_owned(),
+        format!("{operator}&search=shop"),
+    ] {
+        let forward = walk(&ada, &start, "Older").await;
+        let seen: Vec<String> = forward.iter().flat_map(sentences).collect();
+        assert_eq!(forward.iter().map(|page| sentences(page).len()).collect::<Vec<_>>(), [25, 25, 10], "{start}");
+        assert_eq!(seen[0], "Ada changed Description from “text 57” to “text 58” in Shop", "{start}");
+        assert_eq!(seen[59], "Ada created the client Shop", "{start}");
+        assert!(forward[0].find_link("Newer").is_none() && forward[2].find_link("Older").is_none());
+        let backward = walk(&ada, &forward[2].path, "Newer").await;
+        let back: Vec<Vec<String>> = backward.iter().rev().map(sentences).collect();
+        assert_eq!(back.concat(), seen, "{start}");
+    }
+}
+
+#[tokio::test]
+async fn entries_are_filtered_by_client_operator_kind_and_all_of_them_together() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let grace = site.named_operator("Grace", Role::Administrator).await;
+    let shop = create(&ada, "Shop").await;
+    create(&ada, "Bank").await;
+    change(&ada, &shop, "adas").await;
+    change(&grace, &shop, "graces").await;
+    let page = ada.open("/activity").await;
+    let page = ada.click(&page, "Only this client: Shop").await;
+    assert_eq!(sentences(&page).len(), 3);
+    assert!(page.shows("Client: Shop") && page.find_link("Only this client: Shop").is_none());
+    let page = ada.click(&page, "Grace").await;
+    assert_eq!(sentences(&page), ["Grace changed Description from “adas” to “graces” in Shop"]);
+    assert!(page.shows("Operator: Grace"));
+    let page = ada.click(&page, "× All clients").await;
+    let page = ada.click(&page, "Sign-in").await;
+    assert_eq!(sentences(&page), ["Grace signed in"]);
+    assert!(page.shows("Kind: Sign-in") && page.shows("Operator: Grace"));
+    let page = ada.click(&page, "Client created").await;
+    assert!(page.shows("No entry matches these filters."));
+    let page = ada.submit(&page, "Search", &[("Search activity", "shop")]).await;
+    assert!(page.shows("No entry matches “shop” with these filters.") && page.shows("Operator: Grace"));
+    let page = ada.click(&page, "Clear search and filters").await;
+    assert_eq!(page.path, "/activity");
+    let page = ada.click(&page, "Client created").await;
+    assert_eq!(sentences(&page), ["Ada created the client Bank", "Ada created the client Shop"]);
+}
+
+#[tokio::test]
+async fn a_search_finds_people_clients_addresses_and_values_by_the_beginnings_of_words() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let shop = create(&ada, "Café Shop").await;
+    change(&ada, &shop, "Für \"Freunde\"").await;
+    let page = ada.open(&format!("{shop}/general")).await;
+    ada.submit(&page, "Save changes", &[("Client name", "Boutique")]).await;
+    let changed = "Ada changed Description from nothing to “Für \"Freunde\"” in Boutique";
+    let named = "Ada changed Client name from “Café Shop” to “Boutique” in Boutique";
+    let created = "Ada created the client Boutique";
+    for (search, found) in [
+        ("cafe", vec![named, changed, created]),
+        ("SHO CAF", vec![named, changed, created]),
+        ("boutique", vec![named]),
+        ("freun", vec![changed]),
+        ("reunde", vec![]),
+        ("\"Freunde\"", vec![changed]),
+        ("description", vec![changed]),
+        ("ada@example.com", vec!["The command line added the operator"]),
+        ("ada 127.0.0.1", vec![named, changed, created, "Ada signed in"]),
+        ("127.0.0.2", vec![]),
+        ("' OR 1=1 --", vec![]),
+        ("words : ada", vec![]),
+        ("NEAR(ada)", vec![]),
+        ("clientcreated", vec![]),
+        ("-- \" * ^", vec![]),
+    ] {
+        let query = serde_urlencoded::to_string([("search", search)]).unwrap();
+        let page = ada.open(&format!("/activity?{query}")).await;
+        assert_eq!((page.status, sentences(&page)), (200, found.iter().map(|&s| s.to_owned()).collect()), "{search}");
+        assert_eq!(page.value("Search activity"), search);
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_steps_loses_no_order_and_no_day() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let shop = create(&ada, "Shop").await;
+    let (hour, year) = (3_600, 365 * 24 * 3_600);
+    for (n, step) in [-hour, -year, 2 * year, -year, hour].into_iter().enumerate() {
+        site.pass(step);
+        let again = site.visitor();
+        again.sign_in("Ada").await;
+        change(&again, &shop, &format!("step {n}")).await;
+    }
+    let ada = site.visitor();
+    ada.sign_in("Ada").await;
+    let page = ada.open("/activity?kind=client_changed").await;
+    let expected = |n: usize| {
+        let before = if n == 0 { "nothing".to_owned() } else { format!("“step {}”", n - 1) };
+        format!("Ada changed Description from {before} to “step {n}” in Shop")
+    };
+    assert_eq!(sentences(&page), [4, 3, 2, 1, 0].map(expected));
+    for n in 0..5 {
+        let day = site.text(&format!(
+            "(SELECT date(at / 1000, 'unixepoch') FROM activity WHERE seq = \
+             (SELECT activity_seq FROM activity_changes WHERE after = 'step {n}'))"
+        ));
+        let page = ada.open(&format!("/activity?kind=client_changed&from={day}&to={day}")).await;
+        let same_day = site.number(&format!(
+            "(SELECT count(*) FROM activity WHERE action = 'client_changed' AND date(at / 1000, 'unixepoch') = '{day}')"
+        ));
+        assert!(sentences(&page).contains(&expected(n)), "{day}: {:?}", sentences(&page));
+        assert_eq!(i64::try_from(sentences(&page).len()).unwrap(), same_day);
+    }
+    let page = ada.open("/activity?to=2001-01-01").await;
+    assert!(page.shows("No entry matches these filters."));
+}
+
+#[tokio::test]
+async fn days_that_are_none_are_refused_beside_their_field_and_kept() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Viewer).await;
+    let page = ada.get("/activity?from=2026-02-30&to=x").await;
+    assert_eq!(page.status, 422);
+    assert_eq!((page.value("From"), page.value("To")), ("2026-02-30".into(), "x".into()));
+    assert_eq!(page.error_of("from"), "Enter a day such as 2026-11-22.");
+    assert!(page.shows("Please check 2 things") && sentences(&page).is_empty());
+    let page = ada.get("/activity?from=2026-02-02&to=2026-02-01").await;
+    assert_eq!((page.status, page.error_of("to").as_str()), (422, "Choose a day that is not before the first."));
+    let page = ada.submit(&page, "Apply", &[("From", "2020-01-01"), ("To", "")]).await;
+    assert_eq!(page.status, 200);
+    assert!(!sentences(&page).is_empty() && page.value("From") == "2020-01-01");
+}
+
+#[tokio::test]
+async fn a_view_that_does_not_exist_is_refused_politely() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Viewer).await;
+    for bad in [
+        "kind=secret",
+        "kind=signed_in&kind=signed_in",
+        "operator=1",
+        "client=SHOP",
+        "after=x",
+        "after=0",
+        "after=-1",
+        "before=99999999999999999999",
+        "after=1&before=2",
+        "page=2",
+        "search=%ff",
+        "search=%00",
+        "after=1'%20OR%201=1",
+    ] {
+        for path in ["/activity", "/activity.csv", "/activity.jsonl"] {
+            let page = ada.get(&format!("{path}?{bad}")).await;
+            assert_eq!(page.status, 400, "{path}?{bad}");
+            assert!(page.shows("not understood"), "{bad}");
+        }
+    }
+    assert_eq!(ada.get(&format!("/activity?search={}", "x".repeat(201))).await.status, 400);
+    for fine in ["after=999999", "before=999999", "client=0192f000-0000-7000-8000-000000000000"] {
+        assert_eq!(ada.get(&format!("/activity?{fine}")).await.status, 200, "{fine}");
+    }
+    assert!(ada.get("/activity?client=0192f000-0000-7000-8000-000000000000").await.shows("a client that is gone"));
+}
