@@ -1,6 +1,8 @@
 use crate::console::create;
 use crate::support::Site;
+use crate::support::site::PASSWORD;
 use next_identity_console::domain::role::Role;
+use next_identity_console::routes;
 
 #[tokio::test]
 async fn the_client_page_tells_who_changed_what_and_when() {
@@ -105,4 +107,53 @@ async fn a_change_that_is_not_recorded_is_not_made() {
     let page = ada.press(&page, "Save changes", &[("Registration type", "Invitation-Only")]).await;
     assert_eq!(page.status, 500);
     assert_eq!(site.stored(), before);
+}
+
+#[tokio::test]
+async fn every_change_by_every_route_leaves_exactly_one_entry() {
+    let site = Site::start().await;
+    let link = site.set_up_link.clone().unwrap();
+    let ada = site.visitor();
+    let page = ada.open(&link).await;
+    let filled = [("Name", "Ada"), ("Email", "ada@example.com"), ("Password", PASSWORD)];
+    assert_eq!(ada.press(&page, "Create administrator", &filled).await.status, 303);
+    assert_eq!(site.text("(SELECT group_concat(action) FROM activity)"), "set_up,signed_in", "it signs in as well");
+    // The colours are a cookie alone.
+    let mut walked = vec!["/theme", "/set-up"];
+    let mut entries = 2;
+    let mut one_more = |route: &'static str, action: &str| {
+        walked.push(route);
+        entries += 1;
+        let latest = site.text("(SELECT action FROM activity ORDER BY seq DESC LIMIT 1)");
+        assert_eq!((site.number("(SELECT count(*) FROM activity)"), latest.as_str()), (entries, action), "{route}");
+    };
+    let other = site.visitor();
+    other.sign_in("Ada").await;
+    one_more("/sign-in", "signed_in");
+    assert_eq!(site.visitor().post("/sign-in", &[("email", "ada@example.com"), ("password", "x")]).await.status, 422);
+    one_more("/sign-in", "sign_in_failed");
+    let page = ada.open("/sessions").await;
+    let form = page.form("Sign out Unnamed browser", &[]);
+    assert_eq!(ada.post(&form.action, &[]).await.status, 303);
+    one_more("/sessions/{id}", "session_ended");
+    let client = create(&ada, "Shop").await;
+    one_more("/clients/new/basic-settings", "client_created");
+    for (route, filled) in [
+        ("/clients/{id}/general", ("Description", "d")),
+        ("/clients/{id}/authentication", ("Enable Passkeys", "on")),
+        ("/clients/{id}/registration", ("Registration type", "Invitation-Only")),
+        ("/clients/{id}/profile", ("Security", "off")),
+        ("/clients/{id}/status", ("Client name", "Shop")),
+    ] {
+        let page = ada.open(&route.replace("/clients/{id}", &client)).await;
+        let button = if route.ends_with("status") { "Disable" } else { "Save changes" };
+        assert_eq!(ada.press(&page, button, &[filled]).await.status, 303, "{route}");
+        one_more(route, "client_changed");
+    }
+    let page = ada.open("/clients").await;
+    ada.submit(&page, "Sign out", &[]).await;
+    one_more("/sign-out", "signed_out");
+    for entry in routes::all().into_iter().filter(|entry| entry.method.as_str() == "POST") {
+        assert!(walked.contains(&entry.pattern), "{} is not in this test: say what it records", entry.pattern);
+    }
 }
