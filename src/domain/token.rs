@@ -66,7 +66,8 @@ impl Digest {
     /// The digest as 64 lower-case hexadecimal digits, as other tools print it.
     #[must_use]
     pub fn to_hex(self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        let nibbles = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
     }
 
     /// Reads what [`Self::to_hex`] writes.
@@ -95,6 +96,16 @@ mod tests {
         assert_eq!(text.len(), 43);
         assert_eq!(SecretToken::parse(&text).unwrap().digest(), secret.digest());
         assert!(!format!("{secret:?}").contains(&text));
+    }
+
+    #[test]
+    fn a_digest_survives_its_hexadecimal_form() {
+        let digest = Digest::of(b"");
+        assert_eq!(digest.to_hex(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_eq!(Digest::parse_hex(&digest.to_hex()), Some(digest));
+        for bad in ["", "e3", "é", &digest.to_hex().to_uppercase(), &"+1".repeat(32), &"0".repeat(65)] {
+            assert_eq!(Digest::parse_hex(bad), None, "{bad}");
+        }
     }
 
     #[test]

@@ -55,6 +55,7 @@ pub async fn json_lines(
     )
 }
 
+#[derive(Clone, Copy)]
 struct Format {
     ending: &'static str,
     kind: &'static str,

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::domain::activity::{Change, Entry};
 use crate::domain::choice::Choice;
+use crate::domain::token::Digest;
 use crate::web::moment::machine;
 
 /// An entry cannot be written, which is a fault of ours.
@@ -149,7 +150,7 @@ fn line(entry: &Entry) -> Line<'_> {
         client: entry.client.map(|key| key.0.to_string()),
         client_name: entry.client_name.as_deref(),
         changes: entry.changes.iter().map(change).collect(),
-        hash: entry.hash.map(|hash| hash.to_hex()),
+        hash: entry.hash.map(Digest::to_hex),
     }
 }
 

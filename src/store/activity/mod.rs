@@ -3,6 +3,7 @@
 mod list;
 mod record;
 mod search;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod verify;
