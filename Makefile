@@ -1,6 +1,6 @@
 # make test runs everything that must pass; it installs what it needs first.
 
-.PHONY: test soak lint deny screenshots tools
+.PHONY: test soak bench lint deny screenshots tools
 .DEFAULT_GOAL := test
 
 AXE := target/axe/node_modules/axe-core/axe.min.js
@@ -12,6 +12,11 @@ test: tools lint
 # The long mode: kills the program at three hundred random moments. SEED repeats a run.
 soak: tools
 	KILLS=300 cargo test --locked --test suite faults::kill -- --nocapture
+
+# Measures the release build beside a bare yardstick and prints one table. The first run fills databases of up to a million
+# clients in target/bench/ (about 3 GB).
+bench:
+	ulimit -n 8192 && cargo bench --locked --bench product
 
 lint:
 	cargo fmt --check

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Text};
 use uuid::Uuid;
 
 use super::connection::{self, Connection};
-use super::schema::client_total;
+use super::schema::client_facets;
 
 /// What a backup holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +97,8 @@ fn check(copy: &Path) -> Result<i64, String> {
     if found != ["ok"] {
         return Err(format!("its copy is damaged: {}", found.join("; ").replace(['\r', '\n'], " ")));
     }
-    client_total::table.select(client_total::total).first(&mut connection).map_err(|error| error.to_string())
+    let clients = client_facets::table.select(sql::<BigInt>("sum(total)"));
+    clients.first(&mut connection).map_err(|error| error.to_string())
 }
 
 /// Gives the file its name, on the disk too. A link is refused where a file has come into its way in the meantime, which

@@ -12,12 +12,15 @@ mod error;
 mod migrations;
 pub mod operators;
 mod schema;
+pub mod search_index;
 pub mod sessions;
 pub mod set_up;
+mod statement;
 pub mod throttle;
 mod writer;
 
 use std::fs::{DirBuilder, OpenOptions};
+use std::num::NonZero;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
@@ -31,8 +34,8 @@ pub use connection::Connection;
 pub use error::{Failure, OpenError, StoreError, WriteError};
 use writer::Writer;
 
-/// Connections that read side by side; each has a page cache of its own.
-const READERS: u32 = 4;
+/// Connections for longer reads; each connection has a page cache of its own.
+const ASIDE: u32 = 2;
 
 /// The open database.
 pub struct Store {
@@ -41,7 +44,9 @@ pub struct Store {
 }
 
 struct Doors {
+    /// One for each thread that answers requests, so that none of them ever waits for another.
     readers: Readers,
+    aside: Readers,
     writer: Writer,
     writer_thread: JoinHandle<()>,
 }
@@ -64,27 +69,38 @@ impl Store {
         let mut main = connection::open_writer(path).map_err(|error| trouble(error.to_string()))?;
         connection::require_sqlite_version(&mut main)?;
         migrations::bring_up_to_date(&mut main, path)?;
-        let readers = connection::reader_pool(path, READERS).map_err(|error| trouble(error.to_string()))?;
-        let (writer, writer_thread) = Writer::start(main).map_err(|error| trouble(error.to_string()))?;
-        Ok(Self { doors: RwLock::new(Some(Doors { readers, writer, writer_thread })) })
+        let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let pool = |size: u32| connection::reader_pool(path, size).map_err(|error| trouble(error.to_string()));
+        let (readers, aside) = (pool(u32::try_from(threads).unwrap_or(1))?, pool(ASIDE)?);
+        let (writer, writer_thread) =
+            Writer::start(main, search_index::flush).map_err(|error| trouble(error.to_string()))?;
+        Ok(Self { doors: RwLock::new(Some(Doors { readers, aside, writer, writer_thread })) })
     }
 
-    /// Runs `work` on one snapshot of the data, on a read-only connection and off the async threads.
+    /// Runs `work` on one snapshot of the data, on a read-only connection and on the calling thread: what an index answers
+    /// takes less time than another thread would take to begin. Longer work belongs to [`Self::read_aside`].
     ///
     /// # Errors
     /// Those of `work`, and [`StoreError`] when no connection can be had.
+    #[expect(clippy::unused_async, reason = "where a read runs is no matter of its callers")]
     pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&mut Connection) -> Result<T, StoreError>,
+    {
+        run(&self.door(|doors| doors.readers.clone())?, work)
+    }
+
+    /// As [`Self::read`], off the async threads and on connections of its own, for work that may take longer.
+    ///
+    /// # Errors
+    /// Those of `work`, and [`StoreError`] when no connection can be had.
+    pub async fn read_aside<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     {
-        let readers = self.door(|doors| doors.readers.clone())?;
-        let run = move || {
-            let mut connection = readers.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
-            // One transaction is one snapshot: what a page shows belongs together.
-            (*connection).transaction(work)
-        };
-        tokio::task::spawn_blocking(run)
+        let readers = self.door(|doors| doors.aside.clone())?;
+        tokio::task::spawn_blocking(move || run(&readers, work))
             .await
             .unwrap_or_else(|error| Err(StoreError::Internal(format!("a read did not finish: {error}"))))
     }
@@ -106,7 +122,7 @@ impl Store {
     /// Finishes the writes that are waiting, moves the log into the database file and closes it.
     pub fn close(&self) {
         let Some(doors) = self.doors.write().unwrap_or_else(PoisonError::into_inner).take() else { return };
-        drop(doors.readers);
+        drop((doors.readers, doors.aside));
         drop(doors.writer);
         if doors.writer_thread.join().is_err() {
             tracing::error!("the writer thread panicked");
@@ -140,6 +156,12 @@ pub fn verify_activity(path: &Path, noted: Option<activity::Head>) -> Result<act
     connection::open_reader(path).map_err(unavailable)?.transaction(|conn| activity::verify(conn, noted))
 }
 
+fn run<T>(readers: &Readers, work: impl FnOnce(&mut Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let mut connection = readers.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    // One transaction is one snapshot: what a page shows belongs together.
+    (*connection).transaction(work)
+}
+
 /// Creates a file that nobody else on the machine can read, unless it exists; SQLite gives its log the same rights.
 fn create_private(path: &Path) -> std::io::Result<()> {
     OpenOptions::new().append(true).create(true).mode(0o600).open(path).map(|_| ())
@@ -155,7 +177,7 @@ fn copy_path(path: &Path, version: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use schema::client_total::dsl::{client_total, total};
+    use schema::installation::dsl::{installation, set_up_at};
 
     #[tokio::test]
     async fn what_is_read_together_is_of_one_moment() {
@@ -163,24 +185,24 @@ mod tests {
         let store = Store::open(&folder.path().join("console.db")).unwrap();
         let (read_once, let_write) = tokio::sync::oneshot::channel();
         let (written, let_read) = tokio::sync::oneshot::channel();
-        let reads = store.read(move |conn| {
-            let before: i64 = client_total.select(total).first(conn)?;
+        let reads = store.read_aside(move |conn| {
+            let before: Option<i64> = installation.select(set_up_at).first(conn)?;
             read_once.send(()).unwrap();
             let_read.blocking_recv().unwrap();
-            let after: i64 = client_total.select(total).first(conn)?;
+            let after: Option<i64> = installation.select(set_up_at).first(conn)?;
             Ok((before, after))
         });
         let writes = async {
             let_write.await.unwrap();
             let change = |conn: &mut Connection| -> Result<(), StoreError> {
-                diesel::update(client_total).set(total.eq(7)).execute(conn)?;
+                diesel::update(installation).set(set_up_at.eq(7)).execute(conn)?;
                 Ok(())
             };
             store.write(change).await.unwrap();
             written.send(()).unwrap();
         };
         let (read, ()) = tokio::join!(reads, writes);
-        assert_eq!(read.unwrap(), (0, 0));
+        assert_eq!(read.unwrap(), (None, None));
         store.close();
         assert!(matches!(store.check().await, Err(StoreError::Unavailable(_))));
     }

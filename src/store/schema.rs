@@ -58,8 +58,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    activity_search (rowid) {
-        rowid -> BigInt,
+    activity_to_index (seq) {
+        seq -> BigInt,
         words -> Text,
         keys -> Text,
     }
@@ -87,6 +87,17 @@ diesel::table! {
         client -> Binary,
         domain -> Text,
         allowed -> Bool,
+    }
+}
+
+diesel::table! {
+    client_facets (facet) {
+        facet -> Text,
+        app_type -> Text,
+        integration_type -> Text,
+        registration_type -> Text,
+        status -> Text,
+        total -> BigInt,
     }
 }
 
@@ -120,13 +131,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    client_total (id) {
-        id -> Integer,
-        total -> BigInt,
-    }
-}
-
-diesel::table! {
     clients (seq) {
         seq -> BigInt,
         id -> Binary,
@@ -144,6 +148,17 @@ diesel::table! {
         created_by -> Nullable<Binary>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        facet -> Text,
+    }
+}
+
+diesel::table! {
+    clients_to_index (seq) {
+        seq -> BigInt,
+        name -> Nullable<Text>,
+        client_id -> Nullable<Text>,
+        description -> Nullable<Text>,
+        facet -> Nullable<Text>,
     }
 }
 
@@ -208,16 +223,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     activity,
     activity_changes,
     activity_days,
-    activity_search,
+    activity_to_index,
     client_asked_fields,
     client_authentications,
     client_cards,
     client_contacts,
     client_email_domains,
+    client_facets,
     client_profiles,
     client_registrations,
-    client_total,
     clients,
+    clients_to_index,
     installation,
     known_browsers,
     operator_sessions,

@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use diesel::QueryResult;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager, TransactionManagerStatus};
 use tokio::sync::{mpsc, oneshot};
 
@@ -26,6 +27,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Diesel's own count of transactions and savepoints: some of its inserts open one of theirs.
 type Transactions = AnsiTransactionManager;
 
+/// What all the changes of a commit need done once.
+pub type Finish = fn(&mut Connection) -> QueryResult<()>;
+
 /// The sending side.
 #[derive(Clone)]
 pub struct Writer {
@@ -34,10 +38,11 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread, which ends when the last sender is gone.
-    pub fn start(connection: Connection) -> std::io::Result<(Self, JoinHandle<()>)> {
+    /// Starts the thread, which ends when the last sender is gone. `finish` is run once before every commit.
+    pub fn start(connection: Connection, finish: Finish) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || run(connection, jobs))?;
+        let work = move || run(connection, jobs, finish);
+        let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(work)?;
         Ok((Self { queue, patience: PATIENCE }, thread))
     }
 
@@ -103,10 +108,10 @@ where
     }
 }
 
-fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
+fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, finish: Finish) {
     let mut group = Vec::with_capacity(GROUP);
     while jobs.blocking_recv_many(&mut group, GROUP) > 0 {
-        let committed = commit(&mut connection, &mut group).map_err(|error| match error {
+        let committed = commit(&mut connection, &mut group, finish).map_err(|error| match error {
             // Whatever it was, it was not the fault of all these changes.
             StoreError::Internal(text) => StoreError::Unavailable(text),
             error => error,
@@ -122,7 +127,7 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
     // Closing the last connection moves the log into the database file and removes it.
 }
 
-fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>], finish: Finish) -> Result<(), StoreError> {
     Transactions::begin_transaction_sql(connection, "BEGIN IMMEDIATE")?;
     for job in group {
         // Inside the transaction, these are savepoints.
@@ -138,6 +143,7 @@ fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>]) -> Result<(),
             return Err(job.fault().unwrap_or_else(unknown));
         }
     }
+    finish(connection)?;
     Ok(Transactions::commit_transaction(connection)?)
 }
 

@@ -9,6 +9,7 @@ pub mod form;
 pub mod headers;
 pub mod length;
 pub mod look;
+pub mod marks;
 pub mod moment;
 pub mod notice;
 pub mod page;

@@ -56,50 +56,6 @@ async fn the_list_turns_in_both_directions_in_every_order_without_gaps() {
 }
 
 #[tokio::test]
-async fn search_finds_any_part_of_a_name_a_client_id_and_a_description() {
-    let site = Site::start().await;
-    let ada = site.operator(Role::Administrator).await;
-    let shop = create(&ada, "Online Shop").await;
-    create(&ada, "Café 100% \"Blau\"").await;
-    create(&ada, "Newsroom").await;
-    let page = ada.open(&format!("{shop}/general")).await;
-    ada.submit(&page, "Save changes", &[("Description", "For private customers")]).await;
-    let id = ada.open(&shop).await.all(".identity code").remove(0);
-    let part = &id[7..15];
-    for (search, found) in [
-        ("line sh", vec!["Online Shop"]),
-        ("ONLINE", vec!["Online Shop"]),
-        ("shop online", vec!["Online Shop"]),
-        (part, vec!["Online Shop"]),
-        ("vate cust", vec!["Online Shop"]),
-        ("oo", vec!["Newsroom"]),
-        ("café", vec!["Café 100% \"Blau\""]),
-        ("cafe\u{301}", vec!["Café 100% \"Blau\""]),
-        ("FÉ", vec!["Café 100% \"Blau\""]),
-        ("\"Bl", vec!["Café 100% \"Blau\""]),
-        ("0%", vec!["Café 100% \"Blau\""]),
-        ("_", vec![]),
-        ("\"", vec!["Café 100% \"Blau\""]),
-        ("' OR 1=1 --", vec![]),
-        ("NEAR(", vec![]),
-        ("name:shop*", vec![]),
-        ("", vec!["Café 100% \"Blau\"", "Newsroom", "Online Shop"]),
-    ] {
-        let query = serde_urlencoded::to_string([("search", search)]).unwrap();
-        let page = ada.open(&format!("/clients?{query}")).await;
-        assert_eq!(
-            (page.status, names(&page)),
-            (200, found.iter().map(|name| (*name).to_owned()).collect()),
-            "{search}"
-        );
-        if found.is_empty() {
-            assert!(page.shows(&format!("No client matches “{search}”.")));
-            assert_eq!(page.link("Clear search and filters"), "/clients");
-        }
-    }
-}
-
-#[tokio::test]
 async fn a_page_that_has_run_empty_is_the_first_one_and_a_short_way_back_is_whole() {
     let site = Site::start().await;
     let ada = site.operator(Role::Administrator).await;
@@ -116,33 +72,6 @@ async fn a_page_that_has_run_empty_is_the_first_one_and_a_short_way_back_is_whol
     let back = ada.open("/clients?before=1.client%2003").await;
     assert_eq!((names(&back).len(), back.find_link("Previous")), (25, None));
     assert!(!ada.open("/clients?before=1.a").await.shows("No clients yet"));
-}
-
-#[tokio::test]
-async fn beyond_a_thousand_matches_the_total_says_that_it_is_not_counted() {
-    let site = Site::start().await;
-    let ada = site.operator(Role::Viewer).await;
-    site.execute(
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) \
-         INSERT INTO clients (id, client_id, name, name_key, description, app_type, integration_type, \
-         primary_identifier, method, passkeys, registration_type, status, created_at, updated_at) \
-         SELECT randomblob(16), 'c' || i, 'Shop ' || i, 'shop ' || i, '', 'web_app', 'api', 'email', 'password', 0, \
-         'self_registration', 'active', i, i FROM n",
-    );
-    assert!(ada.open("/clients").await.shows("1001 clients"));
-    assert!(ada.open("/clients?search=shop").await.shows("More than 1000 clients"));
-    assert!(ada.open("/clients?search=shop+100").await.shows("3 clients"));
-}
-
-#[tokio::test]
-async fn a_renamed_client_is_found_by_its_new_name_alone() {
-    let site = Site::start().await;
-    let ada = site.operator(Role::Administrator).await;
-    let shop = create(&ada, "Online Shop").await;
-    let page = ada.open(&format!("{shop}/general")).await;
-    ada.submit(&page, "Save changes", &[("Client name", "Boutique")]).await;
-    assert_eq!(names(&ada.open("/clients?search=boutique").await), ["Boutique"]);
-    assert!(names(&ada.open("/clients?search=online").await).is_empty());
 }
 
 #[tokio::test]
@@ -205,6 +134,9 @@ async fn a_view_that_does_not_exist_is_refused_politely() {
         "sort=updated&after=1.1e9",
         "search=%ff",
         "search=%00",
+        "search=a&after=1.",
+        "search=a&after=1.x",
+        "search=a&after=1.9",
         "after=1'%20OR%201=1",
     ] {
         let page = ada.get(&format!("/clients?{bad}")).await;
@@ -214,21 +146,4 @@ async fn a_view_that_does_not_exist_is_refused_politely() {
     assert_eq!(ada.get(&format!("/clients?search={}", "x".repeat(201))).await.status, 400);
     let long = ada.get(&format!("/clients?search={}", "x".repeat(40_000))).await.status;
     assert!((400..500).contains(&long), "{long}");
-}
-
-#[tokio::test]
-async fn every_order_is_read_from_an_index() {
-    let site = Site::start().await;
-    for (order, index) in
-        [("name_key", "sqlite_autoindex_clients"), ("seq", "SCAN clients"), ("updated_at, seq", "clients_by_updated")]
-    {
-        let mut plan = String::new();
-        for direction in ["ASC", "DESC"] {
-            let order = order.replace(", seq", &format!(" {direction}, seq"));
-            plan += &site.plan(&format!("SELECT name FROM clients ORDER BY {order} {direction} LIMIT 26"));
-        }
-        assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{order}: {plan}");
-    }
-    let plan = site.plan("SELECT name FROM clients WHERE updated_at <= 5 AND (updated_at < 5 OR seq < 7) ORDER BY updated_at DESC, seq DESC LIMIT 26");
-    assert!(plan.contains("SEARCH clients USING INDEX clients_by_updated (updated_at<?)"), "{plan}");
 }

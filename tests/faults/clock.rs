@@ -166,7 +166,7 @@ async fn a_card_that_is_saved_before_and_after_a_step_of_the_clock_still_conflic
         ada.sign_in_again("Ada").await;
         let page = ada.press(&adas, "Save changes", &[("Description", "Ada's")]).await;
         assert_eq!(page.status, 409, "{step}");
-        assert!(page.shows("Grace changed this card"), "{step}: {}", page.text());
+        assert!(page.shows("Grace saved this card"), "{step}: {}", page.text());
         let page = ada.open(&path).await;
         assert_eq!(ada.press(&page, "Save changes", &[("Description", "Ada's")]).await.status, 303, "{step}");
         assert_eq!(site.text("(SELECT description FROM clients)"), "Ada's");

@@ -76,7 +76,7 @@ impl Database {
         );
         none("changes without a record", "activity_changes x WHERE activity_seq NOT IN (SELECT seq FROM activity)");
         assert_eq!(
-            self.number("(SELECT total FROM client_total)"),
+            self.number("(SELECT sum(total) FROM client_facets)"),
             self.number("(SELECT count(*) FROM clients)"),
             "the total"
         );

@@ -11,6 +11,7 @@ pub mod process;
 pub mod random;
 pub mod site;
 
+#[allow(unused_imports, reason = "the benches open no browser")]
 pub use browser::Browser;
 pub use database::Database;
 pub use page::Page;

@@ -10,7 +10,6 @@ use std::thread::JoinHandle;
 use actix_web::dev::ServerHandle;
 use clap::Parser;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use next_identity_console::app::Program;
 use next_identity_console::config::{Cli, Command};
 use next_identity_console::domain::activity::{Actor, Origin};
@@ -135,18 +134,6 @@ impl Site {
     /// The text that a query asks for.
     pub fn text(&self, expression: &str) -> String {
         self.file().text(expression)
-    }
-
-    /// How SQLite reads what a query asks for.
-    pub fn plan(&self, query: &str) -> String {
-        #[derive(diesel::QueryableByName)]
-        struct Step {
-            #[diesel(sql_type = Text)]
-            detail: String,
-        }
-        let steps: Vec<Step> =
-            diesel::sql_query(format!("EXPLAIN QUERY PLAN {query}")).load(&mut self.connect()).unwrap();
-        steps.into_iter().map(|step| step.detail + "\n").collect()
     }
 
     /// A digest of everything that is stored about clients and what happened, to see that nothing has changed.

@@ -97,7 +97,7 @@ fn batches(
         let (console, filter) = (console.clone(), filter.clone());
         async move {
             let Some(after) = after else { return Ok(None) };
-            let entries = console.store.read(move |conn| activity::older(conn, &filter, after, BATCH)).await?;
+            let entries = console.store.read_aside(move |conn| activity::older(conn, &filter, after, BATCH)).await?;
             let rest = entries.last().filter(|_| entries.len() == BATCH).map(|entry| Some(entry.seq));
             Ok(Some((Bytes::from(write(&entries).map_err(Problem::internal)?), rest)))
         }

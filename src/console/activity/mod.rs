@@ -68,7 +68,7 @@ pub async fn index(
     let (client, refused) = (filter.client, !errors.is_empty());
     let (found, operators, client_name) = console
         .store
-        .read(move |conn| {
+        .read_aside(move |conn| {
             // Days that cannot be read find nothing, rather than what was not asked for.
             let nothing = Page { entries: Vec::new(), newer: None, older: None };
             let found = if refused { nothing } else { activity::page(conn, &filter, turn)? };

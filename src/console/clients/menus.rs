@@ -26,14 +26,18 @@ pub struct Column {
 }
 
 /// The filters and the order.
-pub fn menus(parameters: &ListParameters, sort: Sort, descending: bool) -> Vec<Menu> {
-    vec![
+pub fn menus(parameters: &ListParameters, sort: Sort, descending: bool, searching: bool) -> Vec<Menu> {
+    let mut menus = vec![
         filter("App type", parameters, |p| &mut p.app_type, AppType::ALL),
         filter("Integration type", parameters, |p| &mut p.integration_type, IntegrationType::ALL),
         filter("Registration type", parameters, |p| &mut p.registration_type, RegistrationType::ALL),
         filter("Status", parameters, |p| &mut p.status, Status::ALL),
-        order_menu(parameters, sort, descending),
-    ]
+    ];
+    // What is found comes best match first.
+    if !searching {
+        menus.push(order_menu(parameters, sort, descending));
+    }
+    menus
 }
 
 fn filter<C: Choice>(

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::console::paths;
 use crate::domain::choice::Choice;
 use crate::domain::text::normalized;
-use crate::store::clients::{ListQuery, Position, Sort, Turn};
+use crate::store::clients::{ListQuery, Position, Sort, Turn, is_rank};
 use crate::web::problem::Problem;
 
 /// Characters of a search.
@@ -65,8 +65,8 @@ impl ListParameters {
         };
         let turn = match (self.after.as_str(), self.before.as_str()) {
             ("", "") => Turn::First,
-            (after, "") => Turn::After(position(sort, after)?),
-            ("", before) => Turn::Before(position(sort, before)?),
+            (after, "") => Turn::After(position(sort, after, !search.is_empty())?),
+            ("", before) => Turn::Before(position(sort, before, !search.is_empty())?),
             _ => return Err(unknown()),
         };
         Ok(ListQuery {
@@ -107,16 +107,18 @@ impl ListParameters {
 }
 
 /// A position in the address: the order of creation and, where that is not the order, the value after a dot.
-pub fn text(sort: Sort, position: &Position) -> String {
+pub fn text(sort: Sort, position: &Position, searching: bool) -> String {
     match sort {
+        _ if searching => format!("{}.{}", position.seq, position.value),
         Sort::Created => position.seq.to_string(),
         Sort::Name | Sort::Updated => format!("{}.{}", position.seq, position.value),
     }
 }
 
-fn position(sort: Sort, text: &str) -> Result<Position, Problem> {
+fn position(sort: Sort, text: &str, searching: bool) -> Result<Position, Problem> {
     let (seq, value) = text.split_once('.').unwrap_or((text, ""));
     let fits = match sort {
+        _ if searching => is_rank(value),
         Sort::Created => value.is_empty(),
         Sort::Name => !value.is_empty(),
         Sort::Updated => value.parse::<i64>().is_ok(),
@@ -144,14 +146,15 @@ mod tests {
         #[test]
         fn a_position_survives_the_address(seq in 0i64.., value in "\\PC{1,40}") {
             let position = Position { seq, value };
-            let read = super::position(Sort::Name, &text(Sort::Name, &position));
+            let read = super::position(Sort::Name, &text(Sort::Name, &position, false), false);
             proptest::prop_assert_eq!(read.unwrap(), position);
         }
 
         #[test]
         fn no_position_makes_it_panic(text in "\\PC{0,40}") {
             for sort in Sort::ALL {
-                let _any = super::position(*sort, &text);
+                let _any = super::position(*sort, &text, false);
+                let _any = super::position(*sort, &text, true);
             }
         }
     }

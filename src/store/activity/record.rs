@@ -1,22 +1,24 @@
 //! Adds to the record: the entry with its place in the chain, its values, its words and, where one begins, its day.
 
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::Error;
-use diesel::sql_types::{BigInt, Text};
-use diesel::sqlite::Sqlite;
 
 use super::{list, search};
 use crate::domain::activity::{Entry, NewEntry, Origin, StoredChange};
 use crate::domain::time::{Day, Timestamp};
 use crate::domain::token::Digest;
-use crate::store::StoreError;
 use crate::store::columns::{Id, digest};
 use crate::store::connection::Connection;
-use crate::store::schema::{activity, activity_days, activity_search, clients, sqlite_sequence};
+use crate::store::schema::{activity, activity_days, activity_to_index, clients, sqlite_sequence};
+use crate::store::statement::{Statement, Value};
+use crate::store::{StoreError, search_index};
 
 /// Entries that are chained in one step.
 const STEP: i64 = 500;
+
+/// All values of an entry in one statement: an entry has up to some dozens of them, and every write waits for this.
+const INSERT_CHANGES: &str = "INSERT INTO activity_changes (activity_seq, position, field, before, after) \
+    SELECT ?, key, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)";
 
 /// The end of the record, which the next entry follows.
 struct Last {
@@ -55,7 +57,7 @@ pub(in crate::store) fn record(conn: &mut Connection, origin: &Origin, new: NewE
         .execute(conn)?;
     if !changes.is_empty() {
         let values = serde_json::to_string(&changes).map_err(unwritable)?;
-        InsertChanges { seq: entry.seq, values }.execute(conn)?;
+        <Statement>::new(INSERT_CHANGES, [Value::Number(entry.seq), Value::Text(values)]).execute(conn)?;
     }
     if let Some(client) = entry.client {
         entry.client_name =
@@ -66,11 +68,11 @@ pub(in crate::store) fn record(conn: &mut Connection, origin: &Origin, new: NewE
 
 /// What the pages find the entry by: its words and, when it begins one, its day.
 fn index(conn: &mut Connection, entry: &Entry, last: Option<Timestamp>) -> QueryResult<()> {
-    diesel::insert_into(activity_search::table)
+    diesel::insert_into(activity_to_index::table)
         .values((
-            activity_search::rowid.eq(entry.seq),
-            activity_search::words.eq(search::words(entry)),
-            activity_search::keys.eq(search::keys(entry)),
+            activity_to_index::seq.eq(entry.seq),
+            activity_to_index::words.eq(search::words(entry)),
+            activity_to_index::keys.eq(search::keys(entry)),
         ))
         .execute(conn)?;
     let day = Day::of(entry.origin.at);
@@ -109,7 +111,7 @@ pub fn chain(conn: &mut Connection) -> Result<(), StoreError> {
     loop {
         let entries = list::unchained(conn, last.seq, STEP)?;
         if entries.is_empty() {
-            return Ok(());
+            return Ok(search_index::flush(conn)?);
         }
         for entry in entries {
             let changes: Vec<StoredChange<'_>> = entry.changes.iter().map(|change| change.stored()).collect();
@@ -124,29 +126,3 @@ pub fn chain(conn: &mut Connection) -> Result<(), StoreError> {
 fn unwritable(error: serde_json::Error) -> Error {
     Error::SerializationError(Box::new(error))
 }
-
-/// All values of an entry in one statement, which is prepared once: an entry has up to some dozens of them, and every
-/// write waits for this.
-struct InsertChanges {
-    seq: i64,
-    /// A JSON array of [`StoredChange`]s.
-    values: String,
-}
-
-impl QueryFragment<Sqlite> for InsertChanges {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        out.push_sql("INSERT INTO activity_changes (activity_seq, position, field, before, after) SELECT ");
-        out.push_bind_param::<BigInt, _>(&self.seq)?;
-        out.push_sql(", key, value ->> 0, value ->> 1, value ->> 2 FROM json_each(");
-        out.push_bind_param::<Text, _>(&self.values)?;
-        out.push_sql(")");
-        Ok(())
-    }
-}
-
-impl QueryId for InsertChanges {
-    type QueryId = Self;
-    const HAS_STATIC_QUERY_ID: bool = true;
-}
-
-impl RunQueryDsl<Connection> for InsertChanges {}

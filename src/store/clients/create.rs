@@ -14,11 +14,16 @@ use crate::domain::client::{
 };
 use crate::store::columns::{Id, Token};
 use crate::store::connection::Connection;
-use crate::store::schema::{client_authentications, client_cards, client_profiles, client_registrations, clients};
+use crate::store::schema::{client_authentications, client_profiles, client_registrations, clients};
+use crate::store::statement::{Statement, Value};
 use crate::store::{Failure, StoreError, activity};
 
 /// A repeated request within this time is taken for a double click.
 const DOUBLE_CLICK: Duration = Duration::from_mins(1);
+
+/// The first version of every card.
+const INSERT_CARDS: &str = "INSERT INTO client_cards (client, version, changed_at, changed_by, card) \
+    SELECT ?, 1, ?, ?, value FROM json_each(?)";
 
 /// Another client has this name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,19 +65,10 @@ pub fn create(conn: &mut Connection, new: &NewClient, origin: &Origin) -> Result
     let key = ClientKey::new(origin.at);
     insert(conn, key, new, origin)?;
     insert_settings(conn, key, new)?;
-    let versions: Vec<_> = CardKind::ALL
-        .iter()
-        .map(|kind| {
-            (
-                client_cards::client.eq(Id(key.0)),
-                client_cards::card.eq(Token(*kind)),
-                client_cards::version.eq(1),
-                client_cards::changed_at.eq(origin.at.0),
-                client_cards::changed_by.eq(origin.actor.name()),
-            )
-        })
-        .collect();
-    diesel::insert_into(client_cards::table).values(versions).execute(conn)?;
+    let cards = CardKind::ALL.iter().map(|kind| kind.token()).collect::<Vec<_>>().join("\",\"");
+    let by = Value::Text(origin.actor.name().to_owned());
+    let values = [Value::Id(Id(key.0)), Value::Number(origin.at.0), by, Value::Text(format!("[\"{cards}\"]"))];
+    <Statement>::new(INSERT_CARDS, values).execute(conn)?;
     let entry = NewEntry { action: Action::ClientCreated, client: Some(key), changes: chosen(new) };
     activity::record(conn, origin, entry)?;
     Ok(key)

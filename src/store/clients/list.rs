@@ -1,19 +1,25 @@
 //! Pages of the list of clients: by key on an index, never by offset.
 
-use diesel::prelude::*;
+use std::collections::HashMap;
 
-use super::list_query::{Boxed, ListQuery, Position, Sort, Turn, matching};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Bool, Text};
+
+use super::list_query::{Facets, ListQuery, Position, Sort, Turn};
+use super::ranked::Search;
+use super::walk::Walk;
 use crate::domain::client::{AppType, ClientKey, IntegrationType, Method, PrimaryIdentifier, RegistrationType, Status};
 use crate::domain::time::Timestamp;
 use crate::store::StoreError;
 use crate::store::columns::{Id, Token};
 use crate::store::connection::Connection;
-use crate::store::schema::{client_total, clients};
+use crate::store::statement::{Statement, Value};
 
 /// Rows on a page.
 const PAGE: usize = 25;
-/// Matches of a search or filter are counted up to here, so that no page counts a million rows.
-const SHORT_COUNT: i64 = 1_000;
+/// Matches of a search are counted up to here, so that no page counts a million rows.
+const SHORT_COUNT: usize = 1_000;
+
 /// A client as the list shows it.
 #[derive(Clone, Debug)]
 pub struct ListedClient {
@@ -23,6 +29,8 @@ pub struct ListedClient {
     pub client_id: String,
     /// The name.
     pub name: String,
+    /// What it is for.
+    pub description: String,
     /// The app type.
     pub app_type: AppType,
     /// The integration type.
@@ -63,14 +71,20 @@ pub struct Page {
     pub total: Total,
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = clients)]
+/// The columns of a [`Row`].
+const COLUMNS: &str = "seq, id, client_id, name, name_key, description, app_type, integration_type, primary_identifier, \
+    method, passkeys, registration_type, status, updated_at";
+
+type Columns = (BigInt, Binary, Text, Text, Text, Text, Text, Text, Text, Text, Bool, Text, Text, BigInt);
+
+#[derive(Queryable)]
 struct Row {
     seq: i64,
     id: Id,
     client_id: String,
     name: String,
     name_key: String,
+    description: String,
     app_type: Token<AppType>,
     integration_type: Token<IntegrationType>,
     primary_identifier: Token<PrimaryIdentifier>,
@@ -81,20 +95,19 @@ struct Row {
     updated_at: i64,
 }
 
-/// One page of clients, in two queries.
+/// One page of clients.
 ///
 /// # Errors
 /// When the database fails, or when the position in `query` does not belong to its order.
 pub fn list(conn: &mut Connection, query: &ListQuery) -> Result<Page, StoreError> {
+    let facets = Facets::of(conn, query)?;
     let backwards = matches!(query.turn, Turn::Before(_));
-    let descending = query.descending != backwards;
-    let mut selected = matching(query);
-    if let Turn::After(position) | Turn::Before(position) = &query.turn {
-        selected = beyond(selected, query.sort, descending, position)?;
-    }
-    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-    let mut rows: Vec<Row> =
-        ordered(selected, query.sort, descending).limit(limit).select(Row::as_select()).load(conn)?;
+    let search = (!query.search.is_empty()).then(|| Search::new(&query.search));
+    let total = total(conn, search.as_ref(), &facets)?;
+    let mut rows = match &search {
+        None => ordered(conn, query, &facets)?,
+        Some(search) => ranked(conn, search, &query.turn, &facets, total)?,
+    };
     let more = rows.len() > PAGE;
     // The way back ends at the first page, which is read as such; so is a page that has run empty meanwhile.
     if query.turn != Turn::First && (rows.is_empty() || (backwards && !more)) {
@@ -104,62 +117,62 @@ pub fn list(conn: &mut Connection, query: &ListQuery) -> Result<Page, StoreError
     if backwards {
         rows.reverse();
     }
-    let position = |row: Option<&Row>| row.map(|row| place(row, query.sort));
+    let position = |row: Option<&(Row, Position)>| row.map(|(_, position)| position.clone());
     Ok(Page {
         previous: position(rows.first()).filter(|_| query.turn != Turn::First),
         next: position(rows.last()).filter(|_| backwards || more),
-        total: total(conn, query)?,
-        clients: rows.into_iter().map(listed).collect(),
+        total,
+        clients: rows.into_iter().map(|(row, _)| listed(row)).collect(),
     })
 }
 
-/// The rows beyond a position. The comparison is written so that SQLite starts at it in the index.
-fn beyond<'a>(
-    selected: Boxed<'a>,
-    sort: Sort,
-    descending: bool,
-    position: &'a Position,
-) -> Result<Boxed<'a>, StoreError> {
-    let seq = position.seq;
-    let time = || position.value.parse::<i64>().map_err(|error| StoreError::Internal(error.to_string()));
-    let name = position.value.as_str();
-    Ok(match (sort, descending) {
-        (Sort::Name, false) => selected.filter(clients::name_key.gt(name)),
-        (Sort::Name, true) => selected.filter(clients::name_key.lt(name)),
-        (Sort::Created, false) => selected.filter(clients::seq.gt(seq)),
-        (Sort::Created, true) => selected.filter(clients::seq.lt(seq)),
-        (Sort::Updated, false) => selected
-            .filter(clients::updated_at.ge(time()?))
-            .filter(clients::updated_at.gt(time()?).or(clients::seq.gt(seq))),
-        (Sort::Updated, true) => selected
-            .filter(clients::updated_at.le(time()?))
-            .filter(clients::updated_at.lt(time()?).or(clients::seq.lt(seq))),
+/// The rows of a page and one more, in an order of the list.
+fn ordered(conn: &mut Connection, query: &ListQuery, facets: &Facets) -> Result<Vec<(Row, Position)>, StoreError> {
+    let descending = query.descending != matches!(query.turn, Turn::Before(_));
+    let beyond = match &query.turn {
+        Turn::First => None,
+        Turn::After(position) | Turn::Before(position) => Some(position),
+    };
+    let walk = Walk { sort: query.sort, descending, beyond, prefix: None, limit: PAGE + 1 };
+    let rows: Vec<Row> = walk.rows::<Columns, Row>(conn, COLUMNS, facets.only.as_deref())?;
+    Ok(rows.into_iter().map(|row| (place(&row, query.sort), row)).map(|(position, row)| (row, position)).collect())
+}
+
+/// The rows of a page and one more, best match first.
+fn ranked(
+    conn: &mut Connection,
+    search: &Search,
+    turn: &Turn,
+    facets: &Facets,
+    total: Total,
+) -> Result<Vec<(Row, Position)>, StoreError> {
+    let all = match total {
+        Total::Exactly(all) => usize::try_from(all).unwrap_or(usize::MAX),
+        Total::MoreThan(_) => usize::MAX,
+    };
+    let matches = search.page(conn, facets.only.as_deref(), turn, PAGE + 1, all)?;
+    let rows = in_order(conn, matches.iter().map(|found| found.seq).collect())?;
+    Ok(rows.into_iter().zip(matches.into_iter().map(|found| found.position)).collect())
+}
+
+/// Some rows in the order in which they are named.
+fn in_order(conn: &mut Connection, seqs: Vec<i64>) -> QueryResult<Vec<Row>> {
+    if seqs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = format!("SELECT {COLUMNS} FROM clients WHERE seq IN (SELECT value FROM json_each(?))");
+    let found: Vec<Row> = Statement::<Columns>::new(text, [Value::Text(format!("{seqs:?}"))]).load(conn)?;
+    let mut found: HashMap<i64, Row> = found.into_iter().map(|row| (row.seq, row)).collect();
+    Ok(seqs.into_iter().filter_map(|seq| found.remove(&seq)).collect())
+}
+
+fn total(conn: &mut Connection, search: Option<&Search>, facets: &Facets) -> Result<Total, StoreError> {
+    let Some(search) = search else { return Ok(Total::Exactly(facets.total)) };
+    let counted = search.count(conn, facets.only.as_deref(), SHORT_COUNT + 1)?;
+    Ok(match i64::try_from(counted.min(SHORT_COUNT)).unwrap_or(i64::MAX) {
+        counted_to if counted > SHORT_COUNT => Total::MoreThan(counted_to),
+        all => Total::Exactly(all),
     })
-}
-
-fn ordered(selected: Boxed<'_>, sort: Sort, descending: bool) -> Boxed<'_> {
-    match (sort, descending) {
-        (Sort::Name, false) => selected.order(clients::name_key.asc()),
-        (Sort::Name, true) => selected.order(clients::name_key.desc()),
-        (Sort::Created, false) => selected.order(clients::seq.asc()),
-        (Sort::Created, true) => selected.order(clients::seq.desc()),
-        (Sort::Updated, false) => selected.order((clients::updated_at.asc(), clients::seq.asc())),
-        (Sort::Updated, true) => selected.order((clients::updated_at.desc(), clients::seq.desc())),
-    }
-}
-
-fn total(conn: &mut Connection, query: &ListQuery) -> Result<Total, StoreError> {
-    let everything = query.search.is_empty()
-        && query.app_type.is_none()
-        && query.integration_type.is_none()
-        && query.registration_type.is_none()
-        && query.status.is_none();
-    if everything {
-        return Ok(Total::Exactly(client_total::table.select(client_total::total).first(conn)?));
-    }
-    let counted: Vec<i64> = matching(query).select(clients::seq).limit(SHORT_COUNT + 1).load(conn)?;
-    let counted = i64::try_from(counted.len()).unwrap_or(i64::MAX);
-    Ok(if counted > SHORT_COUNT { Total::MoreThan(SHORT_COUNT) } else { Total::Exactly(counted) })
 }
 
 fn place(row: &Row, sort: Sort) -> Position {
@@ -176,6 +189,7 @@ fn listed(row: Row) -> ListedClient {
         key: ClientKey(row.id.0),
         client_id: row.client_id,
         name: row.name,
+        description: row.description,
         app_type: row.app_type.0,
         integration_type: row.integration_type.0,
         primary_identifier: row.primary_identifier.0,

@@ -1,22 +1,14 @@
-//! What the list of clients can be asked for, and which rows that is.
-
-use std::collections::BTreeSet;
+//! What the list of clients can be asked for.
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
-use diesel::sqlite::Sqlite;
+use diesel::sql_types::BigInt;
 
 use crate::domain::choice::choices;
 use crate::domain::client::{AppType, IntegrationType, RegistrationType, Status};
-use crate::domain::text::comparison_key;
 use crate::store::columns::Token;
-use crate::store::schema::clients;
-
-/// Shorter terms that are looked for; each costs a look at every client, so the rest are left out.
-const SHORT_TERMS: usize = 2;
-/// Characters from which on the search index finds a term.
-const INDEXED_TERM: usize = 3;
+use crate::store::connection::Connection;
+use crate::store::schema::client_facets;
 
 choices! {
     /// The orders in which the list can be read; each has an index.
@@ -35,7 +27,8 @@ choices! {
 pub struct Position {
     /// The order of creation.
     pub seq: i64,
-    /// The name's key or the time of the last change; empty where the order of creation is the order.
+    /// The name's key or the time of the last change; empty where the order of creation is the order. In a search, the
+    /// number of the rank, followed by the name's key where the rank is in that order.
     pub value: String,
 }
 
@@ -53,7 +46,7 @@ pub enum Turn {
 /// What the list is asked for.
 #[derive(Clone, Debug)]
 pub struct ListQuery {
-    /// Terms, each of which any part of the name, the client ID or the description has to match.
+    /// What is looked for; its results come best match first. Empty for the whole list.
     pub search: String,
     /// Only this app type.
     pub app_type: Option<AppType>,
@@ -63,7 +56,7 @@ pub struct ListQuery {
     pub registration_type: Option<RegistrationType>,
     /// Only this status.
     pub status: Option<Status>,
-    /// The order.
+    /// The order of the whole list.
     pub sort: Sort,
     /// Whether the order is reversed: Z to A, latest first.
     pub descending: bool,
@@ -71,45 +64,42 @@ pub struct ListQuery {
     pub turn: Turn,
 }
 
-pub(super) type Boxed<'a> = clients::BoxedQuery<'a, Sqlite>;
-
-/// The distinct words of a search.
-fn terms(search: &str) -> BTreeSet<&str> {
-    search.split_whitespace().collect()
+/// The clients that a filter leaves: by their facets, which are what one can filter by as one value.
+pub(super) struct Facets {
+    /// The facets; `None` where nothing is filtered.
+    pub only: Option<Vec<String>>,
+    /// How many clients have them.
+    pub total: i64,
 }
 
-/// The rows that match, in no order yet.
-pub(super) fn matching(query: &ListQuery) -> Boxed<'_> {
-    let mut selected = clients::table.into_boxed();
-    if let Some(app_type) = query.app_type {
-        selected = selected.filter(clients::app_type.eq(Token(app_type)));
+impl Facets {
+    /// The facets of a query, which are kept with their counts.
+    pub fn of(conn: &mut Connection, query: &ListQuery) -> QueryResult<Self> {
+        let is_filtered = query.app_type.is_some()
+            || query.integration_type.is_some()
+            || query.registration_type.is_some()
+            || query.status.is_some();
+        if !is_filtered {
+            let total = client_facets::table.select(sql::<BigInt>("sum(total)")).first(conn)?;
+            return Ok(Self { only: None, total });
+        }
+        let mut selected = client_facets::table.into_boxed();
+        if let Some(app_type) = query.app_type {
+            selected = selected.filter(client_facets::app_type.eq(Token(app_type)));
+        }
+        if let Some(integration_type) = query.integration_type {
+            selected = selected.filter(client_facets::integration_type.eq(Token(integration_type)));
+        }
+        if let Some(registration_type) = query.registration_type {
+            selected = selected.filter(client_facets::registration_type.eq(Token(registration_type)));
+        }
+        if let Some(status) = query.status {
+            selected = selected.filter(client_facets::status.eq(Token(status)));
+        }
+        let rows: Vec<(String, i64)> = selected.select((client_facets::facet, client_facets::total)).load(conn)?;
+        let total = rows.iter().map(|(_, total)| total).sum();
+        // A facet that nobody has would only make the query longer.
+        let only = rows.into_iter().filter(|(_, total)| *total > 0).map(|(facet, _)| facet).collect();
+        Ok(Self { only: Some(only), total })
     }
-    if let Some(integration_type) = query.integration_type {
-        selected = selected.filter(clients::integration_type.eq(Token(integration_type)));
-    }
-    if let Some(registration_type) = query.registration_type {
-        selected = selected.filter(clients::registration_type.eq(Token(registration_type)));
-    }
-    if let Some(status) = query.status {
-        selected = selected.filter(clients::status.eq(Token(status)));
-    }
-    let (indexed, short): (Vec<&str>, Vec<&str>) =
-        terms(&query.search).into_iter().partition(|term| term.chars().count() >= INDEXED_TERM);
-    if !indexed.is_empty() {
-        let phrases: Vec<String> = indexed.iter().map(|term| format!("\"{}\"", term.replace('"', "\"\""))).collect();
-        let hit = sql::<Bool>("clients.seq IN (SELECT rowid FROM clients_search WHERE clients_search MATCH ")
-            .bind::<Text, _>(phrases.join(" AND "))
-            .sql(")");
-        selected = selected.filter(hit);
-    }
-    for term in short.into_iter().take(SHORT_TERMS) {
-        let pattern = |term: &str| format!("%{}%", term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-        let hit = clients::name_key
-            .like(pattern(&comparison_key(term)))
-            .escape('\\')
-            .or(clients::client_id.like(pattern(term)).escape('\\'))
-            .or(clients::description.like(pattern(term)).escape('\\'));
-        selected = selected.filter(hit);
-    }
-    selected
 }

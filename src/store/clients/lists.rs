@@ -26,16 +26,16 @@ pub(super) fn put_asked_fields(conn: &mut Connection, key: ClientKey, fields: &A
 }
 
 pub(super) fn add_asked_fields(conn: &mut Connection, key: ClientKey, fields: &AskedFields) -> QueryResult<()> {
-    let row = |(position, asked): (i32, &AskedField)| {
-        (
-            client_asked_fields::client.eq(Id(key.0)),
-            client_asked_fields::field.eq(Token(asked.field)),
-            client_asked_fields::position.eq(position),
-            client_asked_fields::required.eq(asked.required),
-        )
-    };
-    let rows: Vec<_> = (0..).zip(fields.as_slice()).map(row).collect();
-    diesel::insert_into(client_asked_fields::table).values(rows).execute(conn)?;
+    for (position, asked) in (0..).zip(fields.as_slice()) {
+        diesel::insert_into(client_asked_fields::table)
+            .values((
+                client_asked_fields::client.eq(Id(key.0)),
+                client_asked_fields::field.eq(Token(asked.field)),
+                client_asked_fields::position.eq(position),
+                client_asked_fields::required.eq(asked.required),
+            ))
+            .execute(conn)?;
+    }
     Ok(())
 }
 

@@ -4,13 +4,16 @@ mod create;
 mod list;
 mod list_query;
 mod lists;
+mod ranked;
 mod row;
 mod save;
 mod settings;
+mod walk;
 
 pub use create::{NameTaken, create, name_holder};
 pub use list::{ListedClient, Page, Total, list};
 pub use list_query::{ListQuery, Position, Sort, Turn};
+pub use ranked::{INDEXED_TERM, is_rank};
 pub use save::{
     ChangedSince, SaveRefused, changed_since, save_authentication, save_general, save_profile, save_registration,
     set_status,
@@ -39,3 +42,6 @@ pub fn find(conn: &mut Connection, key: ClientKey) -> Result<Option<Client>, Sto
 pub fn name(conn: &mut Connection, key: ClientKey) -> Result<Option<String>, StoreError> {
     Ok(clients::table.filter(clients::id.eq(Id(key.0))).select(clients::name).first(conn).optional()?)
 }
+
+#[cfg(test)]
+mod tests;

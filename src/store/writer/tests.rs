@@ -13,7 +13,7 @@ fn insert(value: i64) -> impl FnOnce(&mut Connection) -> Result<i64, StoreError>
 fn writer(folder: &tempfile::TempDir) -> (Writer, JoinHandle<()>) {
     let mut connection = open_writer(&folder.path().join("t.db")).unwrap();
     connection.batch_execute("CREATE TABLE t (a INTEGER UNIQUE)").unwrap();
-    Writer::start(connection).unwrap()
+    Writer::start(connection, |_| Ok(())).unwrap()
 }
 
 fn stored(folder: &tempfile::TempDir) -> Vec<i64> {
@@ -114,7 +114,7 @@ async fn a_group_takes_the_write_lock_before_any_of_its_work_is_done() {
     let folder = tempfile::tempdir().unwrap();
     let mut connection = open_writer(&folder.path().join("t.db")).unwrap();
     connection.batch_execute("CREATE TABLE t (a INTEGER UNIQUE); PRAGMA busy_timeout = 20").unwrap();
-    let (writer, thread) = Writer::start(connection).unwrap();
+    let (writer, thread) = Writer::start(connection, |_| Ok(())).unwrap();
     let mut other = open_writer(&folder.path().join("t.db")).unwrap();
     other.batch_execute("BEGIN IMMEDIATE; INSERT INTO t VALUES (1)").unwrap();
     let (ran, has_run) = std::sync::mpsc::channel();

@@ -1,4 +1,4 @@
-use crate::console::create;
+use crate::console::{card_form, create};
 use crate::support::Site;
 use crate::support::site::PASSWORD;
 use next_identity_console::domain::role::Role;
@@ -148,6 +148,21 @@ async fn every_change_by_every_route_leaves_exactly_one_entry() {
         let page = ada.open(&route.replace("/clients/{id}", &client)).await;
         let button = if route.ends_with("status") { "Disable" } else { "Save changes" };
         assert_eq!(ada.press(&page, button, &[filled]).await.status, 303, "{route}");
+        one_more(route, "client_changed");
+    }
+    for (route, saved, typed) in [
+        ("/clients/{id}/general/conflict", ("Description", "e"), ("App type", "Mobile App")),
+        ("/clients/{id}/authentication/conflict", ("Code length", "7"), ("Tries per code", "4")),
+        ("/clients/{id}/registration/conflict", ("Invitation lifetime", "3"), ("Birthdate", "Optional")),
+        ("/clients/{id}/profile/conflict", ("Delete Account", "on"), ("Sign Out Everywhere", "on")),
+    ] {
+        let card = route.replace("/clients/{id}", &client).replace("/conflict", "");
+        let stale = ada.open(&card).await;
+        assert_eq!(card_form(&ada, &card, &[saved], &[]).await.status, 303, "{route}");
+        one_more(route, "client_changed");
+        let page = ada.press(&stale, "Save changes", &[typed]).await;
+        assert_eq!(page.status, 409, "{route}");
+        assert_eq!(ada.press(&page, "Save these choices", &[]).await.status, 303, "{route}");
         one_more(route, "client_changed");
     }
     let page = ada.open("/clients").await;

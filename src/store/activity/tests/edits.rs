@@ -49,7 +49,7 @@ fn any_edit_of_one_byte_anywhere_is_detected() {
                     substr(CAST({column} AS BLOB), {place} % (length({column}) + 1) + 2) AS {kind}) END WHERE {at}",
             kind = if ["actor_id", "client", "hash"].contains(&column) { "BLOB" } else { "TEXT" }
         );
-        let changed = conn.transaction(|conn| {
+        let edited = conn.transaction(|conn| {
             let before = text(conn, &everything());
             // An edit that SQLite refuses, since the place is taken, is none.
             let edited = conn.batch_execute(&edit).is_ok() && text(conn, &everything()) != before;
@@ -57,7 +57,7 @@ fn any_edit_of_one_byte_anywhere_is_detected() {
             assert_eq!(edited, found.is_err(), "{edit}: {found:?}");
             Err::<bool, _>(if edited { diesel::result::Error::RollbackTransaction } else { diesel::result::Error::NotFound })
         });
-        prop_assert!(changed.is_err());
+        prop_assert!(edited.is_err());
     });
     assert_eq!(verify(&mut conn.borrow_mut(), None).unwrap().entries, 12);
 }

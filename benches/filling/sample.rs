@@ -1,0 +1,122 @@
+//! The first clients, made by the functions that the pages use: each with settings of its own, some with later changes.
+
+use std::error::Error;
+use std::time::Duration;
+
+use next_identity_console::domain::activity::{Actor, Origin};
+use next_identity_console::domain::bounded::Bounded;
+use next_identity_console::domain::client::{
+    AppType, Authentication, ClientName, Codes, Contacts, Description, EmailDomain, EmailDomains, General,
+    IntegrationType, Method, NewClient, PrimaryIdentifier, Registration, RegistrationType, TwoStep, TwoStepPolicy,
+};
+use next_identity_console::domain::operator::{NewOperator, OperatorName};
+use next_identity_console::domain::password::Password;
+use next_identity_console::domain::password_hasher::PasswordHasher;
+use next_identity_console::domain::role::Role;
+use next_identity_console::domain::text::EmailAddress;
+use next_identity_console::domain::time::Timestamp;
+use next_identity_console::store::{Connection, Store, clients, operators};
+
+use super::dice::Dice;
+use super::{EMAIL, PASSWORD, changes, names};
+
+const OPERATORS: [(&str, Role); 6] = [
+    ("Ada Lovelace", Role::Administrator),
+    ("Grace Hopper", Role::ApplicationManager),
+    ("Karl Ångström", Role::ApplicationManager),
+    ("Chien-Shiung Wu", Role::ApplicationManager),
+    ("Катерина Мельник", Role::ApplicationManager),
+    ("Mary Somerville", Role::Viewer),
+];
+
+/// Adds the operators; those who may change clients.
+pub async fn add_operators(store: &Store, at: Timestamp) -> Result<Vec<Actor>, Box<dyn Error>> {
+    let password_hash = PasswordHasher::new(1)?.hash(Password::to_verify(PASSWORD)).await?;
+    let mut team = Vec::new();
+    for (index, (name, role)) in OPERATORS.into_iter().enumerate() {
+        let email = if index == 0 { EMAIL.to_owned() } else { format!("operator.{index}@example.com") };
+        let new = NewOperator {
+            name: OperatorName::parse(name)?,
+            email: EmailAddress::parse(&email)?,
+            role,
+            password_hash: password_hash.clone(),
+        };
+        let origin = Origin { actor: Actor::CommandLine, address: None, at };
+        let added = store.write(move |conn| operators::add(conn, &new, &origin)).await;
+        let added = added.map_err(|error| error.to_string())?;
+        if role != Role::Viewer {
+            team.push(Actor::Operator(added.id, name.to_owned()));
+        }
+    }
+    Ok(team)
+}
+
+/// Adds `count` clients from a time on, one each so often, and a change to one of them after every fourth.
+pub fn add_clients(
+    connection: &mut Connection,
+    dice: &mut Dice,
+    team: &[Actor],
+    (from, every): (Timestamp, Duration),
+    (count, seed): (usize, u64),
+) -> Result<(), Box<dyn Error>> {
+    let mut keys = Vec::with_capacity(count);
+    let mut at = from;
+    for number in 0..count {
+        let new = client(dice, number, seed)?;
+        let created = clients::create(connection, &new, &origin(dice, team, at));
+        keys.push(created.map_err(|error| error.to_string())?);
+        if number % 4 == 3 {
+            let key = keys[dice.below(keys.len())];
+            let origin = origin(dice, team, at.after(every / 2));
+            changes::change(connection, dice, key, &origin)?;
+        }
+        at = at.after(every);
+    }
+    Ok(())
+}
+
+fn origin(dice: &mut Dice, team: &[Actor], at: Timestamp) -> Origin {
+    let address = Some(format!("10.20.{}.{}", dice.below(4), dice.below(250)));
+    Origin { actor: team[dice.below(team.len())].clone(), address, at }
+}
+
+fn client(dice: &mut Dice, number: usize, seed: u64) -> Result<NewClient, Box<dyn Error>> {
+    let app_type = dice.pick(&[(55, AppType::WebApp), (30, AppType::SinglePageApp), (15, AppType::MobileApp)]);
+    let integration_type = dice.pick(&[(85, IntegrationType::HostedJourney), (15, IntegrationType::Api)]);
+    let primary_identifier = dice.pick(&[(80, PrimaryIdentifier::Email), (20, PrimaryIdentifier::Mobile)]);
+    let has_email = primary_identifier == PrimaryIdentifier::Email;
+    Ok(NewClient {
+        general: General {
+            name: ClientName::parse(&names::name(number, seed))?,
+            description: Description::parse(&names::description(dice))?,
+            contacts: Contacts::parse(if dice.one_in(3) { "owner@example.com" } else { "" })?,
+            app_type,
+            integration_type,
+        },
+        authentication: Authentication {
+            primary_identifier,
+            method: dice.pick(&[(65, Method::OneTimePassword), (35, Method::Password)]),
+            passkeys: dice.one_in(3),
+            codes: Codes { length: Bounded::new(dice.pick(&[(8, 6), (2, 8)])).ok_or("length")?, ..Codes::default() },
+            two_step: TwoStep {
+                policy: dice.pick(&[
+                    (7, TwoStepPolicy::Disabled),
+                    (2, TwoStepPolicy::Optional),
+                    (1, TwoStepPolicy::Required),
+                ]),
+                ..TwoStep::default()
+            },
+            ..Authentication::default()
+        },
+        registration: Registration {
+            registration_type: dice
+                .pick(&[(75, RegistrationType::SelfRegistration), (25, RegistrationType::InvitationOnly)]),
+            domains: EmailDomains {
+                // Only where users give an email address.
+                allowed: EmailDomain::parse_list(if has_email && dice.one_in(20) { "example.com" } else { "" })?,
+                ..EmailDomains::default()
+            },
+            ..Registration::default()
+        },
+    })
+}

@@ -1,0 +1,179 @@
+//! Texts in which what was looked for is marked.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use unicode_normalization::UnicodeNormalization;
+
+/// What was looked for, as it is compared.
+pub struct Sought {
+    /// The whole of it, which may begin a name.
+    beginning: Vec<char>,
+    /// The words of it that are found anywhere.
+    terms: Vec<Vec<char>>,
+}
+
+/// A text in parts, of which some match.
+#[derive(Clone, Debug, PartialEq, Eq, Template)]
+#[template(path = "components/marked.html")]
+pub struct Marked {
+    parts: Vec<(String, bool)>,
+}
+
+impl HtmlSafe for Marked {}
+
+impl Sought {
+    /// A search whose words are found anywhere from a number of characters on.
+    #[must_use]
+    pub fn new(search: &str, shortest: usize) -> Self {
+        let folded = |text: &str| text.chars().flat_map(fold).collect();
+        let words: Vec<&str> = search.split_whitespace().collect();
+        let long = words.iter().filter(|word| word.chars().count() >= shortest);
+        Self { beginning: folded(&words.join(" ")), terms: long.map(|word| folded(word)).collect() }
+    }
+
+    /// A text with every word marked that is looked for.
+    #[must_use]
+    pub fn anywhere(&self, text: &str) -> Marked {
+        if self.terms.is_empty() {
+            return plain(text);
+        }
+        let folded = comparable(text);
+        let mut marks = vec![false; text.chars().count()];
+        for term in &self.terms {
+            occurrences(&folded, term).for_each(|found| set(&mut marks, found));
+        }
+        parts(text, &marks)
+    }
+
+    /// A name, of which the beginning may match as well.
+    #[must_use]
+    pub fn in_name(&self, name: &str) -> Marked {
+        if self.beginning.is_empty() {
+            return plain(name);
+        }
+        let folded = comparable(name);
+        match folded.get(..self.beginning.len()) {
+            Some(found) if is(found, &self.beginning) => {
+                let mut marks = vec![false; name.chars().count()];
+                set(&mut marks, found);
+                parts(name, &marks)
+            }
+            _ => self.anywhere(name),
+        }
+    }
+
+    /// Whether there is a word in none of some texts.
+    #[must_use]
+    pub fn is_missed_by(&self, texts: &[&str]) -> bool {
+        let texts: Vec<_> = texts.iter().map(|text| comparable(text)).collect();
+        self.terms.iter().any(|term| texts.iter().all(|text| occurrences(text, term).next().is_none()))
+    }
+}
+
+/// Characters as they are compared, each with the place of the one that it stands for.
+fn comparable(text: &str) -> Vec<(usize, char)> {
+    text.chars().enumerate().flat_map(|(at, c)| fold(c).map(move |folded| (at, folded))).collect()
+}
+
+/// A character without its case and its compatible forms, which may be several: “ﬁ” is “fi”.
+fn fold(c: char) -> impl Iterator<Item = char> {
+    std::iter::once(c).nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase)
+}
+
+fn is(found: &[(usize, char)], term: &[char]) -> bool {
+    found.iter().map(|(_, c)| c).eq(term)
+}
+
+fn occurrences<'a>(text: &'a [(usize, char)], term: &'a [char]) -> impl Iterator<Item = &'a [(usize, char)]> {
+    text.windows(term.len().max(1)).filter(move |window| is(window, term))
+}
+
+fn set(marks: &mut [bool], found: &[(usize, char)]) {
+    for (at, _) in found {
+        if let Some(mark) = marks.get_mut(*at) {
+            *mark = true;
+        }
+    }
+}
+
+fn parts(text: &str, marks: &[bool]) -> Marked {
+    let mut parts: Vec<(String, bool)> = Vec::new();
+    for (character, mark) in text.chars().zip(marks) {
+        match parts.last_mut() {
+            Some((part, marked)) if marked == mark => part.push(character),
+            _ => parts.push((character.to_string(), *mark)),
+        }
+    }
+    Marked { parts }
+}
+
+/// A text in which nothing is looked for.
+fn plain(text: &str) -> Marked {
+    Marked { parts: vec![(text.to_owned(), false)] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(text: &str, search: &str) -> String {
+        Sought::new(search, 3).anywhere(text).render().unwrap()
+    }
+
+    fn name(name: &str, search: &str) -> String {
+        Sought::new(search, 3).in_name(name).render().unwrap()
+    }
+
+    #[test]
+    fn what_matches_is_marked_and_everything_is_escaped() {
+        assert_eq!(marked("Online Shop", "line hop"), "On<mark>line</mark> S<mark>hop</mark>");
+        assert_eq!(marked("Ünïcode ΟΔΟΣ", "ÜNÏ οδος"), "<mark>Ünï</mark>code <mark>ΟΔΟΣ</mark>");
+        assert_eq!(marked("Ünïcode οδος", "ΟΔΟΣ"), "Ünïcode <mark>οδος</mark>");
+        assert_eq!(marked("aaaa", "aaa"), "<mark>aaaa</mark>");
+        assert_eq!(marked("会員ページ案内", "ページ"), "会員<mark>ページ</mark>案内");
+        assert_eq!(marked("Shop", ""), "Shop");
+        assert_eq!(marked("İstanbul", "istanbul"), "İstanbul", "the search does not find it either");
+        assert_eq!(marked("a<b>&\"c\"", "<b>&"), "a<mark>&#60;b&#62;&#38;</mark>&#34;c&#34;");
+        assert_eq!(marked("a&amp;b", "amp"), "a&#38;<mark>amp</mark>;b");
+    }
+
+    #[test]
+    fn a_name_is_marked_by_what_reads_the_same() {
+        assert_eq!(name("Finance Portal", "ﬁnance"), "<mark>Finance</mark> Portal");
+        assert_eq!(name("ﬁnance portal", "FINANCE"), "<mark>ﬁnance</mark> portal");
+        assert_eq!(name("Straße", "STRASSE"), "<mark>Straße</mark>");
+        assert_eq!(name("Ｓｈｏｐ", "shop"), "<mark>Ｓｈｏｐ</mark>");
+    }
+
+    #[test]
+    fn short_words_are_marked_at_the_beginning_of_names_alone() {
+        assert_eq!(name("Online Onion", "on"), "<mark>On</mark>line Onion");
+        assert_eq!(marked("Online Onion", "on"), "Online Onion");
+        assert_eq!(name("A shop for a", "shop a"), "A <mark>shop</mark> for a");
+        assert_eq!(name("A shop for a", "a shop"), "<mark>A shop</mark> for a");
+    }
+
+    #[test]
+    fn a_word_is_missed_where_none_of_the_texts_has_it() {
+        let sought = Sought::new("shop blue x", 3);
+        assert!(sought.is_missed_by(&["Shop", "c1"]) && sought.is_missed_by(&[]));
+        assert!(!sought.is_missed_by(&["Shop", "BLUE"]));
+        assert!(!Sought::new("x", 3).is_missed_by(&["Shop"]));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_character_is_lost(text in "\\PC{0,40}", search in "\\PC{0,10}") {
+            let sought = Sought::new(&search, 1);
+            for marked in [sought.anywhere(&text), sought.in_name(&text)] {
+                proptest::prop_assert_eq!(marked.parts.iter().map(|(part, _)| part.as_str()).collect::<String>(), text.as_str());
+            }
+        }
+
+        #[test]
+        fn what_is_marked_is_looked_for(before in "[a-c]{0,5}", term in "[x-z]{3}", after in "[a-c]{0,5}") {
+            let expected = format!("{before}<mark>{term}</mark>{after}");
+            proptest::prop_assert_eq!(marked(&format!("{before}{term}{after}"), &term.to_uppercase()), expected);
+        }
+    }
+}
