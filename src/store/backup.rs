@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::Text;
 use uuid::Uuid;
 
 use super::connection::{self, Connection};
-use super::schema::client_facets;
+use super::schema::clients;
 
 /// What a backup holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,9 @@ fn copy(database: &Path, unfinished: &Path, target: &Path) -> Result<Copied, Bac
     // Nobody else may read it from its first byte on; SQLite fills a file that is there and empty.
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(unfinished).map_err(unwritable)?;
     let mut source = connection::open_reader(database).map_err(|error| failed(error.to_string()))?;
-    let quoted = unfinished.to_string_lossy().replace('\'', "''");
+    // SQLite takes names as text; another name would be another file.
+    let name = unfinished.to_str().ok_or_else(|| failed("the name of the copy is not valid text".to_owned()))?;
+    let quoted = name.replace('\'', "''");
     source.batch_execute(&format!("VACUUM INTO '{quoted}'")).map_err(|error| failed(error.to_string()))?;
     let clients = check(unfinished).map_err(failed)?;
     file.sync_all().map_err(unwritable)?;
@@ -97,8 +99,7 @@ fn check(copy: &Path) -> Result<i64, String> {
     if found != ["ok"] {
         return Err(format!("its copy is damaged: {}", found.join("; ").replace(['\r', '\n'], " ")));
     }
-    let clients = client_facets::table.select(sql::<BigInt>("sum(total)"));
-    clients.first(&mut connection).map_err(|error| error.to_string())
+    clients::table.count().get_result(&mut connection).map_err(|error| error.to_string())
 }
 
 /// Gives the file its name, on the disk too. A link is refused where a file has come into its way in the meantime, which

@@ -21,9 +21,9 @@ const OLDEST_SAFE_SQLITE: [u32; 3] = [3, 51, 3];
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
     PRAGMA foreign_keys = ON;";
 
-/// The writer touches pages all over the indexes, so it keeps more of them (4 MiB), and moves its log into the database
-/// file less often (from 16 MiB on): a page that changes again and again is then moved once.
-const WRITER_PRAGMAS: &str = "PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = 4000;";
+/// The writer moves its log into the database file less often than usual (from 16 MiB on): a page that changes again and
+/// again is then moved once.
+const WRITER_PRAGMAS: &str = "PRAGMA wal_autocheckpoint = 4000;";
 
 /// Opens the one read-write connection.
 pub fn open_writer(path: &Path) -> Result<Connection, Box<dyn std::error::Error>> {

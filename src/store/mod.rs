@@ -1,7 +1,8 @@
-//! The database: one SQLite file with two doors, [`Store::read`] and [`Store::write`].
+//! The database: one SQLite file with two doors, one to read, [`Store::read`], and one to write, [`Store::write`].
 //!
-//! Reads run side by side on a small pool of read-only connections. Writes run one after another on the only
-//! read-write connection and are committed in groups; a reply means that the change is on the disk.
+//! Reads run side by side on read-only connections: short ones on the thread that asks, longer ones aside of it
+//! ([`Store::read_aside`]). Writes run one after another on the only read-write connection and are committed in groups; a
+//! reply means that the change is on the disk.
 
 pub mod activity;
 pub mod backup;
@@ -61,6 +62,9 @@ impl Store {
     /// Says in one line what is wrong and what to do.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let trouble = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
+        if path.to_str().is_none() {
+            return Err(trouble("its name is not valid text".to_owned()));
+        }
         if let Some(folder) = path.parent() {
             let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
             made.map_err(|error| trouble(error.to_string()))?;

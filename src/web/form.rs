@@ -86,7 +86,7 @@ pub fn sent(request: &HttpRequest) -> Option<Vec<(String, String)>> {
 /// Whether a field of this name holds what no page may show again.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
-    ["password", "secret", "token"].iter().any(|word| name.contains(word))
+    ["password", "secret", "token"].iter().any(|word| name == *word || name.ends_with(&format!("_{word}")))
 }
 
 /// The fields of a form as they can be offered again: none when they are too many.

@@ -25,8 +25,11 @@ export function liveForm(form) {
     }
   };
 
+  let moving = false;
+
   refreshButton.hidden = true;
   form.addEventListener("input", () => {
+    if (moving) return;
     clearTimeout(timer);
     timer = setTimeout(() => refresh(["preview"], "preview"), PAUSE);
   });
@@ -35,7 +38,12 @@ export function liveForm(form) {
     if (!button?.dataset.refresh || !refreshButton.hidden) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (moving) return;
+    moving = true;
     await refresh(button.dataset.refresh.split(" "), button.value);
-    document.getElementById(button.id)?.focus();
+    moving = false;
+    // At an end of the list there is only the way back.
+    const other = button.id.startsWith("up-") ? button.id.replace("up-", "down-") : button.id.replace("down-", "up-");
+    (document.getElementById(button.id) ?? document.getElementById(other))?.focus();
   });
 }

@@ -23,7 +23,7 @@ async fn the_preview_follows_while_one_types() {
         browser.choose("Required").await;
         browser.sees("Everybody also gives a code from an authenticator app.").await;
         browser.fill("Code length", "9").await;
-        browser.sees("This cannot be told yet: please check the form first.").await;
+        browser.sees("This cannot be told yet: please correct the form first.").await;
         assert_eq!(site.stored(), before);
         site.execute("DELETE FROM operator_sessions");
         browser.fill("Code length", "7").await;

@@ -32,7 +32,7 @@ async fn both_versions_are_shown_setting_by_setting_with_who_and_when_and_one_ch
 
     let asked = ada.press(&page, "Save these choices", &[]).await;
     assert_eq!(asked.status, 409);
-    assert_eq!(asked.error_of("code_length"), "Code length: choose which of the two is to hold.");
+    assert_eq!(asked.error_of("code_length"), "Code length: choose which version to keep.");
     assert_eq!(site.stored(), before);
 
     let page = ada.submit(&asked, "Save these choices", &[("Code length", "7 digits")]).await;
@@ -62,7 +62,7 @@ async fn one_can_go_on_editing_with_what_was_chosen() {
         [("Allowed email domains", "b.example"), ("Terms of use", "https://a.example/"), ("Version of the terms", "1")];
     let page = ada.press(&adas, "Save changes", &typed).await;
     let before = site.stored();
-    let page = ada.press(&page, "Go on editing with them", &[("Allowed email domains", "b.example")]).await;
+    let page = ada.press(&page, "Keep editing", &[("Allowed email domains", "b.example")]).await;
     assert_eq!((page.status, page.h1().as_str()), (200, "Registration"));
     assert_eq!(page.value("Allowed email domains"), "b.example");
     assert_eq!(page.value("Terms of use"), "https://a.example/");

@@ -13,7 +13,7 @@ async fn the_preview_tells_in_plain_words_what_users_will_meet() {
             "authentication",
             vec![
                 "To sign in, users type their email address.",
-                "Then they type a code that is sent to them by email. The code has 6 digits and works for 10 minutes; after 5 wrong tries it is dead. Another can be asked for after 1 minute.",
+                "Then they type a code that is sent to them by email. The code has 6 digits and works for 10 minutes; after 5 wrong tries it stops working. Users can ask for another after 1 minute.",
                 "They stay signed in until they have not been active for 14 days, and 30 days at the longest.",
             ],
         ),
@@ -62,14 +62,14 @@ async fn the_preview_follows_what_is_typed_and_saves_nothing() {
     assert_eq!(sentences[0], "To sign in, users type their mobile number.");
     assert_eq!(sentences[1], "Then they type their password, which has at least 15 characters.");
     assert!(
-        sentences[2].starts_with("Who has forgotten it is sent a code. The code has 6 digits and works for 1 minute;")
+        sentences[2].starts_with("Users who forgot it are sent a code. The code has 6 digits and works for 1 minute;")
     );
-    assert!(sentences[3].starts_with("Who has a passkey"));
+    assert!(sentences[3].starts_with("Users with a passkey"));
     assert!(sentences[4].starts_with("Everybody also gives a code from an authenticator app or a code sent by email."));
     assert_eq!(site.stored(), before);
 
     let page = ada.press(&page, "Update preview", &[("Code length", "99")]).await;
-    assert_eq!(page.all("#preview p"), ["This cannot be told yet: please check the form first."]);
+    assert_eq!(page.all("#preview p"), ["This cannot be told yet: please correct the form first."]);
     assert_eq!(page.error_of("code_length"), "Enter a whole number from 6 to 8.");
     assert_eq!(site.stored(), before);
 }

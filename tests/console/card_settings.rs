@@ -48,7 +48,6 @@ async fn every_number_has_its_bounds_and_a_message_that_says_them() {
 
 #[tokio::test]
 async fn every_list_and_link_says_what_would_be_right() {
-    let domain = Some("“exa mple” is not a domain such as example.com.");
     let eleven = (0..11).map(|n| format!("p{n}@example.com")).collect::<Vec<_>>().join(" ");
     let many = (0..101).map(|n| format!("d{n}.example")).collect::<Vec<_>>().join(" ");
     let tries: &[Try] = &[
@@ -108,7 +107,6 @@ async fn every_list_and_link_says_what_would_be_right() {
         ),
         ("registration", "Blocked email domains", "blocked_domains", "@Spam.example", None),
     ];
-    assert!(domain.is_some());
     each(tries).await;
 }
 
@@ -155,7 +153,7 @@ async fn times_are_entered_and_shown_in_the_unit_that_a_person_would_use() {
     }
     let filled = [(idle, "3"), (&idle_unit, "days"), (absolute, "2"), (&absolute_unit, "days")];
     let page = ada.press(&ada.open(&card).await, "Save changes", &filled).await;
-    let message = "Use at least the time after which users who are not active are signed out.";
+    let message = "Choose at least the idle time.";
     assert_eq!((page.status, page.error_of("session_absolute").as_str()), (422, message));
     let page = ada.press(&ada.open(&card).await, "Save changes", &[(absolute, "91"), (&absolute_unit, "days")]).await;
     assert_eq!(page.error_of("session_absolute"), "Enter a time from 5 minutes to 90 days, as a whole number.");

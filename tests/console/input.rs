@@ -99,11 +99,11 @@ async fn a_form_without_its_version_is_not_saved() {
     let site = Site::start().await;
     let ada = site.operator(Role::Administrator).await;
     let client = create(&ada, "Shop").await;
-    for version in ["", "x", "-", "1.0", "99999999999999999999"] {
+    for version in ["", "x", "-", "1.0", "0", "-1", "-9223372036854775808", "99999999999999999999"] {
         let fields = [("version", version), ("registration_type", "invitation_only")];
         assert_eq!(ada.post(&format!("{client}/registration"), &fields).await.status, 400, "{version}");
     }
-    for version in ["0", "2", "-1"] {
+    for version in ["2", "9223372036854775807"] {
         let filled = [("Registration type", "Invitation-Only")];
         let page = card_form(&ada, &format!("{client}/registration"), &filled, &[("version", version)]).await;
         assert_eq!(page.status, 409, "{version}");

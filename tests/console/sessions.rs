@@ -114,3 +114,17 @@ async fn a_cookie_that_is_no_token_is_no_session() {
         assert_eq!(person.get("/clients").await.status, 303, "{value}");
     }
 }
+
+#[tokio::test]
+async fn a_card_that_was_sent_after_the_session_ended_is_offered_again_whole() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    let page = ada.open(&format!("{client}/authentication")).await;
+    let filled = [("Minimum password length", "20"), ("Code length", "7")];
+    let sent = page.form("Save changes", &filled).fields;
+    site.execute("DELETE FROM operator_sessions");
+    let page = ada.press(&page, "Save changes", &filled).await;
+    assert_eq!(page.status, 401);
+    assert_eq!(page.form("2. Send again", &[]).fields, sent, "a number of characters is no secret");
+}

@@ -174,7 +174,7 @@ async fn a_card_that_is_saved_before_and_after_a_step_of_the_clock_still_conflic
 }
 
 #[tokio::test]
-async fn a_second_click_a_year_apart_makes_no_second_client_and_no_false_success() {
+async fn a_second_click_across_a_step_of_the_clock_makes_no_second_client_and_no_false_success() {
     let site = Site::start().await;
     let ada = site.named_operator("Ada", Role::Administrator).await;
     create(&ada, "Shop").await;

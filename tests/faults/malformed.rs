@@ -63,7 +63,19 @@ async fn a_hundred_thousand_malformed_requests_make_no_fault_and_change_nothing(
 /// All that a refused request must not change.
 fn everything(stage: &Stage) -> Vec<String> {
     let database = stage.database();
-    let tables = ["operators", "operator_sessions", "clients", "client_cards", "client_profiles", "client_facets"];
+    let tables = [
+        "operators",
+        "operator_sessions",
+        "clients",
+        "client_cards",
+        "client_profiles",
+        "client_facets",
+        "client_authentications",
+        "client_registrations",
+        "client_asked_fields",
+        "client_email_domains",
+        "client_contacts",
+    ];
     let rows = |table: &str| {
         let columns = database.text(&format!("(SELECT group_concat('quote(' || name || ')', '||') FROM pragma_table_info('{table}') WHERE name <> 'last_seen_at')"));
         database.text(&format!("(SELECT ifnull(group_concat({columns}), '') FROM {table})"))

@@ -165,7 +165,7 @@ impl CardPage for AuthenticationCard {
                 number("code_lifetime", "Code lifetime", &form.code_lifetime, "minutes")
                     .hint("How long a code may be used: 1 to 15 minutes."),
                 number("code_tries", "Tries per code", &form.code_tries, "tries")
-                    .hint("After so many wrong tries a code is dead: 3 to 10."),
+                    .hint("Wrong tries before a code stops working: 3 to 10."),
                 number("resend_after", "Resend after", &form.resend_after, "seconds")
                     .hint("How long users wait before they can ask for another code: 30 to 300 seconds."),
             ],

@@ -87,7 +87,7 @@ impl<'a, P: CardPage> Comparison<'a, P> {
             (theirs != mine).then_some(Difference { field, opened, theirs, mine, side })
         };
         let pairs = stored.card.settings().into_iter().zip(mine.settings());
-        let saves = stored.version.0 - since_version.0;
+        let saves = stored.version.0.saturating_sub(since_version.0);
         let errors = Errors::new(P::FIELDS);
         Self { mine, opened, since, saves, differences: pairs.filter_map(difference).collect(), errors }
     }
@@ -98,7 +98,7 @@ impl<'a, P: CardPage> Comparison<'a, P> {
             let name = difference.field.form_name();
             difference.side = choices.get(name).and_then(|side| Side::parse(side)).or(difference.side);
             if difference.side.is_none() {
-                self.errors.add(name, &format!("{}: choose which of the two is to hold.", difference.field.label()));
+                self.errors.add(name, &format!("{}: choose which version to keep.", difference.field.label()));
             }
         }
     }

@@ -32,19 +32,22 @@ pub struct Frame {
     pub(super) opened: String,
     pub(super) unsaved: bool,
     pub(super) summary: ErrorSummary,
-    /// What users will meet; empty while something is wrong.
+    /// What users will meet; empty while the form cannot be read.
     pub(super) preview: Vec<String>,
+    /// What stands against saving it.
+    pub(super) problems: Vec<String>,
 }
 
 impl Frame {
     pub(super) fn new<P: CardPage>(editing: &Editing<P>, errors: &Errors) -> Self {
-        let card = P::parse(&editing.form, &mut Errors::new(P::FIELDS)).filter(|_| errors.is_empty());
+        let card = P::parse(&editing.form, &mut Errors::new(P::FIELDS));
         Self {
             heading: Heading::new(&editing.client, P::Card::KIND),
             version: editing.version.0,
             opened: editing.opened.clone(),
             unsaved: editing.unsaved,
             summary: errors.summary(),
+            problems: errors.messages().map(str::to_owned).collect(),
             preview: card.map(|card| P::preview(&card, &editing.client)).unwrap_or_default(),
         }
     }

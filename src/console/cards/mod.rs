@@ -122,7 +122,8 @@ pub async fn update<P: CardPage>(
 }
 
 fn version(text: &str) -> Result<Version, Problem> {
-    text.parse().map(Version).map_err(|_| Problem::bad_request("The form does not say which version it changes."))
+    let version = text.parse().ok().filter(|version| *version > 0).map(Version);
+    version.ok_or_else(|| Problem::bad_request("The form does not say which version it changes."))
 }
 
 /// A card while it is being edited.

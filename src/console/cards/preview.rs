@@ -39,7 +39,7 @@ pub(super) fn authentication(card: &Authentication) -> Vec<String> {
     let mut sentences = vec![format!("To sign in, users type their {noun}.")];
     let lifetime = time_words(card.codes.lifetime.get() * 60);
     let code = format!(
-        "The code has {} digits and works for {lifetime}; after {} wrong tries it is dead. Another can be asked for after {}.",
+        "The code has {} digits and works for {lifetime}; after {} wrong tries it stops working. Users can ask for another after {}.",
         card.codes.length.get(),
         card.codes.tries.get(),
         time_words(card.codes.resend_after.get()),
@@ -55,11 +55,11 @@ pub(super) fn authentication(card: &Authentication) -> Vec<String> {
         Method::Password => {
             let length = card.password_length.get();
             sentences.push(format!("Then they type their password, which has at least {length} characters."));
-            sentences.push(format!("Who has forgotten it is sent a code. {code}"));
+            sentences.push(format!("Users who forgot it are sent a code. {code}"));
         }
     }
     if card.passkeys {
-        sentences.push("Who has a passkey can use it instead: a fingerprint, a face or a screen lock.".to_owned());
+        sentences.push("Users with a passkey can use it instead: a fingerprint, a face or a screen lock.".to_owned());
     }
     sentences.extend(second_step(card));
     sentences.push(format!(
@@ -84,10 +84,10 @@ fn second_step(card: &Authentication) -> Option<String> {
     match card.two_step.policy {
         TwoStepPolicy::Disabled => None,
         TwoStepPolicy::Optional => {
-            Some(format!("Who has switched on two-step verification under Security also gives {ways}."))
+            Some(format!("Users who switched on two-step verification under Security also give {ways}."))
         }
         TwoStepPolicy::Required => {
-            Some(format!("Everybody also gives {ways}. Who has not set it up does so at the next sign-in."))
+            Some(format!("Everybody also gives {ways}. Users who have not set it up do so at the next sign-in."))
         }
     }
 }

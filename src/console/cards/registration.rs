@@ -142,17 +142,17 @@ impl CardPage for RegistrationCard {
             registration_type: options::registration_type(&form.registration_type, errors),
             invitation_lifetime: text("invitation_lifetime", "Invitation lifetime", &form.invitation_lifetime)
                 .number("days")
-                .hint("How long an invitation can be accepted: 1 to 30 days."),
+                .hint("How long an invitation can be accepted: 1 to 30 days. Only with Invitation-Only."),
             order: tokens(&form.fields()),
             fields: form.rows(identifier, errors),
             fields_error: errors.of("fields"),
             documents: [
                 text("terms", "Terms of use", &form.terms).hint("A link that begins with https://, or nothing."),
                 text("terms_version", "Version of the terms", &form.terms_version)
-                    .hint("Such as 2026-11. A new version is accepted anew."),
+                    .hint("Such as 2026-11. When the version changes, users accept it again."),
                 text("privacy", "Privacy notice", &form.privacy).hint("A link that begins with https://, or nothing."),
                 text("privacy_version", "Version of the privacy notice", &form.privacy_version)
-                    .hint("Such as 2026-11. A new version is accepted anew."),
+                    .hint("Such as 2026-11. When the version changes, users accept it again."),
             ],
             domains: [
                 TextArea::new(

@@ -148,7 +148,7 @@ impl Authentication {
             }
         }
         if self.sessions.absolute.get() < self.sessions.idle.get() {
-            let reason = "Use at least the time after which users who are not active are signed out.";
+            let reason = "Choose at least the idle time.";
             broken.push(Broken::here(Field::SessionAbsolute, reason));
         }
         broken

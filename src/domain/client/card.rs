@@ -8,7 +8,7 @@ use super::{Client, Versioned};
 choices! {
     /// A group of settings with an edit page and a version of its own.
     pub enum CardKind {
-        /// Name, description, app type, integration type.
+        /// Name, description, owner contacts, app type, integration type.
         General = "general", "General";
         /// How users say and prove who they are.
         Authentication = "authentication", "Authentication";

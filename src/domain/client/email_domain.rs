@@ -13,6 +13,9 @@ pub enum DomainError {
     /// More domains than the most.
     #[error("List at most {0} domains; these are {1}.")]
     TooMany(usize, usize),
+    /// More characters than the most.
+    #[error("Use at most {0} characters for the whole list; this has {1}.")]
+    TooLong(usize, usize),
 }
 
 /// What follows the @ of an email address: lower case, international names in their ASCII form (RFC 5891).
@@ -22,6 +25,8 @@ pub struct EmailDomain(String);
 impl EmailDomain {
     /// Most domains in a list.
     pub const MOST: usize = 100;
+    /// Most characters of a list; a form carries it up to three times.
+    pub const LONGEST: usize = 3_000;
 
     /// Reads a domain that a person typed, with or without the @.
     ///
@@ -42,7 +47,12 @@ impl EmailDomain {
     pub fn parse_list(raw: &str) -> Result<BTreeSet<Self>, DomainError> {
         let words = raw.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|word| !word.is_empty());
         let domains = words.map(Self::parse).collect::<Result<BTreeSet<_>, _>>()?;
-        if domains.len() > Self::MOST { Err(DomainError::TooMany(Self::MOST, domains.len())) } else { Ok(domains) }
+        let length = raw.chars().count().max(domains.iter().map(|domain| domain.0.len() + 1).sum());
+        match domains.len() {
+            count if count > Self::MOST => Err(DomainError::TooMany(Self::MOST, count)),
+            _ if length > Self::LONGEST => Err(DomainError::TooLong(Self::LONGEST, length)),
+            _ => Ok(domains),
+        }
     }
 
     /// The domain as text.

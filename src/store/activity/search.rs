@@ -29,7 +29,8 @@ pub(super) fn keys(entry: &Entry) -> String {
 }
 
 /// What to ask the index for, or `None` where one of the table's own indexes answers alone. Every word is quoted, so
-/// that nothing typed is taken for FTS5's own syntax, and is the beginning of a word.
+/// that nothing typed is taken for FTS5's own syntax. From three characters on it is the beginning of a word: for a
+/// shorter one, FTS5 would collect the entries of too many words. What has no letter or digit is no word to it.
 pub(super) fn expression(filter: &Filter) -> Option<String> {
     let keys: Vec<String> =
         [filter.client.map(|key| id_key(key.0)), filter.operator.map(|id| id_key(id.0)), filter.action.map(action_key)]
@@ -37,8 +38,16 @@ pub(super) fn expression(filter: &Filter) -> Option<String> {
             .flatten()
             .map(|key| format!("keys : \"{key}\""))
             .collect();
-    let typed = filter.search.split_whitespace().map(|word| format!("words : \"{}\" *", word.replace('"', "\"\"")));
-    let typed: Vec<String> = typed.collect();
+    let is_word = |word: &str| word.chars().any(char::is_alphanumeric);
+    // What has no word at all finds nothing.
+    let has_words = filter.search.split_whitespace().any(is_word);
+    let words = filter.search.split_whitespace().filter(|word| is_word(word) || !has_words);
+    let typed: Vec<String> = words
+        .map(|word| {
+            let begins = if word.chars().count() < 3 { "" } else { " *" };
+            format!("words : \"{}\"{begins}", word.replace('"', "\"\""))
+        })
+        .collect();
     let is_needed = !typed.is_empty() || keys.len() > 1;
     is_needed.then(|| [typed, keys].concat().join(" AND "))
 }

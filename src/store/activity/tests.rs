@@ -153,6 +153,11 @@ fn what_was_done_to_the_record_is_named() {
             "entry 5 was edited",
         ),
         ("UPDATE sqlite_sequence SET seq = 3 WHERE name = 'activity'", "entry 12 was inserted"),
+        (
+            "INSERT INTO activity (seq, at, actor_kind, action) VALUES (-9223372036854775808, 1, 'command_line', 'set_up')",
+            "entry -9223372036854775808 was inserted",
+        ),
+        ("INSERT INTO activity_changes VALUES ('x', 0, 'status', 'a', 'b')", "entry 0, which does not exist"),
     ] {
         let (_folder, mut conn) = with_entries(12);
         disarm(&mut conn);
@@ -192,6 +197,13 @@ fn a_record_that_was_rewritten_from_some_entry_on_differs_from_a_noted_head() {
     assert!(matches!(verify(&mut conn, Some(noted)), Err(Broken::Rewritten(12))));
     let later = Head { seq: 20, ..noted };
     assert!(matches!(verify(&mut conn, Some(later)), Err(Broken::CutOff(13, 20))));
+}
+
+#[test]
+fn what_is_no_word_is_not_searched_for_and_a_short_word_is_a_whole_one() {
+    let search = |text: &str| search::expression(&Filter { search: text.to_owned(), ..Filter::default() });
+    assert_eq!(search("& →").as_deref(), Some("words : \"&\" AND words : \"→\""), "finds nothing");
+    assert_eq!(search("R & Dev").as_deref(), Some("words : \"R\" AND words : \"Dev\" *"));
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Nullable};
 
 use super::stored::{CHANGE_ROWS, ChangeRow, ROWS, Row};
 use crate::domain::activity::{Action, Field, Link, StoredChange};
@@ -86,14 +87,26 @@ impl From<diesel::result::Error> for Broken {
     }
 }
 
+/// Numbers begin at one; nothing below is any of ours, nor values that belong to no number.
+const LEAST: &str = "(SELECT min(seq) FROM activity WHERE seq < 1)";
+const LEAST_CHANGE: &str = "(SELECT min(CAST(activity_seq AS INTEGER)) FROM activity_changes \
+    WHERE typeof(activity_seq) <> 'integer' OR activity_seq < 1)";
+
 /// Walks the whole record, on one snapshot when called inside a transaction. With `noted`, the record must also hold that
 /// entry with that digest.
 ///
 /// # Errors
 /// [`Broken`] names the first entry that is not as it was recorded.
 pub fn verify(conn: &mut Connection, noted: Option<Head>) -> Result<Verified, Broken> {
+    let least = |query: &'static str| sql::<Nullable<BigInt>>(query);
+    if let Some(least) = diesel::select(least(LEAST)).get_result::<Option<i64>>(conn)? {
+        return Err(Broken::Inserted(least));
+    }
+    if let Some(stray) = diesel::select(least(LEAST_CHANGE)).get_result::<Option<i64>>(conn)? {
+        return Err(Broken::Stray(stray));
+    }
     let mut head: Option<Head> = None;
-    let mut from = i64::MIN;
+    let mut from = 0;
     loop {
         let rows: Vec<Row> = sql_query(ROWS).bind::<BigInt, _>(from).bind::<BigInt, _>(STEP).load(conn)?;
         let to = if rows.len() < usize::try_from(STEP).unwrap_or(usize::MAX) {

@@ -24,6 +24,9 @@ const RANKS: std::ops::RangeInclusive<u8> = 0..=4;
 const EXACT: &str = "SELECT seq FROM clients WHERE seq IN \
     (SELECT seq FROM clients WHERE client_id = ? UNION ALL SELECT seq FROM clients WHERE name_key = ?)";
 
+/// Terms that the search index is asked for; what they have in common costs the more, the more they are.
+const MOST_TERMS: usize = 8;
+
 /// A search as the indexes are asked for it.
 pub(super) struct Search {
     /// What names begin with.
@@ -68,6 +71,7 @@ impl Search {
         let quoted: Vec<String> = search
             .split_whitespace()
             .filter(|term| term.chars().count() >= INDEXED_TERM)
+            .take(MOST_TERMS)
             .map(|term| term.replace('"', "\"\""))
             .collect();
         let all =

@@ -49,10 +49,10 @@ type Saved = Result<bool, Failure<SaveRefused>>;
 /// # Errors
 /// [`SaveRefused`], or when the database fails.
 pub fn save_general(conn: &mut Connection, key: ClientKey, edited: &Versioned<General>, origin: &Origin) -> Saved {
-    if let Some(holder) = name_holder(conn, &edited.card.name, Some(key))? {
-        return Err(Failure::Refused(SaveRefused::NameTaken(holder)));
-    }
     save(conn, key, edited, origin, |conn, card| {
+        if let Some(holder) = name_holder(conn, &card.name, Some(key))? {
+            return Err(Failure::Refused(SaveRefused::NameTaken(holder)));
+        }
         diesel::update(row_of(key))
             .set((
                 clients::name.eq(card.name.as_str()),
@@ -62,7 +62,7 @@ pub fn save_general(conn: &mut Connection, key: ClientKey, edited: &Versioned<Ge
                 clients::integration_type.eq(Token(card.integration_type)),
             ))
             .execute(conn)?;
-        lists::put_contacts(conn, key, &card.contacts)
+        Ok(lists::put_contacts(conn, key, &card.contacts)?)
     })
 }
 
@@ -105,7 +105,7 @@ pub fn save_registration(
         let settings = RegistrationRow::new(key, card);
         diesel::replace_into(client_registrations::table).values(settings).execute(conn)?;
         lists::put_asked_fields(conn, key, &card.fields)?;
-        lists::put_domains(conn, key, &card.domains)
+        Ok(lists::put_domains(conn, key, &card.domains)?)
     })
 }
 
@@ -146,13 +146,13 @@ fn row_of(key: ClientKey) -> _ {
     clients::table.filter(clients::id.eq(id))
 }
 
-/// What every card's save has in common; `apply` writes its settings.
+/// What every card's save has in common; `apply` writes its settings, unless it finds a reason against it.
 fn save<C: Card>(
     conn: &mut Connection,
     key: ClientKey,
     edited: &Versioned<C>,
     origin: &Origin,
-    apply: impl FnOnce(&mut Connection, &C) -> QueryResult<()>,
+    apply: impl FnOnce(&mut Connection, &C) -> Result<(), Failure<SaveRefused>>,
 ) -> Saved {
     let Some(client) = row::load(conn, key)? else {
         return Err(Failure::Refused(SaveRefused::Gone));

@@ -68,6 +68,11 @@ impl Errors {
         self.found.iter().find(|(name, _)| *name == field).map(|(_, error)| error.clone())
     }
 
+    /// What is wrong, in the order of the form.
+    pub fn messages(&self) -> impl Iterator<Item = &str> {
+        self.found.iter().map(|(_, error)| error.message.as_str())
+    }
+
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {
