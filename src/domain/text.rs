@@ -56,6 +56,11 @@ pub fn line(raw: &str, what: &'static str, min: usize, max: usize) -> Result<Str
     }
 }
 
+/// The items of a list that people typed with spaces, commas, semicolons or line breaks.
+pub fn listed(raw: &str) -> impl Iterator<Item = &str> {
+    raw.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|item| !item.is_empty())
+}
+
 /// A text as it is stored and searched for: trimmed, composed (NFC), and without the variation selectors that
 /// keyboards add to emoji.
 #[must_use]

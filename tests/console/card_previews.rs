@@ -14,7 +14,7 @@ async fn the_preview_tells_in_plain_words_what_users_will_meet() {
             vec![
                 "To sign in, users type their email address.",
                 "Then they type a code that is sent to them by email. The code has 6 digits and works for 10 minutes; after 5 wrong tries it stops working. Users can ask for another after 1 minute.",
-                "They stay signed in until they have not been active for 14 days, and 30 days at the longest.",
+                "They are signed out after 14 days without activity, and after 30 days in any case.",
             ],
         ),
         (

@@ -63,7 +63,7 @@ pub(super) fn authentication(card: &Authentication) -> Vec<String> {
     }
     sentences.extend(second_step(card));
     sentences.push(format!(
-        "They stay signed in until they have not been active for {}, and {} at the longest.",
+        "They are signed out after {} without activity, and after {} in any case.",
         time_words(card.sessions.idle.get()),
         time_words(card.sessions.absolute.get()),
     ));

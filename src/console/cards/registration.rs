@@ -79,8 +79,8 @@ impl CardPage for RegistrationCard {
 
     fn form(card: &Registration) -> RegistrationForm {
         let asks = |field| card.fields.asks(field).token().to_owned();
-        let link = |document: &Option<Document>| document.as_ref().map(|found| found.link.as_str().to_owned());
-        let version = |document: &Option<Document>| document.as_ref().map(|found| found.version.as_str().to_owned());
+        let (terms, terms_version) = Document::parts(card.terms.as_ref());
+        let (privacy, privacy_version) = Document::parts(card.privacy.as_ref());
         let lines = |domains: Vec<&str>| domains.join("\n");
         RegistrationForm {
             registration_type: card.registration_type.token().to_owned(),
@@ -92,10 +92,10 @@ impl CardPage for RegistrationCard {
             ask_second_contact: asks(ProfileField::SecondContact),
             ask_address: asks(ProfileField::Address),
             ask_locale: asks(ProfileField::Locale),
-            terms: link(&card.terms).unwrap_or_default(),
-            terms_version: version(&card.terms).unwrap_or_default(),
-            privacy: link(&card.privacy).unwrap_or_default(),
-            privacy_version: version(&card.privacy).unwrap_or_default(),
+            terms: terms.unwrap_or_default(),
+            terms_version: terms_version.unwrap_or_default(),
+            privacy: privacy.unwrap_or_default(),
+            privacy_version: privacy_version.unwrap_or_default(),
             allowed_domains: lines(card.domains.allowed.iter().map(EmailDomain::as_str).collect()),
             blocked_domains: lines(card.domains.blocked.iter().map(EmailDomain::as_str).collect()),
             invitation_lifetime: card.invitation_lifetime.get().to_string(),

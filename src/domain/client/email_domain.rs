@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use url::Host;
 
+use crate::domain::text::listed;
+
 /// Why a list of domains was refused, in words that say what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DomainError {
@@ -43,10 +45,9 @@ impl EmailDomain {
     /// Reads a list with spaces, commas or line breaks.
     ///
     /// # Errors
-    /// When one is not a domain, or there are too many.
+    /// When one is not a domain, or there are too many of them or of their characters.
     pub fn parse_list(raw: &str) -> Result<BTreeSet<Self>, DomainError> {
-        let words = raw.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|word| !word.is_empty());
-        let domains = words.map(Self::parse).collect::<Result<BTreeSet<_>, _>>()?;
+        let domains = listed(raw).map(Self::parse).collect::<Result<BTreeSet<_>, _>>()?;
         let length = raw.chars().count().max(domains.iter().map(|domain| domain.0.len() + 1).sum());
         match domains.len() {
             count if count > Self::MOST => Err(DomainError::TooMany(Self::MOST, count)),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::activity::Field;
 use crate::domain::choice::{Choice, choices};
-use crate::domain::text::{EmailAddress, TextError, comparison_key, line};
+use crate::domain::text::{EmailAddress, TextError, comparison_key, line, listed};
 
 use super::{Broken, Card, CardKind, Client, Versioned};
 
@@ -112,8 +112,7 @@ impl Contacts {
             let shown: String = word.chars().take(80).collect();
             EmailAddress::parse(word).map_err(|_| ContactsError::NotAnEmail(shown))
         };
-        let words = raw.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|word| !word.is_empty());
-        let contacts = words.map(address).collect::<Result<BTreeSet<_>, _>>()?;
+        let contacts = listed(raw).map(address).collect::<Result<BTreeSet<_>, _>>()?;
         match contacts.len() {
             count if count > Self::MOST => Err(ContactsError::TooMany(Self::MOST, count)),
             _ => Ok(Self(contacts)),

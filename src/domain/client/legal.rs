@@ -90,6 +90,12 @@ pub struct Document {
 }
 
 impl Document {
+    /// The link and the version as texts, where there is a document.
+    #[must_use]
+    pub fn parts(document: Option<&Self>) -> (Option<String>, Option<String>) {
+        document.map(|Self { link, version }| (link.0.clone(), version.0.clone())).unzip()
+    }
+
     /// The document in a line; empty where there is none.
     #[must_use]
     pub fn words(document: Option<&Self>) -> String {

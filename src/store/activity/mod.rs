@@ -9,6 +9,6 @@ mod tests;
 mod verify;
 
 pub use list::{Filter, Page, Turn, latest_of_client, older, page};
-pub use record::chain;
+pub(super) use record::chain;
 pub(super) use record::record;
 pub use verify::{Broken, Head, Verified, verify};

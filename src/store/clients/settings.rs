@@ -86,14 +86,14 @@ pub(super) struct RegistrationRow {
 
 impl RegistrationRow {
     pub(super) fn new(key: ClientKey, card: &Registration) -> Self {
-        let link = |document: &Option<Document>| document.as_ref().map(|found| found.link.as_str().to_owned());
-        let version = |document: &Option<Document>| document.as_ref().map(|found| found.version.as_str().to_owned());
+        let (terms_link, terms_version) = Document::parts(card.terms.as_ref());
+        let (privacy_link, privacy_version) = Document::parts(card.privacy.as_ref());
         Self {
             client: Id(key.0),
-            terms_link: link(&card.terms),
-            terms_version: version(&card.terms),
-            privacy_link: link(&card.privacy),
-            privacy_version: version(&card.privacy),
+            terms_link,
+            terms_version,
+            privacy_link,
+            privacy_version,
             invitation_days: Number(card.invitation_lifetime),
         }
     }
