@@ -7,6 +7,11 @@ use diesel::sql_types::{BigInt, Text};
 
 pub struct Database(pub PathBuf);
 
+/// Tables that change by reading or by being refused: every try to sign in is counted.
+const COUNTERS: [&str; 1] = ["sign_in_tries"];
+/// Columns that change by reading: a request renews its session.
+const RENEWED: [&str; 1] = ["last_seen_at"];
+
 #[derive(QueryableByName)]
 struct Row {
     #[diesel(sql_type = Text)]
@@ -17,6 +22,12 @@ struct Row {
     c: String,
     #[diesel(sql_type = Text)]
     d: String,
+}
+
+#[derive(QueryableByName)]
+struct Column {
+    #[diesel(sql_type = Text)]
+    a: String,
 }
 
 impl Database {
@@ -44,6 +55,34 @@ impl Database {
     pub fn rows(&self, query: &str) -> Vec<[String; 4]> {
         let rows: Vec<Row> = diesel::sql_query(query).load(&mut self.connect()).unwrap();
         rows.into_iter().map(|row| [row.a, row.b, row.c, row.d]).collect()
+    }
+
+    /// The first column, named `a`, of every row that a query asks for.
+    pub fn column(&self, query: &str) -> Vec<String> {
+        let rows: Vec<Column> = diesel::sql_query(query).load(&mut self.connect()).unwrap();
+        rows.into_iter().map(|row| row.a).collect()
+    }
+
+    /// Everything that is stored, a line for each row of each table, to see that nothing has changed. Left out are
+    /// [`COUNTERS`], [`RENEWED`], and what others keep: SQLite's own tables and those inside a full-text index, which
+    /// follows from the tables that it indexes.
+    pub fn stored(&self) -> Vec<String> {
+        let tables = self.column(
+            "SELECT name AS a FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT GLOB 'sqlite_*'",
+        );
+        assert!(COUNTERS.iter().all(|counter| tables.iter().any(|table| table == counter)), "{tables:?}");
+        let kept = tables.iter().filter(|table| !COUNTERS.contains(&table.as_str()));
+        let mut stored: Vec<String> = kept.flat_map(|table| self.lines(table)).collect();
+        stored.sort_unstable();
+        stored
+    }
+
+    /// A line for each row of a table.
+    fn lines(&self, table: &str) -> Vec<String> {
+        let columns = self.column(&format!("SELECT name AS a FROM pragma_table_info('{table}')"));
+        let kept = columns.iter().filter(|column| !RENEWED.contains(&column.as_str()));
+        let values: Vec<String> = kept.map(|column| format!("' {column} ' || quote(\"{column}\")")).collect();
+        self.column(&format!("SELECT '{table}:' || {} AS a FROM \"{table}\"", values.join(" || ")))
     }
 
     /// Fails when the file is damaged or a part of a change is in it.
