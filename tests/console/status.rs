@@ -27,8 +27,13 @@ async fn another_status_is_refused() {
     let site = Site::start().await;
     let ada = site.operator(Role::Administrator).await;
     let client = create(&ada, "Shop").await;
-    for fields in [&[("status", "gone"), ("name", "Shop")][..], &[("name", "Shop")], &[("status", "disabled")]] {
-        assert_eq!(ada.post(&format!("{client}/status"), fields).await.status, 422);
+    let before = site.stored();
+    let path = format!("{client}/status");
+    for fields in
+        [&[("status", "gone"), ("name", "Shop")][..], &[("name", "Shop")], &[("status", "Disabled"), ("name", "Shop")]]
+    {
+        assert_eq!(ada.post(&path, fields).await.status, 400, "{fields:?}");
     }
-    assert_eq!(site.text("(SELECT status FROM clients)"), "active");
+    assert_eq!(ada.post(&path, &[("status", "disabled")]).await.status, 422, "without the name");
+    assert_eq!(site.stored(), before);
 }

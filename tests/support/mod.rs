@@ -3,8 +3,10 @@
 #![allow(dead_code, reason = "the suite, the screenshots and the benches each use a part")]
 
 pub mod browser;
+pub mod cookies;
 pub mod database;
 pub mod disk;
+pub mod form_errors;
 pub mod page;
 pub mod person;
 pub mod process;

@@ -11,7 +11,9 @@ pub struct Page {
 }
 
 /// A form as it would be sent.
+#[derive(Clone)]
 pub struct FilledForm {
+    pub button: String,
     pub method: String,
     pub action: String,
     pub fields: Vec<(String, String)>,
@@ -69,6 +71,21 @@ impl Page {
         let anchors = select("a[href]");
         let mut links = document.select(&anchors).filter(|link| words(*link) == text);
         links.next().map(|link| link.attr("href").unwrap().to_owned())
+    }
+
+    /// Where every link leads that stays on the site, in the order of the page.
+    pub fn links(&self) -> Vec<String> {
+        let document = self.document();
+        let anchors = select("a[href^='/']");
+        document.select(&anchors).map(|link| link.attr("href").unwrap().to_owned()).collect()
+    }
+
+    /// Every form as it stands, sent by the first of its buttons (as the key Enter does), in the order of the page.
+    pub fn forms(&self) -> Vec<FilledForm> {
+        let document = self.document();
+        let (forms, buttons) = (select("form"), select("button[type=submit]"));
+        let first = |form: ElementRef<'_>| form.select(&buttons).next().map(words);
+        document.select(&forms).filter_map(first).map(|button| self.form(&button, &[])).collect()
     }
 
     pub fn has_button(&self, label: &str) -> bool {
@@ -154,6 +171,7 @@ impl Page {
         }
         let attribute = |own: &str, general: &str| pressed.attr(own).or(form.attr(general)).map(str::to_owned);
         FilledForm {
+            button: button.to_owned(),
             method: attribute("formmethod", "method").unwrap_or_else(|| "get".to_owned()),
             action: attribute("formaction", "action").unwrap_or_else(|| self.path.clone()),
             fields,
@@ -166,7 +184,7 @@ fn select(selector: &str) -> Selector {
 }
 
 /// The words in an element with single spaces; what stands apart on the page stands apart here.
-fn words(element: ElementRef<'_>) -> String {
+pub fn words(element: ElementRef<'_>) -> String {
     const APART: [&str; 12] = ["td", "th", "tr", "dt", "dd", "li", "p", "div", "h1", "h2", "label", "summary"];
     let mut text = String::new();
     for node in element.descendants() {

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use reqwest::header::{COOKIE, HeaderMap, SET_COOKIE};
+use reqwest::header::{COOKIE, HeaderMap};
 use reqwest::{Client, Method, RequestBuilder};
 
-use super::Page;
 use super::site::{PASSWORD, email};
+use super::{Page, cookies};
 
 pub struct Person {
     pub site: String,
@@ -50,7 +50,8 @@ impl Person {
         self.bare(method, path).header("sec-fetch-site", "same-origin")
     }
 
-    /// Sends a request, keeps its cookies and reads the answer.
+    /// Sends a request, keeps its cookies and reads the answer. Whatever a test is about, the cookies of every answer and
+    /// the errors of every form are looked at.
     pub async fn send(&self, request: RequestBuilder) -> Page {
         self.try_send(request).await.unwrap()
     }
@@ -62,12 +63,15 @@ impl Person {
         let path = response.url().path().to_owned();
         let query = response.url().query().map(|query| format!("?{query}")).unwrap_or_default();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Ok(Page::new(format!("{path}{query}"), status, headers, response.text().await?))
+        let page = Page::new(format!("{path}{query}"), status, headers, response.text().await?);
+        page.errors_are_beside_their_fields();
+        Ok(page)
     }
 
     /// Sends a request and returns its answer as it came: status, headers, bytes.
     pub async fn send_raw(&self, request: RequestBuilder) -> (u16, HeaderMap, Vec<u8>) {
         let response = request.send().await.unwrap();
+        self.keep(response.headers());
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         (status, headers, response.bytes().await.unwrap().to_vec())
     }
@@ -147,16 +151,12 @@ impl Person {
     }
 
     fn keep(&self, headers: &HeaderMap) {
-        let mut cookies = self.cookies.lock().unwrap();
-        for header in headers.get_all(SET_COOKIE) {
-            let header = header.to_str().unwrap();
-            let (pair, attributes) = header.split_once(';').unwrap_or((header, ""));
-            let (name, value) = pair.split_once('=').unwrap();
-            if attributes.contains("Max-Age=0") {
-                cookies.remove(name);
-            } else {
-                cookies.insert(name.to_owned(), value.to_owned());
-            }
+        let mut jar = self.cookies.lock().unwrap();
+        for cookie in cookies::set_by(headers) {
+            match cookie.value {
+                Some(value) => jar.insert(cookie.name, value),
+                None => jar.remove(&cookie.name),
+            };
         }
     }
 }

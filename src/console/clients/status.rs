@@ -8,9 +8,9 @@ use serde::Deserialize;
 
 use super::{ClientPath, find};
 use crate::console::access::{Allowed, EditClients};
-use crate::console::options::choose;
 use crate::console::shell::{Notice, Shell, see_other_with};
 use crate::console::{Console, paths};
+use crate::domain::choice::Choice;
 use crate::domain::client::{Client, Status};
 use crate::domain::text::comparison_key;
 use crate::store::clients;
@@ -83,17 +83,17 @@ pub async fn update(
     path: ClientPath,
     form: Form<StatusForm>,
 ) -> Result<HttpResponse, Problem> {
+    let status = Status::parse(&form.0.status).ok_or_else(|| Problem::bad_request("There is no such status."))?;
     let client = find(&console, path.0).await?;
     let mut errors = no_errors();
-    let status = choose::<Status>(&mut errors, "status", &form.0.status, "a status");
     let name = client.general.card.name.as_str();
-    if status == Some(Status::Disabled) && comparison_key(&form.0.name) != comparison_key(name) {
+    if status == Status::Disabled && comparison_key(&form.0.name) != comparison_key(name) {
         errors.add("name", &format!("Type “{name}” to disable this client."));
     }
-    let Some(status) = status.filter(|_| errors.is_empty()) else {
+    if !errors.is_empty() {
         let view = StatusPage::new(&request, &access, &client, &form.0, &errors);
         return page::html(StatusCode::UNPROCESSABLE_ENTITY, &view);
-    };
+    }
     let (key, origin) = (client.key, access.origin(&request, &console));
     if console.store.write(move |conn| clients::set_status(conn, key, status, &origin)).await? {
         let notice = match status {
@@ -107,5 +107,5 @@ pub async fn update(
 }
 
 fn no_errors() -> Errors {
-    Errors::new(&["status", "name"])
+    Errors::new(&["name"])
 }
