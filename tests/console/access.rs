@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use reqwest::Method;
 
 use crate::console::create;
@@ -8,97 +6,118 @@ use next_identity_console::domain::choice::Choice;
 use next_identity_console::domain::role::Role;
 use next_identity_console::routes;
 
-/// Who may use what, written down once more and independently of the code.
-const EVERYBODY: &[&str] = &[
-    "GET /",
-    "GET /healthz",
-    "GET /set-up",
-    "POST /set-up",
-    "GET /sign-in",
-    "POST /sign-in",
-    "POST /sign-out",
-    "POST /theme",
-];
-const SIGNED_IN: &[&str] = &[
-    "GET /sessions",
-    "POST /sessions/{id}",
-    "GET /clients",
-    "GET /clients/{id}",
-    "GET /activity",
-    "GET /activity.csv",
-    "GET /activity.jsonl",
-];
-const EDITORS: &[&str] = &[
-    "GET /clients/new/general-information",
-    "GET /clients/new/basic-settings",
-    "POST /clients/new/basic-settings",
-    "GET /clients/{id}/general",
-    "POST /clients/{id}/general",
-    "POST /clients/{id}/general/conflict",
-    "GET /clients/{id}/authentication",
-    "POST /clients/{id}/authentication",
-    "POST /clients/{id}/authentication/conflict",
-    "GET /clients/{id}/registration",
-    "POST /clients/{id}/registration",
-    "POST /clients/{id}/registration/conflict",
-    "GET /clients/{id}/profile",
-    "POST /clients/{id}/profile",
-    "POST /clients/{id}/profile/conflict",
-    "GET /clients/{id}/status",
-    "POST /clients/{id}/status",
+/// What each route answers, written down once more and independently of the code: to nobody, to a role that only reads,
+/// and to one that edits clients. A form is sent with a field that it does not know, so it changes nothing.
+const ANSWERS: &[(&str, u16, u16, u16)] = &[
+    ("GET /", 303, 303, 303),
+    ("GET /healthz", 200, 200, 200),
+    ("GET /set-up", 404, 404, 404),
+    ("POST /set-up", 400, 400, 400),
+    ("GET /sign-in", 200, 303, 303),
+    ("POST /sign-in", 400, 400, 400),
+    ("POST /sign-out", 303, 303, 303),
+    ("POST /theme", 400, 400, 400),
+    ("GET /sessions", 303, 200, 200),
+    ("POST /sessions/{id}", 401, 404, 404),
+    ("GET /clients", 303, 200, 200),
+    ("GET /clients/{id}", 303, 200, 200),
+    ("GET /activity", 303, 200, 200),
+    ("GET /activity.csv", 303, 200, 200),
+    ("GET /activity.jsonl", 303, 200, 200),
+    ("GET /clients/new/general-information", 303, 403, 200),
+    ("GET /clients/new/basic-settings", 303, 403, 422),
+    ("POST /clients/new/basic-settings", 401, 403, 400),
+    ("GET /clients/{id}/general", 303, 403, 200),
+    ("POST /clients/{id}/general", 401, 403, 400),
+    ("POST /clients/{id}/general/conflict", 401, 403, 400),
+    ("GET /clients/{id}/authentication", 303, 403, 200),
+    ("POST /clients/{id}/authentication", 401, 403, 400),
+    ("POST /clients/{id}/authentication/conflict", 401, 403, 400),
+    ("GET /clients/{id}/registration", 303, 403, 200),
+    ("POST /clients/{id}/registration", 401, 403, 400),
+    ("POST /clients/{id}/registration/conflict", 401, 403, 400),
+    ("GET /clients/{id}/profile", 303, 403, 200),
+    ("POST /clients/{id}/profile", 401, 403, 400),
+    ("POST /clients/{id}/profile/conflict", 401, 403, 400),
+    ("GET /clients/{id}/status", 303, 403, 200),
+    ("POST /clients/{id}/status", 401, 403, 400),
 ];
 
+/// Each role, and whether it edits clients.
+const ROLES: [(&str, bool); 4] =
+    [("viewer", false), ("application-manager", true), ("secret-rotator", false), ("administrator", true)];
+
 #[tokio::test]
-async fn every_route_is_open_to_exactly_the_roles_that_it_is_meant_for() {
+async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
     let site = Site::start().await;
-    let mut people = BTreeMap::new();
+    let mut people = Vec::new();
     for role in Role::ALL {
-        people.insert(role.token(), site.operator(*role).await);
+        let (_, edits) = ROLES.iter().find(|(known, _)| *known == role.token()).expect("the test knows every role");
+        people.push((role.token(), Some(*edits), site.operator(*role).await));
     }
-    let client = create(&people["administrator"], "Shop").await;
-    let key = client.trim_start_matches("/clients/").to_owned();
-    let visitor = site.visitor();
+    let client = create(&people.iter().find(|(role, ..)| *role == "administrator").unwrap().2, "Shop").await;
+    let key = client.trim_start_matches("/clients/");
+    people.push(("nobody", None, site.visitor()));
     let before = site.stored();
     for entry in routes::all() {
         let name = format!("{} {}", entry.method, entry.pattern);
-        let known = [EVERYBODY, SIGNED_IN, EDITORS].iter().filter(|list| list.contains(&name.as_str())).count();
-        assert_eq!(known, 1, "{name} is not in this test's lists: say who may use it");
-        let path = entry.pattern.replace("{id}", &key);
-        for method in [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
-            let answered = if method == Method::HEAD { "GET" } else { method.as_str() };
-            let is_this = answered == entry.method.as_str();
-            let exists = routes::all().iter().any(|e| e.pattern == entry.pattern && e.method.as_str() == answered);
-            if !is_this && exists {
+        let answer = ANSWERS.iter().find(|(known, ..)| *known == name);
+        let &(_, nobody, reader, editor) =
+            answer.unwrap_or_else(|| panic!("{name} is not in this test: who may use it?"));
+        let path = entry.pattern.replace("{id}", key);
+        let others = [Method::PUT, Method::PATCH, Method::DELETE, Method::GET, Method::POST, Method::HEAD];
+        for method in others {
+            let answered_by = if method == Method::HEAD { "GET" } else { method.as_str() };
+            let is_this = answered_by == entry.method.as_str();
+            if !is_this && routes::all().iter().any(|e| e.pattern == entry.pattern && e.method.as_str() == answered_by)
+            {
                 continue;
             }
-            for (role, person) in std::iter::once(("nobody", &visitor)).chain(people.iter().map(|(r, p)| (*r, p))) {
-                if method == Method::POST && ["POST /sign-out", "POST /sign-in"].contains(&name.as_str()) {
-                    continue; // Tested on their own; they would end the sessions of this test.
+            for (role, edits, person) in &people {
+                // A sign-out would end the session of this test; it has a test of its own.
+                if is_this && name == "POST /sign-out" && edits.is_some() {
+                    continue;
                 }
                 let request = person.request(method.clone(), &path);
                 let request = if method == Method::POST { request.form(&[("unknown", "field")]) } else { request };
                 let page = person.send(request).await;
-                let is_editor = ["application-manager", "administrator"].contains(&role);
-                let expected: &[u16] = match () {
-                    () if !exists => &[405],
-                    () if EVERYBODY.contains(&name.as_str()) => &[200, 303, 400, 404],
-                    () if role == "nobody" && method == Method::POST => &[401],
-                    () if role == "nobody" => &[303],
-                    () if name == "GET /clients/new/basic-settings" && is_editor => &[422],
-                    () if method != Method::POST && (SIGNED_IN.contains(&name.as_str()) || is_editor) => &[200],
-                    () if SIGNED_IN.contains(&name.as_str()) || is_editor => &[400, 404],
-                    () => &[403],
+                let expected = match edits {
+                    _ if !is_this => 405,
+                    None => nobody,
+                    Some(false) => reader,
+                    Some(true) => editor,
                 };
-                assert!(expected.contains(&page.status), "{role} {method} {path}: {}", page.status);
-                if role == "nobody" && page.status == 303 && entry.requires.is_some() {
-                    assert!(page.location().unwrap().starts_with("/sign-in?return_to="));
+                assert_eq!(page.status, expected, "{role} {method} {path}");
+                if method == Method::HEAD {
+                    assert_eq!(page.html, "", "{role} {path}");
+                }
+                if is_this && edits.is_none() && entry.requires.is_some() && page.status == 303 {
+                    let here = serde_urlencoded::to_string([("return_to", &path)]).unwrap();
+                    assert_eq!(page.location().unwrap(), format!("/sign-in?{here}"));
+                }
+                if page.status == 405 && method != Method::HEAD {
+                    assert_eq!(page.h1(), "Not possible here", "{role} {method} {path}");
                 }
             }
         }
     }
     assert_eq!(site.stored(), before);
-    let listed = EVERYBODY.len() + SIGNED_IN.len() + EDITORS.len();
-    assert_eq!(routes::all().len(), listed, "a route of this test's lists no longer exists");
+    assert_eq!(routes::all().len(), ANSWERS.len(), "a route of this test no longer exists");
+}
+
+#[tokio::test]
+async fn every_role_may_sign_out_and_is_out() {
+    let site = Site::start().await;
+    for (count, role) in Role::ALL.iter().enumerate() {
+        let person = site.operator(*role).await;
+        let page = person.press(&person.open("/sessions").await, "Sign out", &[]).await;
+        assert_eq!((page.status, page.location().unwrap().as_str()), (303, "/sign-in"), "{}", role.label());
+        assert_eq!(person.cookie("nic_session"), None, "the browser forgets it");
+        assert!(person.cookie("nic_browser").is_some(), "but stays known");
+        assert_eq!(person.get("/clients").await.status, 303);
+        let recorded = site.number("(SELECT count(*) FROM activity WHERE action = 'signed_out')");
+        assert_eq!(recorded, i64::try_from(count).unwrap() + 1);
+    }
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod cards;
 mod cross_origin;
 mod faults;
 mod filled;
+mod forms;
 mod headers;
 mod input;
 mod list;
