@@ -4,6 +4,8 @@ use crate::support::site::PASSWORD;
 use crate::support::{Person, Site};
 use next_identity_console::domain::role::Role;
 
+const HOUR: i64 = 3600;
+
 /// The status of a try to sign in as Ada.
 async fn guess(person: &Person, email: &str, password: &str) -> u16 {
     person.post("/sign-in", &[("email", email), ("password", password), ("return_to", "")]).await.status
@@ -147,4 +149,120 @@ async fn a_browser_secret_that_was_planted_or_copied_is_worth_nothing_after_the_
     }
     assert_eq!(guess(&eve, "ada@example.com", "wrong").await, 429, "Eve is a stranger again");
     assert_eq!(guess(&ada, "ada@example.com", PASSWORD).await, 303);
+}
+
+/// The wait in seconds that a refused try is told; zero for one that was evaluated and failed.
+async fn wait_told(person: &Person, email: &str) -> i64 {
+    let page = person.post("/sign-in", &[("email", email), ("password", "wrong"), ("return_to", "")]).await;
+    match page.status {
+        422 => 0,
+        429 => page.header("retry-after").parse().unwrap(),
+        status => panic!("{status}: {}", page.text()),
+    }
+}
+
+#[tokio::test]
+async fn the_wait_after_every_number_of_failures_is_the_one_that_the_rule_says() {
+    let site = Site::start().await;
+    let known = site.named_operator("Ada", Role::Viewer).await;
+    let rule = [
+        (4, 0),
+        (5, 60),
+        (6, 120),
+        (7, 240),
+        (8, 480),
+        (9, 960),
+        (10, 1_920),
+        (11, 3_600),
+        (12, 3_600),
+        (50, 3_600),
+        (98, 3_600),
+        (99, 86_400),
+        (100, 86_400),
+        (2_000_000_000, 86_400),
+    ];
+    let forget = "DELETE FROM sign_in_tries";
+    for (who, email) in [(&known, "ada@example.com"), (&site.visitor(), "nobody@example.com")] {
+        for (failures, wait) in rule {
+            site.execute(forget);
+            assert_eq!(wait_told(who, email).await, 0);
+            site.execute(&format!("UPDATE sign_in_tries SET failures = {failures}"));
+            assert_eq!(wait_told(who, email).await, wait, "{email} after {failures}");
+        }
+    }
+    // Two accounts are tried once each, so the counter that stands at two is the address's.
+    for (failures, wait) in
+        [(29, 0), (30, 60), (31, 120), (32, 240), (33, 480), (34, 900), (99, 900), (2_000_000_000, 900)]
+    {
+        site.execute(forget);
+        for n in 0..2 {
+            assert_eq!(wait_told(&site.visitor(), &format!("person{n}@example.com")).await, 0);
+        }
+        site.execute(&format!("UPDATE sign_in_tries SET failures = {failures} WHERE failures = 2"));
+        assert_eq!(wait_told(&site.visitor(), "nobody@example.com").await, wait, "the address after {failures}");
+    }
+}
+
+#[tokio::test]
+async fn a_wait_is_over_to_the_second_and_a_counter_is_forgotten_to_the_second() {
+    let site = Site::start().await;
+    site.add_operator("Ada", Role::Viewer).await;
+    for (failures, pause, evaluated) in
+        [(50, HOUR - 1, 0), (50, HOUR, 1), (99, 24 * HOUR - 1, 0), (99, 24 * HOUR, 1), (99, 48 * HOUR - 1, 1)]
+    {
+        site.execute("DELETE FROM sign_in_tries");
+        wait_told(&site.visitor(), "ada@example.com").await;
+        site.execute(&format!("UPDATE sign_in_tries SET failures = {failures}"));
+        site.pass(pause);
+        let waits =
+            [wait_told(&site.visitor(), "ada@example.com").await, wait_told(&site.visitor(), "ada@example.com").await];
+        assert_eq!(waits.iter().filter(|wait| **wait == 0).count(), evaluated, "{failures} {pause}: {waits:?}");
+        assert!(waits[1] >= if evaluated == 1 { HOUR } else { 1 }, "{failures} {pause}: {waits:?}");
+    }
+    site.pass(48 * HOUR);
+    for _ in 0..5 {
+        assert_eq!(wait_told(&site.visitor(), "ada@example.com").await, 0, "forgotten");
+    }
+    assert_eq!(wait_told(&site.visitor(), "ada@example.com").await, 60);
+
+    // The address's counter alone, by an account of its own each time.
+    for (pause, wait) in [(HOUR - 1, 900), (HOUR, 0)] {
+        site.execute("DELETE FROM sign_in_tries");
+        for n in 0..2 {
+            wait_told(&site.visitor(), &format!("person{n}@example.com")).await;
+        }
+        site.execute("UPDATE sign_in_tries SET failures = 40 WHERE failures = 2");
+        site.pass(pause);
+        assert_eq!(wait_told(&site.visitor(), "third@example.com").await, 0, "{pause}");
+        assert_eq!(wait_told(&site.visitor(), "fourth@example.com").await, wait, "{pause}");
+    }
+}
+
+#[tokio::test]
+async fn counters_of_the_past_are_deleted_and_none_of_a_success_stays() {
+    let site = Site::start().await;
+    site.add_operator("Ada", Role::Viewer).await;
+    assert_eq!(guess(&site.visitor(), "nobody@example.com", "wrong").await, 422);
+    site.pass(48 * 3600 + 1);
+    assert_eq!(guess(&site.visitor(), "ada@example.com", "wrong").await, 422);
+    assert_eq!(site.number("(SELECT count(*) FROM sign_in_tries)"), 2, "of now: Ada and the address");
+    assert_eq!(guess(&site.visitor(), "ada@example.com", PASSWORD).await, 303);
+    assert_eq!(site.number("(SELECT count(*) FROM sign_in_tries)"), 1, "the address");
+    assert_eq!(site.number("(SELECT failures FROM sign_in_tries)"), 1, "with the one failure");
+}
+
+#[tokio::test]
+async fn an_operator_who_is_kept_out_between_two_steps_of_the_sign_in_is_not_let_in() {
+    let site = Site::start().await;
+    site.add_operator("Ada", Role::Viewer).await;
+    site.execute(
+        "CREATE TRIGGER meanwhile AFTER INSERT ON sign_in_tries BEGIN UPDATE operators SET disabled_at = 1; END",
+    );
+    let person = site.visitor();
+    let fields = [("email", "ada@example.com"), ("password", PASSWORD), ("return_to", "")];
+    let page = person.post("/sign-in", &fields).await;
+    assert_eq!((page.status, page.h1().as_str()), (403, "Not signed in"));
+    assert_eq!(person.cookie("nic_session"), None);
+    assert_eq!(site.number("(SELECT count(*) FROM operator_sessions)"), 0);
+    assert_eq!(site.number("(SELECT count(*) FROM activity WHERE action = 'signed_in')"), 0);
 }
