@@ -46,8 +46,16 @@ async fn health_is_the_databases() {
     let person = site.visitor();
     let page = person.get("/healthz").await;
     assert_eq!((page.status, page.html.as_str()), (200, "ok\n"));
+    assert_eq!(
+        (page.header("content-type"), page.header("cache-control")),
+        ("text/plain; charset=utf-8".into(), "no-store".into())
+    );
     site.execute("ALTER TABLE installation RENAME TO elsewhere");
-    assert_eq!(person.get("/healthz").await.status, 503);
+    let page = person.get("/healthz").await;
+    assert_eq!((page.status, page.header("content-type").as_str()), (503, "application/problem+json"));
+    let problem: serde_json::Value = serde_json::from_str(&page.html).unwrap();
+    assert_eq!(problem, serde_json::json!({"title": "The database does not answer", "status": 503}));
+    assert_eq!(page.header("cache-control"), "no-store");
     site.execute("ALTER TABLE elsewhere RENAME TO installation");
     assert_eq!(person.get("/healthz").await.status, 200);
 }

@@ -151,3 +151,99 @@ async fn a_cookie_whose_name_only_decodes_to_the_sessions_is_none() {
     let page = visitor.send(visitor.request(reqwest::Method::GET, "/clients").header("cookie", planted)).await;
     assert!(page.all(".operator").concat().contains("Ada"));
 }
+
+#[tokio::test]
+async fn signing_out_takes_the_session_from_the_browser_and_what_was_shown_from_its_cache() {
+    for (arguments, name) in
+        [(&[][..], "nic_session"), (&["--base-url", "https://id.example.com"], "__Host-nic_session")]
+    {
+        let site = Site::start_with(arguments).await;
+        site.add_operator("Ada", Role::Viewer).await;
+        let ada = site.visitor();
+        ada.sign_in("Ada").await;
+        assert!(ada.cookie(name).is_some());
+        let page = ada.press(&ada.open("/clients").await, "Sign out", &[]).await;
+        assert_eq!((page.status, page.location().unwrap().as_str()), (303, "/sign-in"));
+        assert_eq!(page.header("clear-site-data"), "\"cache\"");
+        assert_eq!(ada.cookie(name), None, "{name}");
+        let before = site.stored();
+        let again = ada.post("/sign-out", &[]).await;
+        assert_eq!((again.status, again.location().unwrap().as_str()), (303, "/sign-in"), "twice is no fault");
+        assert_eq!(site.stored(), before, "and is recorded once");
+    }
+}
+
+#[tokio::test]
+async fn the_cookies_of_http_open_nothing_under_https_and_the_other_way_round() {
+    let base_url = ["--base-url", "https://id.example.com"];
+    for (arguments, name, other) in
+        [(&[][..], "nic_session", "__Host-nic_session"), (&base_url[..], "__Host-nic_session", "nic_session")]
+    {
+        let site = Site::start_with(arguments).await;
+        site.add_operator("Ada", Role::Viewer).await;
+        let ada = site.visitor();
+        ada.sign_in("Ada").await;
+        let eve = site.visitor();
+        eve.set_cookie(other, &ada.cookie(name).unwrap());
+        assert_eq!(eve.get("/clients").await.status, 303, "{other}");
+    }
+}
+
+#[tokio::test]
+async fn every_place_that_leads_back_stays_here() {
+    let site = Site::start().await;
+    site.add_operator("Ada", Role::Viewer).await;
+    let cases = [
+        ("/sessions", "/sessions"),
+        ("/clients?search=a%20b&sort=name", "/clients?search=a%20b&sort=name"),
+        ("/activity?to=2026-02-01#x", "/activity?to=2026-02-01"),
+        ("", "/clients"),
+        ("clients", "/clients"),
+        ("//evil.test", "/clients"),
+        ("/\\evil.test", "/clients"),
+        ("/\t/evil.test", "/clients"),
+        ("/.//evil.test", "/clients"),
+        ("https://evil.test/", "/clients"),
+        ("http://localhost@evil.test/", "/clients"),
+        ("javascript:alert(1)", "/clients"),
+    ];
+    let ada = site.visitor();
+    ada.sign_in("Ada").await;
+    for (asked, led) in cases {
+        let query = serde_urlencoded::to_string([("return_to", asked)]).unwrap();
+        let visitor = site.visitor();
+        let page = visitor.open(&format!("/sign-in?{query}")).await;
+        let page = visitor.press(&page, "Sign in", &[("Email", "ada@example.com"), ("Password", PASSWORD)]).await;
+        assert_eq!(page.location().unwrap(), led, "{asked:?} after signing in");
+        assert_eq!(ada.get(&format!("/sign-in?{query}")).await.location().unwrap(), led, "{asked:?} while signed in");
+        let theme = visitor.post("/theme", &[("theme", "dark"), ("return_to", asked)]).await;
+        assert_eq!(theme.location().unwrap(), if led == "/clients" { "/" } else { led }, "{asked:?} after the theme");
+    }
+    assert_eq!(ada.get("/sign-in").await.location().unwrap(), "/clients");
+    assert_eq!(ada.get("/").await.location().unwrap(), "/clients");
+    assert_eq!(site.visitor().get("/sign-in?unknown=1").await.status, 400);
+}
+
+#[tokio::test]
+async fn a_notice_that_is_not_of_a_sign_out_is_not_shown_at_the_sign_in() {
+    let site = Site::start().await;
+    for token in ["client-created", "session-ended", "nonsense", "<b>"] {
+        let person = site.visitor();
+        person.set_cookie("nic_notice", token);
+        let page = person.open("/sign-in").await;
+        assert_eq!(page.all("[role=status]"), Vec::<String>::new(), "{token}");
+        assert_eq!(person.cookie("nic_notice"), None, "and is taken away");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_sets_no_cookie_and_leaves_the_session_that_there_is() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Viewer).await;
+    for (email, password) in [("viewer@example.com", "wrong"), ("nobody@example.com", PASSWORD), ("", ""), ("x", "y")] {
+        let page = ada.post("/sign-in", &[("email", email), ("password", password), ("return_to", "")]).await;
+        assert_eq!((page.status, page.headers.get(SET_COOKIE)), (422, None), "{email}");
+    }
+    assert_eq!(ada.get("/clients").await.status, 200);
+    assert_eq!(site.number("(SELECT count(*) FROM operator_sessions)"), 1);
+}
