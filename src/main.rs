@@ -1,6 +1,6 @@
 //! The program: reads its command line and settings, and runs.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, IsTerminal};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::ExitCode;
@@ -47,7 +47,10 @@ async fn main() -> ExitCode {
 
 #[expect(clippy::print_stdout, reason = "where the console is, and the set-up link, are this command's output")]
 async fn serve(settings: Settings) -> Outcome {
-    let log = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_filter(settings.log.clone());
+    let log = tracing_subscriber::fmt::layer()
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .with_filter(settings.log.clone());
     tracing_subscriber::registry().with(log).init();
     let (listener, settings) = listen(settings)?;
     let origin = settings.origin();

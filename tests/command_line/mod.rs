@@ -1,6 +1,7 @@
 //! The program as it is started from a shell.
 
 mod backup;
+mod log;
 mod verify_activity;
 
 use std::io::{Read, Write};

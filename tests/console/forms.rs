@@ -112,7 +112,7 @@ impl Forms {
 }
 
 /// The forms of all pages that links lead to, each address once.
-async fn by_links(person: &Person, start: &str) -> Vec<FilledForm> {
+pub async fn by_links(person: &Person, start: &str) -> Vec<FilledForm> {
     let mut seen = BTreeSet::from([shape(start)]);
     let mut waiting = VecDeque::from([start.to_owned()]);
     let mut found: Vec<FilledForm> = Vec::new();

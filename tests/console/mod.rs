@@ -9,7 +9,7 @@ mod cards;
 mod cross_origin;
 mod faults;
 mod filled;
-mod forms;
+pub mod forms;
 mod forwarded;
 mod headers;
 mod input;
