@@ -160,6 +160,40 @@ mod tests {
     }
 
     #[test]
+    fn each_kind_of_character_that_nobody_sees_is_refused() {
+        let one_of_each_category = "\u{1}\u{85}\u{200d}\u{2028}\u{2029}\u{e000}\u{378}";
+        let blanks = "\u{34f}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}\u{180c}\u{180d}\u{180f}\u{2800}\u{3164}\u{ffa0}";
+        for bad in one_of_each_category.chars().chain(blanks.chars()) {
+            let refused = line(&format!("Sh{bad}op"), "a name", 2, 80);
+            assert_eq!(refused, Err(TextError::Invisible(u32::from(bad))), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_bounded_by_its_characters_after_they_are_composed() {
+        assert_eq!(line(" ", "a name", 2, 80), Err(TextError::Missing("a name")));
+        assert_eq!(line(" ", "a name", 0, 80), Ok(String::new()));
+        assert_eq!(line("e\u{301}", "a name", 2, 80), Err(TextError::TooShort(2)));
+        assert_eq!(line("éé", "a name", 2, 80).unwrap(), "éé");
+        assert_eq!(line(&"e\u{301}".repeat(80), "a name", 2, 80).unwrap().chars().count(), 80);
+        assert_eq!(line(&"é".repeat(81), "a name", 2, 80), Err(TextError::TooLong(80, 81)));
+    }
+
+    #[test]
+    fn every_pair_of_alphabets_that_look_alike_is_told_in_words() {
+        for (word, names) in [
+            ("P\u{430}y", "Cyrillic and Latin"),
+            ("P\u{3b1}y", "Greek and Latin"),
+            ("\u{3b1}\u{430}", "Cyrillic and Greek"),
+            ("\u{ff30}\u{430}y", "Cyrillic and Latin"),
+            ("P\u{3b1}\u{430}", "Cyrillic and Greek and Latin"),
+        ] {
+            let told = TextError::MixedAlphabets(word.to_owned(), names.to_owned());
+            assert_eq!(line(&format!("Shop {word}"), "a name", 2, 80), Err(told));
+        }
+    }
+
+    #[test]
     fn a_word_of_two_alphabets_is_refused_but_two_words_are_not() {
         assert!(matches!(line("P\u{430}ypal", "a name", 2, 80), Err(TextError::MixedAlphabets(..))));
         assert!(line("Shop Магазин", "a name", 2, 80).is_ok());

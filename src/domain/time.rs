@@ -98,10 +98,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn points_in_time_are_counted_to_the_millisecond_and_stay_at_the_ends_of_time() {
+        let (at, second) = (Timestamp(1_000), Duration::from_secs(1));
+        assert_eq!((at.after(second), at.before(second)), (Timestamp(2_000), Timestamp(0)));
+        assert_eq!((at.since(Timestamp(1)), at.since(Timestamp(1_001))), (Duration::from_millis(999), Duration::ZERO));
+        let (first, last) = (Timestamp(i64::MIN), Timestamp(i64::MAX));
+        assert_eq!((first.before(second), last.after(second)), (first, last));
+        assert_eq!(last.since(first), Duration::from_millis(i64::MAX.unsigned_abs()));
+    }
+
+    #[test]
+    fn a_key_holds_the_time_that_it_was_made_at() {
+        let uuid = Timestamp(1_700_000_000_123).uuid();
+        let (seconds, nanos) = uuid.get_timestamp().unwrap().to_unix();
+        assert_eq!((seconds, nanos, uuid.get_version_num()), (1_700_000_000, 123_000_000, 7));
+        assert_ne!(uuid, Timestamp(1_700_000_000_123).uuid());
+    }
+
+    #[test]
     fn a_day_is_read_in_one_spelling_alone() {
         assert_eq!(Day::parse("1970-01-01"), Some(Day(0)));
         assert_eq!(Day::parse("2024-02-29").unwrap().0, Day::parse("2024-03-01").unwrap().0 - 1);
         assert_eq!(Day::of(Timestamp(-1)), Day(-1));
+        assert_eq!(Day::of(Day(7).start()), Day(7));
+        assert_eq!(Day::of(Day(7).next().start().before(Duration::from_millis(1))), Day(7));
         for bad in
             ["", "2026-02-30", "2026-2-3", "20260203", "2026-02-03T10:00", " 2026-02-03", "tomorrow", "99999-01-01"]
         {

@@ -20,6 +20,7 @@ pub mod output;
 mod search;
 mod sessions;
 mod set_up;
+mod shell;
 mod sign_in;
 mod status;
 mod theme;

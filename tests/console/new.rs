@@ -114,6 +114,17 @@ async fn step_one_says_what_is_missing_beside_each_field() {
 }
 
 #[tokio::test]
+async fn a_name_has_two_to_eighty_characters_and_not_one_less_or_more() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    for (length, status) in [(1, 422), (2, 303), (80, 303), (81, 422)] {
+        let page = create_page(&ada, &format!(" {} ", "é".repeat(length)), &[]).await;
+        assert_eq!(page.status, status, "{length}");
+    }
+    assert_eq!(site.number("(SELECT count(*) FROM clients)"), 2);
+}
+
+#[tokio::test]
 async fn step_two_refuses_what_it_did_not_offer_and_keeps_the_rest() {
     let site = Site::start().await;
     let ada = site.operator(Role::Administrator).await;

@@ -204,6 +204,41 @@ async fn the_wait_after_every_number_of_failures_is_the_one_that_the_rule_says()
 }
 
 #[tokio::test]
+async fn of_two_waits_the_longer_is_told_and_a_try_that_has_to_wait_does_not_lengthen_it() {
+    let site = Site::start().await;
+    for n in 0..2 {
+        assert_eq!(wait_told(&site.visitor(), &format!("person{n}@example.com")).await, 0);
+    }
+    // The address's counter has stood above the two accounts' since.
+    let address = "failures = (SELECT max(failures) FROM sign_in_tries)";
+    for (account_failures, address_failures, wait) in
+        [(5, 40, 900), (6, 30, 120), (5, 31, 120), (5, 30, 60), (29, 30, 3_600)]
+    {
+        site.execute(&format!("UPDATE sign_in_tries SET failures = {address_failures} WHERE {address}"));
+        site.execute(&format!("UPDATE sign_in_tries SET failures = {account_failures} WHERE NOT {address}"));
+        let before = site.text("(SELECT group_concat(failures) FROM sign_in_tries)");
+        for _ in 0..2 {
+            let told = wait_told(&site.visitor(), "person0@example.com").await;
+            assert_eq!(told, wait, "{account_failures} and {address_failures}");
+        }
+        assert_eq!(site.text("(SELECT group_concat(failures) FROM sign_in_tries)"), before);
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_by_five_minutes_still_makes_wait_and_by_more_does_not() {
+    let site = Site::start().await;
+    for _ in 0..5 {
+        assert_eq!(wait_told(&site.visitor(), "nobody@example.com").await, 0);
+    }
+    site.pass(-300);
+    assert_eq!(wait_told(&site.visitor(), "nobody@example.com").await, 60);
+    site.pass(-1);
+    assert_eq!(wait_told(&site.visitor(), "nobody@example.com").await, 0);
+    assert_eq!(wait_told(&site.visitor(), "nobody@example.com").await, 120, "counted from the new time");
+}
+
+#[tokio::test]
 async fn a_wait_is_over_to_the_second_and_a_counter_is_forgotten_to_the_second() {
     let site = Site::start().await;
     site.add_operator("Ada", Role::Viewer).await;
