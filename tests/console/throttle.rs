@@ -39,6 +39,7 @@ async fn the_wait_is_said_and_ends() {
         person.post("/sign-in", &[("email", "ada@example.com"), ("password", PASSWORD), ("return_to", "")]).await;
     assert_eq!((page.status, page.header("retry-after").as_str()), (429, "60"));
     assert!(page.shows("Too many tries. Wait 60 seconds and try again."), "{}", page.text());
+    assert_eq!((page.value("Email").as_str(), page.value("Password").as_str()), ("ada@example.com", ""));
     site.pass(59);
     assert_eq!(guess(&person, "ada@example.com", PASSWORD).await, 429);
     site.pass(1);
@@ -300,4 +301,15 @@ async fn an_operator_who_is_kept_out_between_two_steps_of_the_sign_in_is_not_let
     assert_eq!(person.cookie("nic_session"), None);
     assert_eq!(site.number("(SELECT count(*) FROM operator_sessions)"), 0);
     assert_eq!(site.number("(SELECT count(*) FROM activity WHERE action = 'signed_in')"), 0);
+}
+
+#[tokio::test]
+async fn what_is_no_address_is_no_try() {
+    let site = Site::start().await;
+    let before = site.stored();
+    for _ in 0..40 {
+        assert_eq!(guess(&site.visitor(), "no address", "wrong").await, 422);
+    }
+    assert_eq!(site.number("(SELECT count(*) FROM sign_in_tries)"), 0);
+    assert_eq!(site.stored(), before, "and nothing of it is recorded: it may be a password in the wrong field");
 }
