@@ -6,19 +6,25 @@ mod article;
 mod cards;
 mod keyboard;
 mod scripts;
+mod traces;
 
 use std::future::Future;
 use std::sync::OnceLock;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::support::browser::Window;
 use crate::support::{Browser, Site};
 
-/// Runs a test with a browser of its own; no more than two are open at once.
-pub async fn with_browser<F: Future<Output = ()>>(window: Window, test: impl FnOnce(Site, std::rc::Rc<Browser>) -> F) {
+/// Waits until a browser may be opened; no more than two are open at once.
+async fn turn() -> SemaphorePermit<'static> {
     static TURNS: OnceLock<Semaphore> = OnceLock::new();
-    let _turn = TURNS.get_or_init(|| Semaphore::new(2)).acquire().await.unwrap();
+    TURNS.get_or_init(|| Semaphore::new(2)).acquire().await.unwrap()
+}
+
+/// Runs a test with a browser of its own.
+pub async fn with_browser<F: Future<Output = ()>>(window: Window, test: impl FnOnce(Site, std::rc::Rc<Browser>) -> F) {
+    let _turn = turn().await;
     let browser = std::rc::Rc::new(Browser::open(window).await);
     let site = Site::start().await;
     test(site, std::rc::Rc::clone(&browser)).await;

@@ -1,12 +1,11 @@
 //! Real Chromium through ChromeDriver, both from the system's packages.
 
-use std::io::{BufRead, BufReader};
-use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities};
+
+use super::chromedriver::ChromeDriver;
 
 /// How long to wait for something on a page, and how often to look.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -15,7 +14,7 @@ const INTERVAL: Duration = Duration::from_millis(20);
 /// A browser window; `close` it at the end of a test.
 pub struct Browser {
     pub driver: WebDriver,
-    chromedriver: Child,
+    _chromedriver: ChromeDriver,
 }
 
 /// How a window is opened.
@@ -34,14 +33,7 @@ impl Window {
 
 impl Browser {
     pub async fn open(window: Window) -> Self {
-        let mut chromedriver = Command::new("chromedriver")
-            .arg("--port=0")
-            .process_group(0)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is installed (make test does it)");
-        let port = port_of(&mut chromedriver);
+        let chromedriver = ChromeDriver::start();
         let mut capabilities = ChromeCapabilities::new();
         for argument in [
             "--headless=new",
@@ -62,8 +54,8 @@ impl Browser {
             let prefs = serde_json::json!({"profile.managed_default_content_settings.javascript": 2});
             capabilities.add_experimental_option("prefs", prefs).unwrap();
         }
-        let driver = WebDriver::new(&format!("http://127.0.0.1:{port}"), capabilities).await.unwrap();
-        let browser = Self { driver, chromedriver };
+        let driver = WebDriver::new(&format!("http://127.0.0.1:{}", chromedriver.port), capabilities).await.unwrap();
+        let browser = Self { driver, _chromedriver: chromedriver };
         browser.resize(window.width, window.height).await;
         browser
     }
@@ -177,24 +169,8 @@ impl Browser {
 }
 
 impl Drop for Browser {
-    /// Ends ChromeDriver and every process that it has started, also when a test has failed.
+    /// Has the driver forget its session, which is over even when a test has failed before `close`.
     fn drop(&mut self) {
         let _quit_already = self.driver.clone().leak();
-        let group = format!("-{}", self.chromedriver.id());
-        let _ended = Command::new("kill").args(["-KILL", "--", &group]).status();
-        let _reaped = self.chromedriver.wait();
     }
-}
-
-fn port_of(chromedriver: &mut Child) -> u16 {
-    let output = chromedriver.stdout.take().unwrap();
-    let mut lines = BufReader::new(output).lines();
-    let port = lines
-        .by_ref()
-        .map_while(Result::ok)
-        .find_map(|line| line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse().ok())
-        .expect("chromedriver says its port");
-    // Keeps reading, so that chromedriver never waits for a full pipe.
-    std::thread::spawn(move || lines.map_while(Result::ok).count());
-    port
 }

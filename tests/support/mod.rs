@@ -4,6 +4,7 @@
 
 pub mod browser;
 pub mod cookies;
+mod chromedriver;
 pub mod database;
 pub mod disk;
 pub mod form_errors;
