@@ -3,10 +3,11 @@ export function unsavedGuard(form) {
   if (!form) return;
   const typed = () => new URLSearchParams(new FormData(form)).toString();
   const saved = form.dataset.guard === "unsaved" ? null : typed();
-  let leaving = false;
-  form.addEventListener("submit", () => { leaving = true; });
-  window.addEventListener("pageshow", () => { leaving = false; });
+  let saving = false;
+  form.addEventListener("submit", () => { saving = true; });
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && typed() !== saved) event.preventDefault();
+    if (!saving && typed() !== saved) event.preventDefault();
+    // Saving may be stopped; then the next way out asks again.
+    saving = false;
   });
 }

@@ -5,6 +5,7 @@ mod activity;
 mod article;
 mod cards;
 mod keyboard;
+mod late_answers;
 mod scripts;
 mod traces;
 

@@ -58,7 +58,7 @@ async fn leaving_unsaved_changes_asks_first() {
 }
 
 /// Whether the page would have the browser ask. ChromeDriver answers the question itself, so it cannot be seen.
-async fn asks_before_leaving(browser: &Browser) -> bool {
+pub async fn asks_before_leaving(browser: &Browser) -> bool {
     let ask =
         "const e = new Event('beforeunload', {cancelable: true}); window.dispatchEvent(e); return e.defaultPrevented";
     browser.driver.execute(ask, vec![]).await.unwrap().json() == true
