@@ -24,7 +24,7 @@ pub struct Copied {
 }
 
 /// Why there is no backup.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BackupError {
     /// The database is not there.
     #[error("there is no database at {}; give the right one with --database", .0.display())]
@@ -111,4 +111,41 @@ fn publish(unfinished: &Path, target: &Path) -> io::Result<()> {
     }
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn a_file_that_comes_into_the_way_while_the_copy_is_made_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let [database, unfinished, target] =
+            ["console.db", "unfinished", "backup.db"].map(|name| folder.path().join(name));
+        Store::open(&database).unwrap().close();
+        std::fs::write(&target, "precious").unwrap();
+        assert_eq!(copy(&database, &unfinished, &target), Err(BackupError::Exists(target.clone())));
+        assert_eq!(std::fs::read_to_string(&target).unwrap(), "precious");
+    }
+
+    /// Nothing can link to a folder, so it stands in for a file where nothing can be linked to.
+    #[test]
+    fn what_cannot_be_linked_gets_its_name_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let [unfinished, target] = ["unfinished", "target"].map(|name| folder.path().join(name));
+        std::fs::create_dir(&unfinished).unwrap();
+        publish(&unfinished, &target).unwrap();
+        assert!(target.is_dir() && !unfinished.exists());
+    }
+
+    #[test]
+    fn a_copy_is_counted_and_one_that_is_no_database_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let [database, nonsense] = ["console.db", "nonsense"].map(|name| folder.path().join(name));
+        Store::open(&database).unwrap().close();
+        std::fs::write(&nonsense, "x".repeat(4_096)).unwrap();
+        assert_eq!(check(&database), Ok(0));
+        assert!(check(&nonsense).is_err());
+    }
 }
