@@ -31,7 +31,7 @@ deny:
 
 # Takes the README's pictures from a running product.
 screenshots: tools
-	cargo run --locked --example screenshots -- .readme
+	PICTURES=.readme cargo test --locked --test suite screenshots:: -- --ignored
 
 tools: $(AXE)
 	@command -v strace >/dev/null && command -v unshare >/dev/null && command -v prlimit >/dev/null || \

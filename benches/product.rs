@@ -1,19 +1,9 @@
 //! What the product exists for, measured on the release build beside a bare yardstick in the same run: `make bench`.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::doc_markdown,
-    clippy::similar_names,
-    clippy::too_many_lines,
-    clippy::large_futures,
-    clippy::print_stdout,
-    clippy::unreadable_literal,
-    reason = "a bench fails by panicking, and prints what it measured"
-)]
+// This is also what lets Clippy see that a bench may fail by panicking, and prints what it measured (clippy.toml).
+#![cfg(test)]
 
+mod fill;
 mod filling;
 mod load;
 mod pages;
@@ -45,6 +35,9 @@ fn main() {
         return yardstick::serve(Path::new(&arguments[at + 1]));
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    if arguments.get(1).is_some_and(|argument| argument == "fill") {
+        return runtime.block_on(fill::run(&arguments[1..]));
+    }
     runtime.block_on(async {
         let mut report = Report::default();
         let given: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();

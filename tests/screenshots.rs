@@ -1,33 +1,18 @@
-//! Takes pictures of a running product: `cargo run --example screenshots -- FOLDER [all]`.
-//! Without `all` it takes those that the README shows.
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::doc_markdown,
-    clippy::similar_names,
-    clippy::too_many_lines,
-    clippy::large_futures,
-    clippy::print_stdout,
-    reason = "a test fails by panicking, and reads from top to bottom"
-)]
-
-mod support;
+//! Pictures of a running product, in the folder that `PICTURES` names: those that the README shows, or with `ALL=1` every page.
 
 use std::path::PathBuf;
 
+use crate::support::browser::Window;
+use crate::support::{Browser, Person, Site};
 use next_identity_console::domain::role::Role;
-use support::browser::Window;
-use support::{Browser, Person, Site};
 
 const THEMES: [&str; 2] = ["light", "dark"];
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
-    let folder = PathBuf::from(std::env::args().nth(1).expect("the folder for the pictures"));
-    let all = std::env::args().nth(2).is_some_and(|word| word == "all");
+#[tokio::test]
+#[ignore = "make screenshots takes them"]
+async fn the_pictures_are_taken() {
+    let folder = PathBuf::from(std::env::var_os("PICTURES").expect("the folder for the pictures"));
+    let all = std::env::var_os("ALL").is_some();
     std::fs::create_dir_all(&folder).unwrap();
     let site = Site::start().await;
     let client = fill(&site).await;

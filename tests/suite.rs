@@ -1,21 +1,12 @@
 //! Every test of the product as its users meet it: over HTTP, in a browser, on the command line.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::doc_markdown,
-    clippy::similar_names,
-    clippy::too_many_lines,
-    clippy::large_futures,
-    clippy::print_stdout,
-    reason = "a test fails by panicking, and reads from top to bottom"
-)]
+// This is also what lets Clippy see that here a test may fail by panicking (clippy.toml).
+#![cfg(test)]
 
 mod architecture;
 mod browser;
 mod command_line;
 mod console;
 mod faults;
+mod screenshots;
 mod support;

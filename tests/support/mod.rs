@@ -1,6 +1,6 @@
 //! What the tests use the product with: a running site, a person over HTTP, and a browser.
 
-#![allow(dead_code, reason = "the suite, the screenshots and the benches each use a part")]
+#![allow(dead_code, reason = "the suite and the benches each use a part")]
 
 pub mod browser;
 pub mod cookies;

@@ -59,10 +59,10 @@ impl Site {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let url = format!("http://localhost:{}", address.port());
-        let mut line = vec!["next-identity-console".to_owned(), "--listen".to_owned(), address.to_string()];
-        line.extend(["--database".to_owned(), database.display().to_string()]);
-        line.extend(arguments.iter().map(|argument| (*argument).to_owned()));
-        let Command::Serve(settings) = Cli::parse_from(line).command().unwrap() else { unreachable!() };
+        let mut command = vec!["next-identity-console".to_owned(), "--listen".to_owned(), address.to_string()];
+        command.extend(["--database".to_owned(), database.display().to_string()]);
+        command.extend(arguments.iter().map(|argument| (*argument).to_owned()));
+        let Command::Serve(settings) = Cli::parse_from(command).command().unwrap() else { unreachable!() };
         let settings = *settings;
         let clock = Arc::new(TestClock(AtomicI64::new(SystemClock.now().0)));
         let program_clock: Arc<dyn Clock> = Arc::clone(&clock) as _;
