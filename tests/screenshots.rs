@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::console::create_with;
 use crate::support::browser::Window;
-use crate::support::{Browser, Person, Site};
+use crate::support::{Browser, Site};
 use next_identity_console::domain::role::Role;
 
 const THEMES: [&str; 2] = ["light", "dark"];
@@ -111,7 +112,14 @@ async fn fill(site: &Site) -> String {
         ("Online Shop", "web_app", "hosted_journey", "email", "password", "self_registration"),
         ("Supplier Exchange", "web_app", "api", "email", "password", "invitation_only"),
     ] {
-        create(&ada, name, app, integration, identifier, method, registration).await;
+        let choices = [
+            ("app_type", app),
+            ("integration_type", integration),
+            ("primary_identifier", identifier),
+            ("method", method),
+            ("registration_type", registration),
+        ];
+        create_with(&ada, name, &choices).await;
         site.pass(3_700);
         ada.sign_in("Ada Lovelace").await;
     }
@@ -126,25 +134,4 @@ async fn fill(site: &Site) -> String {
         .await;
     site.pass(200);
     client
-}
-
-async fn create(
-    ada: &Person,
-    name: &str,
-    app: &str,
-    integration: &str,
-    identifier: &str,
-    method: &str,
-    registration: &str,
-) {
-    let fields = [
-        ("name", name),
-        ("app_type", app),
-        ("integration_type", integration),
-        ("primary_identifier", identifier),
-        ("method", method),
-        ("registration_type", registration),
-    ];
-    let page = ada.post("/clients/new/basic-settings", &fields).await;
-    assert_eq!(page.status, 303, "{}", page.html);
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use diesel::connection::SimpleConnection;
 
-use super::{Running, program};
+use super::{Running, one_line, program};
 use crate::console::{card_form, create};
 use crate::support::process::path;
 use crate::support::{Database, Person, Site};
@@ -122,9 +122,7 @@ async fn what_keeps_a_backup_from_being_made_is_said_in_one_line_and_nothing_is_
     let refused = |database: &Path, file: &Path| {
         let output = back_up(database, file);
         assert_eq!(output.status.code(), Some(1));
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(said.trim_end().lines().count(), 1, "{said}");
-        said
+        one_line(&output.stderr)
     };
     assert!(refused(&site.database, &taken).contains("exists already"));
     assert_eq!(std::fs::read_to_string(&taken).unwrap(), "precious");
@@ -149,9 +147,8 @@ async fn a_backup_whose_copy_is_damaged_is_given_up() {
     let folder = tempfile::tempdir().unwrap();
     let output = back_up(&site.database, &folder.path().join("b.db"));
     assert_eq!(output.status.code(), Some(1));
-    let said = String::from_utf8(output.stderr).unwrap();
+    let said = one_line(&output.stderr);
     assert!(said.contains("its copy is damaged") && said.contains("damaged"), "{said}");
-    assert_eq!(said.trim_end().lines().count(), 1, "{said}");
     assert_eq!(files(folder.path()), 0, "nothing is left");
 }
 

@@ -11,15 +11,13 @@ use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::Person;
-use crate::support::process::{Running, program};
+use crate::support::process::{Running, one_line, program};
 use crate::support::site::PASSWORD;
 
 fn fails(arguments: &[&str], variables: &[(&str, &str)]) -> String {
     let output = program().args(arguments).envs(variables.iter().copied()).output().unwrap();
     assert!(!output.status.success());
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(said.trim_end().lines().count(), 1, "one line: {said}");
-    said
+    one_line(&output.stderr)
 }
 
 fn add_operator(database: &Path, email: &str, role: &str, password: &str) -> Output {
@@ -73,8 +71,8 @@ async fn an_operator_from_the_command_line_signs_in_while_the_program_runs() {
         ("bob@example.com", "viewer", "", "the password: Enter a password."),
     ] {
         let refused = add_operator(&database, email, role, password);
-        let said = String::from_utf8(refused.stderr).unwrap();
-        assert!(!refused.status.success() && said.contains(why) && said.trim_end().lines().count() == 1, "{said}");
+        let said = one_line(&refused.stderr);
+        assert!(!refused.status.success() && said.contains(why), "{said}");
     }
     drop(running);
     let mut again = Running::start(&database);

@@ -1,19 +1,13 @@
 use std::path::Path;
 use std::process::Output;
 
-use super::program;
+use super::{one_line, program};
 use crate::console::create;
 use crate::support::Site;
 use next_identity_console::domain::role::Role;
 
 fn verify(database: &Path, more: &[&str]) -> Output {
     program().args(["verify-activity", "--database"]).arg(database).args(more).output().unwrap()
-}
-
-fn said(bytes: &[u8]) -> String {
-    let text = String::from_utf8(bytes.to_vec()).unwrap();
-    assert_eq!(text.trim_end().lines().count(), 1, "one line: {text}");
-    text.trim_end().to_owned()
 }
 
 #[tokio::test]
@@ -23,7 +17,7 @@ async fn the_record_of_a_running_server_is_verified_and_an_edited_entry_is_named
     create(&ada, "Shop").await;
     let intact = verify(&site.database, &[]);
     assert!(intact.status.success());
-    let line = said(&intact.stdout);
+    let line = one_line(&intact.stdout);
     let head = line.strip_prefix("3 entries, chain intact, head ").unwrap_or_else(|| panic!("{line}")).to_owned();
     assert_eq!(head, format!("3:{}", site.text("(SELECT lower(hex(hash)) FROM activity WHERE seq = 3)")));
     create(&ada, "Bank").await;
@@ -32,28 +26,31 @@ async fn the_record_of_a_running_server_is_verified_and_an_edited_entry_is_named
     let other = format!("3:{}", "0".repeat(64));
     let broken = verify(&site.database, &["--expect", &other]);
     assert_eq!(broken.status.code(), Some(1));
-    assert!(said(&broken.stderr).contains("entry 3 is not the one that was noted"));
+    assert!(one_line(&broken.stderr).contains("entry 3 is not the one that was noted"));
     let broken = verify(&site.database, &["--expect", &other.replacen('3', "9", 1)]);
-    assert!(said(&broken.stderr).contains("entries 5 to 9 are missing"));
+    assert!(one_line(&broken.stderr).contains("entries 5 to 9 are missing"));
     for bad in ["3", "x:y", "0:", &format!("3:{}", "F".repeat(64))] {
-        assert!(said(&verify(&site.database, &["--expect", bad]).stderr).contains("--expect: give a head"), "{bad}");
+        assert!(
+            one_line(&verify(&site.database, &["--expect", bad]).stderr).contains("--expect: give a head"),
+            "{bad}"
+        );
     }
 
     site.execute("DROP TRIGGER activity_changes_are_append_only_update");
     site.execute("UPDATE activity_changes SET after = 'Shoq' WHERE activity_seq = 3 AND field = 'general.name'");
     let broken = verify(&site.database, &[]);
     assert_eq!(broken.status.code(), Some(1));
-    assert!(said(&broken.stderr).contains("entry 3 was edited") && broken.stdout.is_empty());
+    assert!(one_line(&broken.stderr).contains("entry 3 was edited") && broken.stdout.is_empty());
 }
 
 #[test]
 fn a_file_that_holds_no_record_is_said_to_be_none() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("console.db");
-    assert!(said(&verify(&missing, &[]).stderr).contains("there is no database at"));
+    assert!(one_line(&verify(&missing, &[]).stderr).contains("there is no database at"));
     assert!(!missing.exists());
     std::fs::write(&missing, "these bytes are no database, and longer than a header of one would be, by far").unwrap();
-    assert!(said(&verify(&missing, &[]).stderr).contains("not a database"));
+    assert!(one_line(&verify(&missing, &[]).stderr).contains("not a database"));
 }
 
 #[test]

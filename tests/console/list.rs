@@ -1,18 +1,9 @@
 use crate::console::{create, create_with};
-use crate::support::{Page, Person, Site};
+use crate::support::{Page, Site};
 use next_identity_console::domain::role::Role;
 
 fn names(page: &Page) -> Vec<String> {
     page.all("tbody th")
-}
-
-async fn walk(person: &Person, start: &str, button: &str) -> Vec<Page> {
-    let mut pages = vec![person.open(start).await];
-    while let Some(next) = pages.last().unwrap().find_link(button) {
-        pages.push(person.open(&next).await);
-        assert!(pages.len() < 10);
-    }
-    pages
 }
 
 #[tokio::test]
@@ -39,7 +30,7 @@ async fn the_list_turns_in_both_directions_in_every_order_without_gaps() {
         ("?sort=updated", "Client 00"),
         ("?sort=updated&order=desc", "Client 23"),
     ] {
-        let forward = walk(&ada, &format!("/clients{query}"), "Next").await;
+        let forward = ada.walk(&format!("/clients{query}"), "Next").await;
         assert_eq!(forward.iter().map(|page| names(page).len()).collect::<Vec<_>>(), [25, 25, 10], "{query}");
         let seen: Vec<String> = forward.iter().flat_map(names).collect();
         assert_eq!(seen[0], first, "{query}");
@@ -49,7 +40,7 @@ async fn the_list_turns_in_both_directions_in_every_order_without_gaps() {
         assert_eq!(distinct.len(), 60, "{query}");
         assert!(forward.iter().all(|page| page.shows("60 clients")));
         assert!(forward[0].find_link("Previous").is_none());
-        let backward = walk(&ada, &forward[2].path, "Previous").await;
+        let backward = ada.walk(&forward[2].path, "Previous").await;
         let back: Vec<Vec<String>> = backward.iter().rev().map(names).collect();
         assert_eq!(back.concat(), seen, "{query}");
     }

@@ -120,13 +120,13 @@ async fn lists_and_the_record_keep_their_order_when_the_clock_steps() {
         }
     }
     let reversed: Vec<String> = made.iter().rev().cloned().collect();
-    assert_eq!(walk(&ada, "/clients?sort=created").await, made);
-    assert_eq!(walk(&ada, "/clients?sort=created&order=desc").await, reversed);
-    let updated = walk(&ada, "/clients?sort=updated").await;
+    assert_eq!(names(&ada, "/clients?sort=created").await, made);
+    assert_eq!(names(&ada, "/clients?sort=created&order=desc").await, reversed);
+    let updated = names(&ada, "/clients?sort=updated").await;
     let mut sorted = updated.clone();
     sorted.sort_unstable();
     assert_eq!(sorted, made, "by update, nothing is lost or shown twice");
-    let mut back = walk(&ada, "/clients?sort=updated&order=desc").await;
+    let mut back = names(&ada, "/clients?sort=updated&order=desc").await;
     back.reverse();
     assert_eq!(back, updated, "and it is one order, read from either end");
     let steps_back = "(SELECT count(*) FROM activity a JOIN activity b ON b.seq = a.seq + 1 WHERE b.at < a.at)";
@@ -138,16 +138,8 @@ async fn lists_and_the_record_keep_their_order_when_the_clock_steps() {
 }
 
 /// The names on all pages of a list, from the first to the last.
-async fn walk(person: &Person, path: &str) -> Vec<String> {
-    let mut page = person.open(path).await;
-    let mut names = Vec::new();
-    loop {
-        names.extend(page.all("tbody tr td:first-child a, tbody tr th a"));
-        match page.find_link("Next") {
-            Some(next) => page = person.open(&next).await,
-            None => return names,
-        }
-    }
+async fn names(person: &Person, path: &str) -> Vec<String> {
+    person.walk(path, "Next").await.iter().flat_map(|page| page.all("tbody th a")).collect()
 }
 
 #[tokio::test]

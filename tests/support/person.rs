@@ -68,6 +68,16 @@ impl Person {
         Ok(page)
     }
 
+    /// The pages of a list, from one to the last that the link leads to.
+    pub async fn walk(&self, start: &str, link: &str) -> Vec<Page> {
+        let mut pages = vec![self.open(start).await];
+        while let Some(next) = pages.last().unwrap().find_link(link) {
+            pages.push(self.open(&next).await);
+            assert!(pages.len() < 10, "{start} has no end");
+        }
+        pages
+    }
+
     /// Sends a request and returns its answer as it came: status, headers, bytes.
     pub async fn send_raw(&self, request: RequestBuilder) -> (u16, HeaderMap, Vec<u8>) {
         let response = request.send().await.unwrap();

@@ -18,6 +18,13 @@ pub fn path() -> &'static str {
     env!("CARGO_BIN_EXE_next-identity-console")
 }
 
+/// What a program said in exactly one line.
+pub fn one_line(said: &[u8]) -> String {
+    let text = String::from_utf8(said.to_vec()).unwrap();
+    assert_eq!(text.trim_end().lines().count(), 1, "one line: {text}");
+    text.trim_end().to_owned()
+}
+
 /// A running program, killed when it is dropped.
 pub struct Running {
     pub child: Child,

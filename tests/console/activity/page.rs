@@ -1,20 +1,11 @@
 use super::sentences;
 use crate::console::create;
-use crate::support::{Page, Person, Site};
+use crate::support::{Person, Site};
 use next_identity_console::domain::role::Role;
 
 async fn change(person: &Person, client: &str, description: &str) {
     let page = person.open(&format!("{client}/general")).await;
     person.submit(&page, "Save changes", &[("Description", description)]).await;
-}
-
-async fn walk(person: &Person, start: &str, link: &str) -> Vec<Page> {
-    let mut pages = vec![person.open(start).await];
-    while let Some(next) = pages.last().unwrap().find_link(link) {
-        pages.push(person.open(&next).await);
-        assert!(pages.len() < 10);
-    }
-    pages
 }
 
 #[tokio::test]
@@ -60,13 +51,13 @@ async fn the_pages_turn_in_both_directions_without_gaps_whatever_the_filter() {
         "/activity?search=shop".to_owned(),
         format!("{operator}&search=shop"),
     ] {
-        let forward = walk(&ada, &start, "Older").await;
+        let forward = ada.walk(&start, "Older").await;
         let seen: Vec<String> = forward.iter().flat_map(sentences).collect();
         assert_eq!(forward.iter().map(|page| sentences(page).len()).collect::<Vec<_>>(), [25, 25, 10], "{start}");
         assert_eq!(seen[0], "Ada changed Description from “text 57” to “text 58” in Shop", "{start}");
         assert_eq!(seen[59], "Ada created the client Shop", "{start}");
         assert!(forward[0].find_link("Newer").is_none() && forward[2].find_link("Older").is_none());
-        let backward = walk(&ada, &forward[2].path, "Newer").await;
+        let backward = ada.walk(&forward[2].path, "Newer").await;
         let back: Vec<Vec<String>> = backward.iter().rev().map(sentences).collect();
         assert_eq!(back.concat(), seen, "{start}");
     }
