@@ -108,6 +108,29 @@ mod tests {
         assert_eq!(format!("{:?}", Password::to_verify("hunter2 hunter2")), "Password(…)");
     }
 
+    fn unguessable(length: usize) -> String {
+        "жкûп-wvzq-öhtk-xрlm ".chars().cycle().take(length).collect()
+    }
+
+    #[test]
+    fn a_password_is_measured_in_characters_at_its_very_bounds() {
+        let chosen = |length| Password::choose(&unguessable(length), &[]).map(|_| ());
+        assert_eq!(chosen(0), Err(PasswordError::Missing));
+        assert_eq!((chosen(1), chosen(14)), (Err(PasswordError::TooShort), Err(PasswordError::TooShort)));
+        assert_eq!((chosen(15), chosen(256)), (Ok(()), Ok(())));
+        assert_eq!((chosen(257), chosen(300)), (Err(PasswordError::TooLong), Err(PasswordError::TooLong)));
+    }
+
+    #[test]
+    fn a_password_is_good_enough_from_the_third_of_four_scores_on() {
+        for (typed, score, expected) in
+            [("violinistmountain", zxcvbn::Score::Two, false), ("violinistorange77", zxcvbn::Score::Three, true)]
+        {
+            assert_eq!(zxcvbn::zxcvbn(typed, &[]).score(), score, "{typed}");
+            assert_eq!(Password::choose(typed, &[]).is_ok(), expected, "{typed}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn length_alone_decides_outside_the_bounds(typed in "\\PC{0,14}|\\PC{300,330}") {

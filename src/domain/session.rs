@@ -34,4 +34,14 @@ mod tests {
         assert!(!is_live(later, later, now));
         assert!(!is_live(now, later, now));
     }
+
+    #[test]
+    fn a_session_ends_at_either_limit_to_the_millisecond() {
+        let (start, short) = (Timestamp(1_000_000_000_000), Duration::from_millis(1));
+        let lives = |age: Duration, idle: Duration| is_live(start, start.after(age - idle), start.after(age));
+        assert!(lives(IDLE_LIMIT - short, IDLE_LIMIT - short));
+        assert!(!lives(IDLE_LIMIT, IDLE_LIMIT));
+        assert!(lives(ABSOLUTE_LIMIT - short, Duration::ZERO));
+        assert!(!lives(ABSOLUTE_LIMIT, Duration::ZERO));
+    }
 }

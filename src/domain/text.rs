@@ -225,6 +225,44 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_line_is_measured_in_characters_at_its_very_bounds() {
+        let said = |raw: &str, min| line(raw, "a name", min, 4).map_err(|error| error.to_string());
+        assert_eq!(said(" ", 2), Err("Enter a name.".to_owned()));
+        assert_eq!(said("é", 2), Err("Use at least 2 characters.".to_owned()));
+        assert_eq!(said("éé", 2), Ok("éé".to_owned()));
+        assert_eq!(said("éééé", 2), Ok("éééé".to_owned()));
+        assert_eq!(said("ééééé", 2), Err("Use at most 4 characters; this has 5.".to_owned()));
+        assert_eq!(said(" ", 0), Ok(String::new()), "nothing is needed");
+        assert_eq!(said("", 1), Err("Enter a name.".to_owned()));
+    }
+
+    #[test]
+    fn any_two_of_the_alphabets_that_look_alike_are_refused_and_named() {
+        for (word, alphabets) in
+            [("Pаypal", "Cyrillic and Latin"), ("Αpple", "Greek and Latin"), ("Αрр", "Cyrillic and Greek")]
+        {
+            let refused = line(word, "a name", 2, 80).unwrap_err().to_string();
+            assert_eq!(refused, format!("“{word}” mixes {alphabets} letters. Use one alphabet in a word."));
+        }
+    }
+
+    #[test]
+    fn a_list_is_split_at_spaces_commas_semicolons_and_line_breaks() {
+        let items: Vec<&str> = listed(" a, b;c\r\nd\te ,; ").collect();
+        assert_eq!(items, ["a", "b", "c", "d", "e"]);
+    }
+
+    #[test]
+    fn an_email_address_has_at_most_254_characters() {
+        let domain = ["x".repeat(63), "x".repeat(63), "x".repeat(57), "com".to_owned()].join(".");
+        let of = |length: usize| format!("{}@{domain}", "a".repeat(length - domain.len() - 1));
+        assert_eq!(EmailAddress::parse(&of(254)).unwrap().as_str().len(), 254);
+        for length in [255, 256] {
+            assert_eq!(EmailAddress::parse(&of(length)), Err(TextError::NotAnEmail), "{length}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn an_accepted_line_is_stable_and_within_its_bounds(raw in "(\\PC|[ae\u{301}\u{fe0f}\u{e0100} ]){0,100}") {

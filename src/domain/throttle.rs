@@ -160,4 +160,69 @@ mod tests {
         assert_eq!(bucket("::ffff:192.0.2.1"), bucket("192.0.2.1"));
         assert_ne!(bucket("2001:db8:0:1::1"), bucket("2001:db8::1"));
     }
+
+    #[test]
+    fn an_address_has_more_free_tries_and_waits_a_quarter_of_an_hour_at_most() {
+        let wait = |failures| wait_after(BucketKind::Address, failures);
+        assert_eq!(wait(29), Duration::ZERO);
+        assert_eq!(wait(30), Duration::from_mins(1));
+        assert_eq!(wait(33), Duration::from_mins(8));
+        assert_eq!((wait(34), wait(1_000)), (Duration::from_mins(15), Duration::from_mins(15)));
+    }
+
+    #[test]
+    fn the_hundredth_try_waits_a_day_for_an_account_in_a_known_browser_too() {
+        for kind in [BucketKind::Account, BucketKind::KnownBrowser] {
+            assert_eq!(wait_after(kind, 98), Duration::from_hours(1), "{kind:?}");
+            assert_eq!(wait_after(kind, 99), Duration::from_hours(24), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_wait_is_over_to_the_millisecond_and_says_what_is_left_of_it() {
+        let (start, short) = (Timestamp(1_000_000_000), Duration::from_millis(1));
+        let tries = Some(Tries { failures: 5, last_at: start });
+        let after = |time| take(BucketKind::Account, tries, start.after(time));
+        assert_eq!(after(Duration::from_mins(1) - short), Err(short));
+        let now = start.after(Duration::from_mins(1));
+        assert_eq!(after(Duration::from_mins(1)), Ok(Tries { failures: 6, last_at: now }));
+    }
+
+    #[test]
+    fn a_bucket_is_forgotten_after_a_long_pause_and_not_before() {
+        let (start, short) = (Timestamp(1_000_000_000), Duration::from_millis(1));
+        for (kind, pause) in [
+            (BucketKind::Account, Duration::from_hours(48)),
+            (BucketKind::KnownBrowser, Duration::from_hours(48)),
+            (BucketKind::Address, Duration::from_hours(1)),
+        ] {
+            let tries = Some(Tries { failures: 200, last_at: start });
+            let after = |time| take(kind, tries, start.after(time)).map(|tries| tries.failures);
+            assert_eq!((after(pause - short), after(pause)), (Ok(201), Ok(1)), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_differs_by_little_ends_no_wait() {
+        let (now, short) = (Timestamp(1_000_000_000), Duration::from_millis(1));
+        let after = |step| take(BucketKind::Account, Some(Tries { failures: 5, last_at: now.after(step) }), now);
+        assert_eq!(after(CLOCK_TOLERANCE), Err(Duration::from_mins(1)));
+        assert_eq!(after(CLOCK_TOLERANCE + short), Ok(Tries { failures: 6, last_at: now }));
+    }
+
+    #[test]
+    fn every_account_browser_and_address_has_a_bucket_of_its_own() {
+        let [ada, bob] = ["ada@example.com", "bob@example.com"].map(|email| EmailAddress::parse(email).unwrap());
+        let buckets = [
+            Bucket::account(&ada),
+            Bucket::account(&bob),
+            Bucket::known_browser(&ada, "1"),
+            Bucket::known_browser(&ada, "2"),
+            Bucket::known_browser(&bob, "1"),
+            Bucket::address("192.0.2.1".parse().unwrap()),
+            Bucket::address("192.0.2.2".parse().unwrap()),
+        ];
+        let names: std::collections::BTreeSet<&str> = buckets.iter().map(|bucket| bucket.name.as_str()).collect();
+        assert_eq!(names.len(), buckets.len());
+    }
 }
