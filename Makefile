@@ -1,6 +1,6 @@
 # make test runs everything that must pass; it installs what it needs first.
 
-.PHONY: test soak bench lint deny screenshots tools
+.PHONY: test soak bench lint deny mutants screenshots tools
 .DEFAULT_GOAL := test
 
 AXE := target/axe/node_modules/axe-core/axe.min.js
@@ -28,6 +28,15 @@ deny:
 	cargo deny --locked check bans licenses sources
 	@if [ -d "$${CARGO_HOME:-$$HOME/.cargo}/advisory-dbs" ]; then cargo deny --locked --offline check advisories; \
 	else echo "advisories: no copy of the database is at hand, not checked"; fi
+
+# Changes the rules of domain, service and store in one place at a time (.cargo/mutants.toml) and prints the changes that no
+# test notices. All of it takes a night: MINUTES says when to stop, FILES which files to change.
+MINUTES ?= 480
+mutants: tools
+	command -v cargo-mutants >/dev/null || cargo install cargo-mutants --locked --debug
+	CARGO_TARGET_DIR=$(CURDIR)/target/mutants timeout --signal=INT $(MINUTES)m \
+		cargo mutants --output target --shuffle $(foreach file,$(FILES),--re '^$(file):') || true
+	@echo "No test notices:" && cat target/mutants.out/missed.txt target/mutants.out/timeout.txt
 
 # Takes the README's pictures from a running product.
 screenshots: tools
