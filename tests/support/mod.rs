@@ -3,8 +3,9 @@
 #![allow(dead_code, reason = "the suite and the benches each use a part")]
 
 pub mod browser;
-pub mod cookies;
 mod chromedriver;
+pub mod controls;
+pub mod cookies;
 pub mod database;
 pub mod disk;
 pub mod form_errors;

@@ -42,6 +42,12 @@ impl Page {
         self.document().select(&select(selector)).map(words).collect()
     }
 
+    /// As [`Self::all`], for several selectors at once: reading a page takes longer than finding something in it.
+    pub fn each<const N: usize>(&self, selectors: [&str; N]) -> [Vec<String>; N] {
+        let document = self.document();
+        selectors.map(|selector| document.select(&select(selector)).map(words).collect())
+    }
+
     pub fn title(&self) -> String {
         self.all("title").remove(0)
     }
@@ -120,15 +126,8 @@ impl Page {
     /// `on` or `off`.
     pub fn form(&self, button: &str, filled: &[(&str, &str)]) -> FilledForm {
         let document = self.document();
-        let buttons = select("button[type=submit]");
-        let pressed = document.select(&buttons).find(|found| words(*found) == button);
-        let pressed = pressed.unwrap_or_else(|| panic!("no button “{button}” on {}: {}", self.path, self.html));
-        let own = pressed.attr("form").map(|id| select(&format!("form[id='{id}']")));
-        let form = match &own {
-            Some(own) => document.select(own).next(),
-            None => pressed.ancestors().filter_map(ElementRef::wrap).find(|element| element.value().name() == "form"),
-        };
-        let form = form.expect("the button belongs to a form");
+        let found = form_with(&document, button);
+        let (pressed, form) = found.unwrap_or_else(|| panic!("no button “{button}” on {}: {}", self.path, self.html));
         let mut used = vec![false; filled.len()];
         let mut fields = Vec::new();
         for input in form.select(&select("input[name], select[name], textarea[name]")) {
@@ -179,8 +178,18 @@ impl Page {
     }
 }
 
-fn select(selector: &str) -> Selector {
+pub(super) fn select(selector: &str) -> Selector {
     Selector::parse(selector).unwrap()
+}
+
+/// The button with this label and the form that it sends.
+pub(super) fn form_with<'a>(document: &'a Html, button: &str) -> Option<(ElementRef<'a>, ElementRef<'a>)> {
+    let pressed = document.select(&select("button[type=submit]")).find(|found| words(*found) == button)?;
+    let form = match pressed.attr("form") {
+        Some(id) => document.select(&select(&format!("form[id='{id}']"))).next(),
+        None => pressed.ancestors().filter_map(ElementRef::wrap).find(|element| element.value().name() == "form"),
+    };
+    Some((pressed, form.expect("the button belongs to a form")))
 }
 
 /// The words in an element with single spaces; what stands apart on the page stands apart here.
@@ -197,12 +206,12 @@ pub fn words(element: ElementRef<'_>) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn label_of(document: &Html, input: ElementRef<'_>) -> String {
+pub(super) fn label_of(document: &Html, input: ElementRef<'_>) -> String {
     let id = input.attr("id").unwrap_or_else(|| panic!("a field without an id: {}", input.html()));
     document.select(&select(&format!("label[for='{id}']"))).next().map(words).unwrap_or_default()
 }
 
-fn legend_of(input: ElementRef<'_>) -> String {
+pub(super) fn legend_of(input: ElementRef<'_>) -> String {
     let mut ancestors = input.ancestors().filter_map(ElementRef::wrap);
     let fieldset = ancestors.find(|element| element.value().name() == "fieldset");
     fieldset.and_then(|fieldset| fieldset.select(&select("legend")).next().map(words)).unwrap_or_default()
