@@ -6,6 +6,7 @@ mod card_conflicts;
 mod card_previews;
 mod card_settings;
 mod cards;
+mod cards_derived;
 mod cross_origin;
 mod faults;
 mod filled;
