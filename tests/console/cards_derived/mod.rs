@@ -3,6 +3,7 @@
 
 mod settings;
 mod tries;
+mod wizard;
 mod words;
 
 use std::collections::BTreeMap;
