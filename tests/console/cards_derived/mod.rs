@@ -1,6 +1,7 @@
 //! Every setting of every card, as the pages offer them: the cases are derived from the labels, legends, options and
 //! hints of the forms, so that the next setting is covered without anybody thinking of it.
 
+mod across;
 mod settings;
 mod tries;
 mod wizard;
