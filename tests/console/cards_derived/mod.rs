@@ -2,6 +2,7 @@
 //! hints of the forms, so that the next setting is covered without anybody thinking of it.
 
 mod across;
+mod bounds;
 mod settings;
 mod tries;
 mod wizard;
