@@ -3,6 +3,7 @@
 
 mod across;
 mod bounds;
+mod previews;
 mod settings;
 mod tries;
 mod wizard;
