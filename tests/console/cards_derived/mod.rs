@@ -3,6 +3,7 @@
 
 mod across;
 mod bounds;
+mod conflicts;
 mod previews;
 mod settings;
 mod tries;
