@@ -4,6 +4,7 @@
 mod across;
 mod bounds;
 mod conflicts;
+mod errors;
 mod previews;
 mod settings;
 mod tries;
