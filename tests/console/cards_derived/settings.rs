@@ -1,7 +1,7 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::tries::{beforehand, companions, tries};
-use super::words::{self, channel, setting, shown_time, words};
+use super::words::{self, DETAILS, channel, setting, shown_time, words};
 use super::{
     Change, Filled, SAVE, Seen, all_off_default, borrowed, cards, is_list, new_client, newest, save, saved, seen,
     seen_again, settings_of, typed, values,
@@ -10,8 +10,10 @@ use crate::support::controls::{Control, Kind};
 use crate::support::{Page, Person, Site};
 use next_identity_console::domain::role::Role;
 
-/// Settings of which a change need not show outside of their own card's form: of a document, the version is told.
-const UNSHOWN: &[&str] = &["Terms of use", "Privacy notice"];
+/// What a client's page does not sum up; the preview tells it, but for a document's link, of which it tells the version.
+const NOT_SUMMED_UP: &[&str] = &["Tries per code", "Resend after", "Terms of use", "Privacy notice"];
+/// What users do not meet, or not in words.
+const NOT_PREVIEWED: &[&str] = &["App type", "Description", "Owner contacts", "Terms of use", "Privacy notice"];
 
 /// A value as its control shows it when the page is opened again.
 fn shown(control: &Control, value: &str) -> String {
@@ -82,28 +84,25 @@ fn is_read_back(card: &str, filled: &[Filled], before: &Seen, after: &Seen) {
     }
 }
 
-/// The client's page or the preview tells something else than before, and names the value or the setting.
+/// The client's page tells something else than before and names the value or the setting; so does the preview.
 fn is_shown(what: &str, card: &str, label: &str, before: &Seen, after: &Seen) {
-    let lines = |seen: &Seen| {
-        let all = seen.summaries[card].iter().chain(&seen.previews[card]);
-        all.cloned().collect::<BTreeSet<String>>()
-    };
-    let (old, new) = (lines(before), lines(after));
     let control = find(&after.forms[card], label);
     let value = words(control, &control.value);
     let item = value.split(", ").next().unwrap();
-    let named = [value.trim_matches(['“', '”']), label, label.trim_start_matches("Enable "), channel(label), item];
-    let changed: Vec<&String> = match control.kind {
-        Kind::Number | Kind::Time => new.difference(&old).collect(),
-        _ => old.symmetric_difference(&new).collect(),
+    let named = [value.trim_matches(['“', '”']), item, label, label.trim_start_matches("Enable "), channel(label)];
+    let is_number = matches!(control.kind, Kind::Number | Kind::Time);
+    let named = if is_number { &named[..1] } else { &named[..] };
+    let changed = |lines: fn(&Seen) -> &BTreeMap<String, Vec<String>>| {
+        let [old, new] = [before, after].map(|seen| lines(seen)[card].iter().cloned().collect::<BTreeSet<String>>());
+        let all = if is_number { &new - &old } else { &new ^ &old };
+        all.into_iter().collect::<Vec<String>>().join("\n").to_lowercase()
     };
-    let names = |line: &&&String| {
-        let line = line.to_lowercase();
-        let exact = matches!(control.kind, Kind::Number | Kind::Time);
-        named.iter().take(if exact { 1 } else { 5 }).any(|word| line.contains(&word.to_lowercase()))
-    };
-    let is_shown = changed.iter().any(|line| names(&line));
-    assert!(is_shown || UNSHOWN.contains(&label), "{what} {value}: {changed:?}");
+    let summary = changed(|seen| &seen.summaries);
+    let is_named = named.iter().any(|word| summary.contains(&word.to_lowercase()));
+    assert!(is_named || control.group == DETAILS || NOT_SUMMED_UP.contains(&label), "{what} {value}: {summary}");
+    let preview = changed(|seen| &seen.previews);
+    let is_told = !preview.is_empty() && (!is_number || preview.contains(&value));
+    assert!(is_told || NOT_PREVIEWED.contains(&label), "{what} {value}: {preview}");
 }
 
 /// The newest entry of the activity names this setting alone, with both values in words.
