@@ -11,16 +11,17 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpServer, Resource};
 
 use crate::config::Settings;
-use crate::console::{Console, paths, session};
-use crate::domain::password_hasher::PasswordHasher;
+use crate::console::{paths, session};
 use crate::domain::time::Clock;
 use crate::domain::token::SecretToken;
 use crate::routes;
+use crate::service::password_hasher::PasswordHasher;
+use crate::service::state::State;
 use crate::store::Store;
 use crate::web::address::TrustedProxies;
 use crate::web::assets::Assets;
+use crate::web::cookies::Https;
 use crate::web::cross_origin::OwnOrigin;
-use crate::web::headers::Https;
 use crate::web::problem::Problem;
 use crate::web::{cross_origin, headers, length, problem, request_log};
 
@@ -31,7 +32,7 @@ const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The program, ready to serve.
 pub struct Program {
-    console: Data<Console>,
+    state: Data<State>,
     assets: Assets,
     settings: Settings,
     set_up: SecretToken,
@@ -39,9 +40,6 @@ pub struct Program {
 
 impl Program {
     /// Opens the database and prepares everything that serving takes.
-    ///
-    /// # Errors
-    /// Says in one line what is wrong and what to do.
     pub fn prepare(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, Box<dyn std::error::Error>> {
         let store = Store::open(&settings.database)?;
         let folder = settings.database.parent().unwrap_or_else(|| std::path::Path::new(".")).join("assets");
@@ -52,38 +50,26 @@ impl Program {
         let set_up = SecretToken::random()?;
         // Half the cores hash passwords at most, so that the rest go on answering.
         let hashes_at_once = std::thread::available_parallelism().map_or(1, usize::from).div_ceil(2);
-        let console = Console {
-            store,
-            clock,
-            passwords: PasswordHasher::new(hashes_at_once)?,
-            set_up: set_up.digest(),
-            https: settings.is_https(),
-        };
-        Ok(Self { console: Data::new(console), assets, settings, set_up })
+        let state = State { store, clock, passwords: PasswordHasher::new(hashes_at_once)?, set_up: set_up.digest() };
+        Ok(Self { state: Data::new(state), assets, settings, set_up })
     }
 
     /// The one-time link to the set-up, while no operator has ever been made.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn set_up_link(&self) -> Result<Option<String>, Box<dyn std::error::Error>> {
-        let open = self.console.store.read(crate::store::set_up::is_open).await?;
+        let open = self.state.store.read(crate::store::set_up::is_open).await?;
         let path = paths::with_query(paths::SET_UP, &[("token", self.set_up.to_text())]);
         Ok(open.then(|| self.settings.origin() + &path))
     }
 
     /// Serves on a socket until the handle of the server stops it.
-    ///
-    /// # Errors
-    /// When the socket cannot be used.
     pub fn serve(&self, listener: TcpListener) -> io::Result<Server> {
-        let (console, assets) = (self.console.clone(), self.assets.clone());
+        let (state, assets) = (self.state.clone(), self.assets.clone());
         let own_origin = OwnOrigin(self.settings.origin());
         let https = Https(self.settings.is_https());
         let proxies = TrustedProxies(self.settings.trusted_proxies.clone());
         let server = HttpServer::new(move || {
             App::new()
-                .app_data(console.clone())
+                .app_data(state.clone())
                 .app_data(Data::new(assets.clone()))
                 .app_data(own_origin.clone())
                 .app_data(https)
@@ -107,14 +93,11 @@ impl Program {
 
     /// Finishes the writes that are waiting and closes the database. The server must have stopped.
     pub fn close(&self) {
-        self.console.store.close();
+        self.state.store.close();
     }
 }
 
 /// Stops a server when the program is told to: by SIGTERM or Ctrl-C, letting requests in flight finish.
-///
-/// # Errors
-/// When signals cannot be heard.
 pub async fn stop_on_signal(server: ServerHandle) -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;

@@ -5,5 +5,6 @@ pub mod config;
 pub mod console;
 pub mod domain;
 pub mod routes;
+pub mod service;
 pub mod store;
 pub mod web;

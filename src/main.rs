@@ -11,12 +11,12 @@ use next_identity_console::app::{Program, stop_on_signal};
 use next_identity_console::config::{Cli, Command, Settings};
 use next_identity_console::domain::activity::{Actor, Origin};
 use next_identity_console::domain::choice::Choice;
-use next_identity_console::domain::operator::{NewOperator, OperatorName};
+use next_identity_console::domain::operator::{NewOperator, OperatorName, PASSWORD_POLICY};
 use next_identity_console::domain::password::Password;
-use next_identity_console::domain::password_hasher::PasswordHasher;
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::{Clock, SystemClock};
+use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::store::activity::Head;
 use next_identity_console::store::backup::backup;
 use next_identity_console::store::{self, Failure, Store, operators, throttle};
@@ -92,8 +92,8 @@ async fn add_operator(database: &Path, email: &str, name: &str, role: &str) -> O
     let mut typed = String::new();
     io::stdin().lock().read_line(&mut typed)?;
     let typed = typed.trim_end_matches(['\r', '\n']);
-    let password =
-        Password::choose(typed, &[name.as_str(), email.as_str()]).map_err(|error| format!("the password: {error}"))?;
+    let password = Password::choose(typed, &PASSWORD_POLICY, &[name.as_str(), email.as_str()])
+        .map_err(|error| format!("the password: {error}"))?;
     let password_hash = PasswordHasher::new(1)?.hash(password).await?;
     let store = Store::open(database)?;
     let origin = Origin { actor: Actor::CommandLine, address: None, at: SystemClock.now() };

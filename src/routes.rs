@@ -8,7 +8,6 @@ use actix_web::http::Method;
 use actix_web::{FromRequest, Handler, HttpResponse, Route, guard, web};
 use futures_util::FutureExt;
 
-use crate::console::access::Gated;
 use crate::console::activity::export;
 use crate::console::cards::authentication::AuthenticationCard;
 use crate::console::cards::general::GeneralCard;
@@ -18,6 +17,7 @@ use crate::console::clients::{list, show, status};
 use crate::console::new::{basic_settings, general_information};
 use crate::console::{activity, cards, health, home, paths, sessions, set_up, sign_in, theme};
 use crate::domain::role::Permission;
+use crate::service::gate::Gated;
 use crate::web::problem::Problem;
 
 /// A method at an address, and the permission that it takes.
@@ -114,7 +114,7 @@ mod tests {
     use actix_web::middleware::from_fn;
     use actix_web::test::{TestRequest, call_service, init_service, read_body};
 
-    use crate::console::access::Anyone;
+    use crate::service::gate::Anyone;
     use crate::web::problem;
 
     async fn panics(_: Anyone) -> Result<HttpResponse, Problem> {

@@ -8,12 +8,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &["domain"]),
     ("web", &["web"]),
     ("store", &["store", "domain"]),
-    ("console", &["console", "domain", "store", "web"]),
-    ("provider", &["provider", "domain", "store", "web"]),
-    ("routes", &["console", "provider", "web", "domain"]),
-    ("app", &["config", "console", "domain", "provider", "routes", "store", "web"]),
+    ("service", &["service", "domain", "store", "web"]),
+    ("console", &["console", "service", "domain", "store", "web"]),
+    ("provider", &["provider", "service", "domain", "store", "web"]),
+    ("work", &["work", "service", "domain", "store"]),
+    ("routes", &["console", "provider", "service", "web", "domain"]),
+    ("app", &["config", "console", "domain", "provider", "routes", "service", "store", "web", "work"]),
     ("lib", &[]),
-    ("main", &["app", "config", "domain", "store"]),
+    ("main", &["app", "config", "domain", "service", "store"]),
 ];
 
 fn files(folder: &str, ending: &str) -> Vec<(PathBuf, String)> {
@@ -61,9 +63,9 @@ fn frameworks_stay_in_their_layers() {
     for (path, source) in files("src", "rs") {
         let own = layer(&path);
         let foreign: &[&str] = match own.as_str() {
-            "domain" => &["actix_", "askama", "diesel"],
+            "domain" => &["actix_", "askama", "diesel", "tokio"],
             "store" => &["actix_", "askama"],
-            "web" | "console" | "provider" | "routes" | "app" | "main" => &["diesel"],
+            "web" | "service" | "console" | "provider" | "routes" | "app" | "main" => &["diesel"],
             _ => &[],
         };
         for name in foreign {

@@ -11,10 +11,10 @@ use next_identity_console::domain::client::{
 };
 use next_identity_console::domain::operator::{NewOperator, OperatorName};
 use next_identity_console::domain::password::Password;
-use next_identity_console::domain::password_hasher::PasswordHasher;
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::Timestamp;
+use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::store::{Connection, Store, clients, operators};
 
 use super::dice::Dice;

@@ -1,16 +1,13 @@
 //! What surrounds every page of a signed-in operator: menu, name, theme and the message about the last change.
 
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse};
-use askama::Template;
+use actix_web::HttpRequest;
 
 use super::access::Allowed;
 use super::paths;
 use crate::domain::choice::{Choice, choices};
 use crate::domain::operator::Operator;
-use crate::web::look::Look;
-use crate::web::problem::Problem;
-use crate::web::{notice, page};
+use crate::service::notices;
+use crate::web::appearance::Appearance;
 
 choices! {
     /// What has just happened, said on the next page. The label follows the name of what it happened to.
@@ -43,7 +40,7 @@ choices! {
 #[derive(Clone, Debug)]
 pub struct Shell {
     /// Static files and theme.
-    pub look: Look,
+    pub appearance: Appearance,
     /// Who is signed in.
     pub operator: Operator,
     /// The message about the last change.
@@ -56,7 +53,7 @@ impl Shell {
     #[must_use]
     pub fn new<P>(request: &HttpRequest, allowed: &Allowed<P>) -> Self {
         Self {
-            look: Look::of(request),
+            appearance: Appearance::of(request),
             operator: allowed.operator.clone(),
             notice: None,
             path: request.path().to_owned(),
@@ -66,7 +63,7 @@ impl Shell {
     /// Shows the message that the page before has left, about the thing with this name.
     #[must_use]
     pub fn with_notice(self, request: &HttpRequest, about: &str) -> Self {
-        Self { notice: left_notice(request).map(|notice| sentence(notice, about)), ..self }
+        Self { notice: notices::left(request).map(|notice| sentence(notice, about)), ..self }
     }
 
     /// The operator's role in words.
@@ -98,30 +95,6 @@ impl Shell {
     pub fn on_sessions(&self) -> bool {
         self.path == paths::SESSIONS
     }
-}
-
-/// The message that the page before has left, if it is one of ours.
-#[must_use]
-pub fn left_notice(request: &HttpRequest) -> Option<Notice> {
-    notice::read(request).and_then(|token| Notice::parse(&token))
-}
-
-/// A page that has shown the message of the page before.
-///
-/// # Errors
-/// When the template cannot be rendered.
-pub fn page_with_notice(request: &HttpRequest, template: &impl Template) -> Result<HttpResponse, Problem> {
-    let mut response = page::html(StatusCode::OK, template)?;
-    notice::clear(request, &mut response);
-    Ok(response)
-}
-
-/// Sends the browser on and leaves a message for the next page.
-#[must_use]
-pub fn see_other_with(notice: Notice, path: &str) -> HttpResponse {
-    let mut response = page::see_other(path);
-    notice::leave(&mut response, notice.token());
-    response
 }
 
 fn sentence(notice: Notice, about: &str) -> String {

@@ -6,7 +6,6 @@ pub mod choice;
 pub mod client;
 pub mod operator;
 pub mod password;
-pub mod password_hasher;
 pub mod role;
 pub mod session;
 pub mod text;

@@ -2,8 +2,15 @@
 
 use uuid::Uuid;
 
+use super::password::PasswordPolicy;
 use super::role::Role;
 use super::text::{EmailAddress, TextError, line};
+
+/// Operators' passwords are their only factor, hence 15 characters (NIST SP 800-63B-4, section 3.1.1.2).
+pub const PASSWORD_POLICY: PasswordPolicy = PasswordPolicy {
+    min_length: 15,
+    words: &["next", "identity", "console", "nextidentity", "administrator", "operator"],
+};
 
 /// The database key of an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

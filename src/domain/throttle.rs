@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::text::EmailAddress;
 use super::time::Timestamp;
+use super::token::Digest;
 
 /// Two tries may read the clock in one order and be counted in the other; more than this, and the clock was set back.
 const CLOCK_TOLERANCE: Duration = Duration::from_mins(5);
@@ -22,6 +23,22 @@ pub enum BucketKind {
     Address,
 }
 
+/// Who tries. An operator and a user with the same address are two accounts, and neither fills the other's counters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Realm {
+    Operators,
+    Users,
+}
+
+impl Realm {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Operators => "operators",
+            Self::Users => "users",
+        }
+    }
+}
+
 /// A counter's name and rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bucket {
@@ -34,19 +51,20 @@ pub struct Bucket {
 impl Bucket {
     /// The bucket of an account as typed, whether or not it exists.
     #[must_use]
-    pub fn account(email: &EmailAddress) -> Self {
-        Self { kind: BucketKind::Account, name: format!("account {}", email.as_str()) }
+    pub fn account(realm: Realm, email: &EmailAddress) -> Self {
+        Self { kind: BucketKind::Account, name: format!("{} account {}", realm.name(), email.as_str()) }
     }
 
     /// The bucket of a browser that is known to an account.
     #[must_use]
-    pub fn known_browser(email: &EmailAddress, browser_hash: &str) -> Self {
-        Self { kind: BucketKind::KnownBrowser, name: format!("browser {browser_hash} {}", email.as_str()) }
+    pub fn known_browser(realm: Realm, email: &EmailAddress, browser: Digest) -> Self {
+        let name = format!("{} browser {} {}", realm.name(), browser.to_text(), email.as_str());
+        Self { kind: BucketKind::KnownBrowser, name }
     }
 
     /// The bucket of a network address.
     #[must_use]
-    pub fn address(address: IpAddr) -> Self {
+    pub fn address(realm: Realm, address: IpAddr) -> Self {
         let network = match address.to_canonical() {
             IpAddr::V4(v4) => v4.to_string(),
             IpAddr::V6(v6) => {
@@ -54,7 +72,7 @@ impl Bucket {
                 format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
             }
         };
-        Self { kind: BucketKind::Address, name: format!("address {network}") }
+        Self { kind: BucketKind::Address, name: format!("{} address {network}", realm.name()) }
     }
 }
 
@@ -69,9 +87,6 @@ pub struct Tries {
 
 /// Counts one more try, or says how long to wait. A try is counted before it is evaluated, so that tries sent
 /// in parallel cannot all be evaluated; a success clears the account's bucket again.
-///
-/// # Errors
-/// The time until the next try is evaluated.
 pub fn take(kind: BucketKind, tries: Option<Tries>, now: Timestamp) -> Result<Tries, Duration> {
     let Some(tries) = tries else {
         return Ok(Tries { failures: 1, last_at: now });
@@ -155,9 +170,21 @@ mod tests {
 
     #[test]
     fn an_ipv6_network_is_one_address() {
-        let bucket = |text: &str| Bucket::address(text.parse().unwrap());
+        let bucket = |text: &str| Bucket::address(Realm::Operators, text.parse().unwrap());
         assert_eq!(bucket("2001:db8::1"), bucket("2001:db8::ffff:2"));
         assert_eq!(bucket("::ffff:192.0.2.1"), bucket("192.0.2.1"));
         assert_ne!(bucket("2001:db8:0:1::1"), bucket("2001:db8::1"));
+    }
+
+    #[test]
+    fn an_operator_and_a_user_with_the_same_address_share_no_counter() {
+        let email = EmailAddress::parse("ada@example.com").unwrap();
+        let buckets = |realm| {
+            let browser = Bucket::known_browser(realm, &email, Digest::of(b"browser"));
+            [Bucket::account(realm, &email), browser, Bucket::address(realm, "192.0.2.1".parse().unwrap())]
+        };
+        for (operators, users) in buckets(Realm::Operators).into_iter().zip(buckets(Realm::Users)) {
+            assert_ne!(operators.name, users.name);
+        }
     }
 }

@@ -12,7 +12,7 @@ use super::{StoreError, activity};
 use crate::domain::activity::{Action, Change, Field, NewEntry, Origin};
 use crate::domain::operator::OperatorId;
 use crate::domain::text::EmailAddress;
-use crate::domain::throttle::{self, Bucket, BucketKind, Tries};
+use crate::domain::throttle::{self, Bucket, BucketKind, Realm, Tries};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Digest;
 
@@ -20,9 +20,6 @@ use crate::domain::token::Digest;
 const BROWSER_MEMORY: Duration = Duration::from_hours(24 * 180);
 
 /// Counts a try in its buckets or, when one of them has to wait, says how long; then it must not be evaluated.
-///
-/// # Errors
-/// When the database fails.
 pub fn take(conn: &mut Connection, buckets: &[Bucket], now: Timestamp) -> Result<Result<(), Duration>, StoreError> {
     let oldest = now.before(throttle::forgotten_after(BucketKind::Account)).0;
     diesel::delete(sign_in_tries::table.filter(sign_in_tries::last_at.lt(oldest))).execute(conn)?;
@@ -58,9 +55,6 @@ pub fn take(conn: &mut Connection, buckets: &[Bucket], now: Timestamp) -> Result
 }
 
 /// Takes one try back, because it was none that failed.
-///
-/// # Errors
-/// When the database fails.
 pub fn give_back(conn: &mut Connection, bucket: &Bucket) -> Result<(), StoreError> {
     let counted = sign_in_tries::table.find(digest(bucket)).filter(sign_in_tries::failures.gt(0));
     diesel::update(counted).set(sign_in_tries::failures.eq(sign_in_tries::failures - 1)).execute(conn)?;
@@ -68,11 +62,8 @@ pub fn give_back(conn: &mut Connection, bucket: &Bucket) -> Result<(), StoreErro
 }
 
 /// Lets an account be tried again at once, from any browser.
-///
-/// # Errors
-/// When the database fails.
 pub fn unlock(conn: &mut Connection, email: &EmailAddress, origin: &Origin) -> Result<(), StoreError> {
-    clear(conn, &Bucket::account(email))?;
+    clear(conn, &Bucket::account(Realm::Operators, email))?;
     let change = Change { field: Field::OperatorEmail, before: None, after: Some(email.as_str().to_owned()) };
     let entry = NewEntry { action: Action::OperatorUnlocked, client: None, changes: vec![change] };
     Ok(activity::record(conn, origin, entry)?)
@@ -85,9 +76,6 @@ pub(super) fn clear(conn: &mut Connection, bucket: &Bucket) -> QueryResult<()> {
 }
 
 /// Whether the browser that carries this secret has signed in to the account before.
-///
-/// # Errors
-/// When the database fails.
 pub fn knows_browser(
     conn: &mut Connection,
     email: &EmailAddress,

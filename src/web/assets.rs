@@ -26,9 +26,6 @@ pub struct Assets {
 impl Assets {
     /// Copies the files of `source` into a folder of `cache` that is named after their content, each with its
     /// compressed sibling. Where that cannot be written, the files are served from `source` as they are.
-    ///
-    /// # Errors
-    /// When `source` cannot be read.
     pub fn prepare(source: &Path, cache: &Path) -> io::Result<Self> {
         let files = files_below(source)?;
         if files.is_empty() {

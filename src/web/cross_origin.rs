@@ -15,9 +15,6 @@ pub struct OwnOrigin(pub String);
 
 /// Middleware: a request that may change something passes when Fetch Metadata says that it comes from our own
 /// pages, or when its `Origin` is ours. One that carries cookies and tells neither is refused too.
-///
-/// # Errors
-/// A page that says why, and those of the inner layers.
 pub async fn refuse(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

@@ -63,9 +63,6 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 }
 
 /// Reads the fields of a form that will be refused, so that they can be offered again, and puts the body back.
-///
-/// # Errors
-/// When the form is not one, is too long or too slow.
 pub async fn peek(request: &mut ServiceRequest) -> Result<Vec<(String, String)>, Problem> {
     if !is_form(request.request()) {
         return Ok(Vec::new());

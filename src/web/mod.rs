@@ -1,6 +1,7 @@
 //! A toolkit for server-rendered pages on actix-web and askama; it knows no feature of the product.
 
 pub mod address;
+pub mod appearance;
 pub mod assets;
 pub mod cookies;
 pub mod cross_origin;
@@ -8,10 +9,8 @@ pub mod fields;
 pub mod form;
 pub mod headers;
 pub mod length;
-pub mod look;
 pub mod marks;
 pub mod moment;
-pub mod notice;
 pub mod page;
 pub mod problem;
 pub mod request_log;

@@ -9,7 +9,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, ResponseError};
 use askama::Template;
 
-use super::look::BareShell;
+use super::appearance::BareShell;
 use super::request_log::RequestId;
 use super::{form, page};
 
@@ -157,9 +157,6 @@ struct ProblemPage<'a> {
 }
 
 /// Middleware: turns every failed request into a page, and logs each fault of ours once.
-///
-/// # Errors
-/// Those that an inner layer passes on instead of answering.
 pub async fn pages(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -189,7 +186,7 @@ pub async fn pages(
     let mut shell = BareShell::of(&request);
     if !request.method().is_safe() {
         // There may be nothing to come back to at an address that only takes forms.
-        "/".clone_into(&mut shell.look.here);
+        "/".clone_into(&mut shell.appearance.here);
     }
     let page = ProblemPage { shell, problem: &problem.0, reference };
     let mut response = page::html(problem.0.status, &page).unwrap_or_else(|_| HttpResponse::new(problem.0.status));

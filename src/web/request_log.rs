@@ -28,9 +28,6 @@ impl fmt::Display for RequestId {
 }
 
 /// Middleware: the id and the line. The query is left out, since it may hold what people typed.
-///
-/// # Errors
-/// Those of the inner layers.
 pub async fn log(
     req: ServiceRequest,
     next: Next<impl MessageBody>,

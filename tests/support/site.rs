@@ -16,10 +16,10 @@ use next_identity_console::domain::activity::{Actor, Origin};
 use next_identity_console::domain::choice::Choice;
 use next_identity_console::domain::operator::{NewOperator, OperatorName};
 use next_identity_console::domain::password::Password;
-use next_identity_console::domain::password_hasher::PasswordHasher;
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::{Clock, SystemClock, Timestamp};
+use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::store::{Store, operators};
 
 use super::{Database, Person};

@@ -16,8 +16,9 @@ use menus::{Chip, Menu, chip, menus};
 use parameters::ActivityParameters;
 
 use super::access::{Allowed, ReadActivity};
+use super::paths;
 use super::shell::Shell;
-use super::{Console, paths};
+use crate::service::state::State;
 use crate::store::activity::{self, Page};
 use crate::store::{clients, operators};
 use crate::web::fields::{ErrorSummary, FieldError};
@@ -58,7 +59,7 @@ struct ActivityPage {
 /// When a parameter is not one of ours, or the database fails.
 pub async fn index(
     access: Allowed<ReadActivity>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     query: Query<ActivityParameters>,
 ) -> Result<HttpResponse, Problem> {
@@ -66,7 +67,7 @@ pub async fn index(
     let (turn, mut errors) = (parameters.turn()?, parameters::errors());
     let filter = parameters.filter(&mut errors)?;
     let (client, refused) = (filter.client, !errors.is_empty());
-    let (found, operators, client_name) = console
+    let (found, operators, client_name) = state
         .store
         .read_aside(move |conn| {
             // Days that cannot be read find nothing, rather than what was not asked for.
@@ -76,7 +77,7 @@ pub async fn index(
             Ok((found, operators::names(conn)?, name))
         })
         .await?;
-    let now = console.now().0;
+    let now = state.now().0;
     let day = |name, label, value: &str| DayField { name, label, value: value.to_owned(), error: errors.of(name) };
     let view = ActivityPage {
         shell: Shell::new(&request, &access),

@@ -11,12 +11,13 @@ use super::frame::Heading;
 use super::{CardPage, Editing, decoded, encoded, version};
 use crate::console::access::{Allowed, EditClients};
 use crate::console::clients::ClientPath;
+use crate::console::paths;
 use crate::console::shell::Shell;
-use crate::console::{Console, paths};
 use crate::domain::activity::Field;
 use crate::domain::choice::{Choice, choices};
 use crate::domain::client::{Card, Version};
 use crate::domain::time::Timestamp;
+use crate::service::state::State;
 use crate::store::clients::{ChangedSince, changed_since};
 use crate::web::fields::{ErrorSummary, Errors, RadioField, RadioOption};
 use crate::web::form::Form;
@@ -186,7 +187,7 @@ impl Answers {
 /// When there is no such client, the form is none of ours, or the database fails.
 pub async fn resolve<P: CardPage>(
     access: Allowed<EditClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     path: ClientPath,
     form: Form<Vec<(String, String)>>,
@@ -194,17 +195,17 @@ pub async fn resolve<P: CardPage>(
     let answers = Answers::read::<P>(form.0)?;
     let mine = decoded::<P>(&answers.mine).ok_or_else(|| Problem::bad_request("What you had typed did not arrive."))?;
     let key = path.0;
-    let since = console.store.read(move |conn| changed_since(conn, key, P::Card::KIND)).await?;
+    let since = state.store.read(move |conn| changed_since(conn, key, P::Card::KIND)).await?;
     let since = since.ok_or_else(Problem::not_found)?;
     let mut comparison = Comparison::<P>::new(&mine, &answers.opened, &since, answers.version);
     comparison.choose(&answers.choices);
     let is_stale = comparison.saves != 0;
     if is_stale || !comparison.errors.is_empty() {
-        return comparison.draw(Shell::new(&request, &access), console.now());
+        return comparison.draw(Shell::new(&request, &access), state.now());
     }
     let editing = Editing::<P>::new(since.client.clone(), &comparison.merged(), true);
     if answers.intent.is_empty() {
-        editing.save(&access, &console, &request).await
+        editing.save(&access, &state, &request).await
     } else {
         editing.draw(StatusCode::OK, Shell::new(&request, &access), &Errors::new(P::FIELDS))
     }

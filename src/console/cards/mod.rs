@@ -18,11 +18,13 @@ use serde::de::DeserializeOwned;
 use super::access::{Allowed, EditClients};
 use super::clients::{ClientPath, find};
 use super::new::name_taken;
-use super::shell::{Notice, Shell, see_other_with};
-use super::{Console, paths};
+use super::paths;
+use super::shell::{Notice, Shell};
 use crate::domain::activity::Origin;
 use crate::domain::choice::Choice;
 use crate::domain::client::{Broken, Card, CardKind, Client, ClientKey, Version, Versioned};
+use crate::service::notices::see_other_with;
+use crate::service::state::State;
 use crate::store::clients::SaveRefused;
 use crate::store::{Connection, Failure};
 use crate::web::fields::Errors;
@@ -85,11 +87,11 @@ type Save<C> = fn(&mut Connection, ClientKey, &Versioned<C>, &Origin) -> Result<
 /// When there is no such client, or the database fails.
 pub async fn edit<P: CardPage>(
     access: Allowed<EditClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     path: ClientPath,
 ) -> Result<HttpResponse, Problem> {
-    let client = find(&console, path.0).await?;
+    let client = find(&state, path.0).await?;
     let card = P::Card::of(&client).card.clone();
     Editing::<P>::new(client, &card, false).draw(StatusCode::OK, Shell::new(&request, &access), &Errors::new(P::FIELDS))
 }
@@ -100,12 +102,12 @@ pub async fn edit<P: CardPage>(
 /// When there is no such client, or the database fails.
 pub async fn update<P: CardPage>(
     access: Allowed<EditClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     path: ClientPath,
     form: Form<P::Form>,
 ) -> Result<HttpResponse, Problem> {
-    let client = find(&console, path.0).await?;
+    let client = find(&state, path.0).await?;
     let mut form = form.0;
     let sent = P::sent(&form);
     let (version, opened, saves) = (version(sent.version)?, sent.opened.to_owned(), sent.intent.is_empty());
@@ -114,7 +116,7 @@ pub async fn update<P: CardPage>(
     }
     let editing = Editing::<P> { client, form, version, opened, unsaved: true };
     if saves {
-        editing.save(&access, &console, &request).await
+        editing.save(&access, &state, &request).await
     } else {
         let (_, errors) = editing.check();
         editing.draw(StatusCode::OK, Shell::new(&request, &access), &errors)
@@ -161,7 +163,7 @@ impl<P: CardPage> Editing<P> {
     async fn save(
         self,
         access: &Allowed<EditClients>,
-        console: &Console,
+        state: &State,
         request: &HttpRequest,
     ) -> Result<HttpResponse, Problem> {
         let shell = Shell::new(request, access);
@@ -170,14 +172,13 @@ impl<P: CardPage> Editing<P> {
             return self.draw(StatusCode::UNPROCESSABLE_ENTITY, shell, &errors);
         };
         let key = self.client.key;
-        let unchanged = || see_other_with(Notice::NothingChanged, &paths::client(key));
+        let unchanged = || see_other_with(request, Notice::NothingChanged, &paths::client(key));
         if decoded::<P>(&self.opened).is_some_and(|opened| opened == card) {
             return Ok(unchanged());
         }
-        let (edited, origin) =
-            (Versioned { card: card.clone(), version: self.version }, access.origin(request, console));
-        match console.store.write(move |conn| P::SAVE(conn, key, &edited, &origin)).await {
-            Ok(true) => Ok(see_other_with(P::SAVED, &paths::client(key))),
+        let (edited, origin) = (Versioned { card: card.clone(), version: self.version }, access.origin(request, state));
+        match state.store.write(move |conn| P::SAVE(conn, key, &edited, &origin)).await {
+            Ok(true) => Ok(see_other_with(request, P::SAVED, &paths::client(key))),
             Ok(false) => Ok(unchanged()),
             Err(Failure::Refused(SaveRefused::Gone)) => Err(Problem::not_found()),
             Err(Failure::Refused(SaveRefused::Broken(broken))) => {
@@ -189,7 +190,7 @@ impl<P: CardPage> Editing<P> {
                 self.draw(StatusCode::CONFLICT, shell, &errors)
             }
             Err(Failure::Refused(SaveRefused::ChangedSince(since))) => {
-                conflict::Comparison::<P>::new(&card, &self.opened, &since, self.version).draw(shell, console.now())
+                conflict::Comparison::<P>::new(&card, &self.opened, &since, self.version).draw(shell, state.now())
             }
             Err(Failure::Store(error)) => Err(error.into()),
         }

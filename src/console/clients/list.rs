@@ -7,10 +7,12 @@ use askama::Template;
 use super::menus::{Column, Menu, column, menus};
 use super::parameters::{ListParameters, text};
 use crate::console::access::{Allowed, EditClients, Grants, ReadClients};
-use crate::console::shell::{Shell, page_with_notice};
-use crate::console::{Console, paths};
+use crate::console::paths;
+use crate::console::shell::Shell;
 use crate::domain::choice::Choice;
 use crate::domain::client::Status;
+use crate::service::notices::page_with_notice;
+use crate::service::state::State;
 use crate::store::clients::{self, ListedClient, Page, Position, Sort, Total};
 use crate::web::form::Query;
 use crate::web::marks::{Marked, Sought};
@@ -61,7 +63,7 @@ struct ListPage {
 /// When a parameter is not one of ours, or the database fails.
 pub async fn index(
     access: Allowed<ReadClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     query: Query<ListParameters>,
 ) -> Result<HttpResponse, Problem> {
@@ -71,9 +73,9 @@ pub async fn index(
     let sought = Sought::new(&list_query.search, clients::INDEXED_TERM);
     let searching = !list_query.search.is_empty();
     let left_out = short(&list_query.search);
-    let listed = console.store.read(move |conn| clients::list(conn, &list_query)).await?;
+    let listed = state.store.read(move |conn| clients::list(conn, &list_query)).await?;
     let turn = |position: &Position| text(sort, position, searching);
-    let now = console.now().0;
+    let now = state.now().0;
     let view = ListPage {
         total: total(&listed),
         previous: listed.previous.as_ref().map(|at| parameters.with(|p| p.before = turn(at))),

@@ -12,8 +12,8 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
-use super::Console;
 use crate::domain::client::{Client, ClientKey};
+use crate::service::state::State;
 use crate::store::clients;
 use crate::web::problem::Problem;
 
@@ -35,6 +35,6 @@ impl FromRequest for ClientPath {
 ///
 /// # Errors
 /// A 404 page when there is none.
-pub(super) async fn find(console: &Console, key: ClientKey) -> Result<Client, Problem> {
-    console.store.read(move |conn| clients::find(conn, key)).await?.ok_or_else(Problem::not_found)
+pub(super) async fn find(state: &State, key: ClientKey) -> Result<Client, Problem> {
+    state.store.read(move |conn| clients::find(conn, key)).await?.ok_or_else(Problem::not_found)
 }

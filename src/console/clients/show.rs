@@ -8,10 +8,12 @@ use super::summary::{CardSummary, card};
 use super::{ClientPath, find};
 use crate::console::access::{Allowed, EditClients, Grants, ReadClients};
 use crate::console::activity::Event;
-use crate::console::shell::{Shell, page_with_notice};
-use crate::console::{Console, paths};
+use crate::console::paths;
+use crate::console::shell::Shell;
 use crate::domain::choice::Choice;
 use crate::domain::client::{CardKind, Status};
+use crate::service::notices::page_with_notice;
+use crate::service::state::State;
 use crate::store::activity;
 use crate::web::moment::Moment;
 use crate::web::problem::Problem;
@@ -46,14 +48,14 @@ struct ClientPage {
 /// When there is none, or the database fails.
 pub async fn show(
     access: Allowed<ReadClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     path: ClientPath,
 ) -> Result<HttpResponse, Problem> {
     let key = path.0;
-    let client = find(&console, key).await?;
-    let entries = console.store.read(move |conn| activity::latest_of_client(conn, key, LATEST + 1)).await?;
-    let now = console.now().0;
+    let client = find(&state, key).await?;
+    let entries = state.store.read(move |conn| activity::latest_of_client(conn, key, LATEST + 1)).await?;
+    let now = state.now().0;
     let general = &client.general.card;
     let view = ClientPage {
         shell: Shell::new(&request, &access).with_notice(&request, general.name.as_str()),

@@ -9,10 +9,12 @@ use serde::Deserialize;
 use super::{ClientPath, find};
 use crate::console::access::{Allowed, EditClients};
 use crate::console::options::choose;
-use crate::console::shell::{Notice, Shell, see_other_with};
-use crate::console::{Console, paths};
+use crate::console::paths;
+use crate::console::shell::{Notice, Shell};
 use crate::domain::client::{Client, Status};
 use crate::domain::text::comparison_key;
+use crate::service::notices::see_other_with;
+use crate::service::state::State;
 use crate::store::clients;
 use crate::web::fields::{ErrorSummary, Errors, TextField};
 use crate::web::form::Form;
@@ -63,11 +65,11 @@ impl StatusPage {
 /// When there is no such client.
 pub async fn edit(
     access: Allowed<EditClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     path: ClientPath,
 ) -> Result<HttpResponse, Problem> {
-    let client = find(&console, path.0).await?;
+    let client = find(&state, path.0).await?;
     let view = StatusPage::new(&request, &access, &client, &StatusForm::default(), &no_errors());
     page::html(StatusCode::OK, &view)
 }
@@ -78,12 +80,12 @@ pub async fn edit(
 /// When there is no such client.
 pub async fn update(
     access: Allowed<EditClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     path: ClientPath,
     form: Form<StatusForm>,
 ) -> Result<HttpResponse, Problem> {
-    let client = find(&console, path.0).await?;
+    let client = find(&state, path.0).await?;
     let mut errors = no_errors();
     let status = choose::<Status>(&mut errors, "status", &form.0.status, "a status");
     let name = client.general.card.name.as_str();
@@ -94,13 +96,13 @@ pub async fn update(
         let view = StatusPage::new(&request, &access, &client, &form.0, &errors);
         return page::html(StatusCode::UNPROCESSABLE_ENTITY, &view);
     };
-    let (key, origin) = (client.key, access.origin(&request, &console));
-    if console.store.write(move |conn| clients::set_status(conn, key, status, &origin)).await? {
+    let (key, origin) = (client.key, access.origin(&request, &state));
+    if state.store.write(move |conn| clients::set_status(conn, key, status, &origin)).await? {
         let notice = match status {
             Status::Active => Notice::ClientEnabled,
             Status::Disabled => Notice::ClientDisabled,
         };
-        Ok(see_other_with(notice, &paths::client(key)))
+        Ok(see_other_with(&request, notice, &paths::client(key)))
     } else {
         Err(Problem::not_found())
     }

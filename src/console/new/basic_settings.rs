@@ -7,10 +7,12 @@ use askama::Template;
 
 use super::{Choices, general_information};
 use crate::console::access::{Allowed, EditClients};
-use crate::console::shell::{Notice, Shell, see_other_with};
-use crate::console::{Console, options, paths};
+use crate::console::shell::{Notice, Shell};
+use crate::console::{options, paths};
 use crate::domain::choice::Choice;
 use crate::domain::client::General;
+use crate::service::notices::see_other_with;
+use crate::service::state::State;
 use crate::store::{Failure, clients};
 use crate::web::fields::{Checkbox, ErrorSummary, Errors, RadioField};
 use crate::web::form::{Form, Query};
@@ -37,11 +39,11 @@ struct BasicSettingsPage {
 /// When the database fails.
 pub async fn show(
     access: Allowed<EditClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     query: Query<Choices>,
 ) -> Result<HttpResponse, Problem> {
-    match general_information::check(&console, &request, &access, &query.0).await? {
+    match general_information::check(&state, &request, &access, &query.0).await? {
         Ok(general) => page(StatusCode::OK, &request, &access, &query.0.with_defaults(), &general, &no_errors()),
         Err(step_one) => Ok(step_one),
     }
@@ -53,7 +55,7 @@ pub async fn show(
 /// When the database fails.
 pub async fn create(
     access: Allowed<EditClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     form: Form<Choices>,
 ) -> Result<HttpResponse, Problem> {
@@ -65,9 +67,9 @@ pub async fn create(
     let Some(new) = form.0.client(general.clone(), &mut errors) else {
         return page(StatusCode::UNPROCESSABLE_ENTITY, &request, &access, &form.0, &general, &errors);
     };
-    let origin = access.origin(&request, &console);
-    match console.store.write(move |conn| clients::create(conn, &new, &origin)).await {
-        Ok(key) => Ok(see_other_with(Notice::ClientCreated, &paths::client(key))),
+    let origin = access.origin(&request, &state);
+    match state.store.write(move |conn| clients::create(conn, &new, &origin)).await {
+        Ok(key) => Ok(see_other_with(&request, Notice::ClientCreated, &paths::client(key))),
         Err(Failure::Refused(holder)) => general_information::taken(&request, &access, &form.0, &holder),
         Err(Failure::Store(error)) => Err(error.into()),
     }

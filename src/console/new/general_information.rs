@@ -8,8 +8,9 @@ use askama::Template;
 use super::{Choices, name_taken};
 use crate::console::access::{Allowed, EditClients};
 use crate::console::shell::Shell;
-use crate::console::{Console, options, paths};
+use crate::console::{options, paths};
 use crate::domain::client::General;
+use crate::service::state::State;
 use crate::store::clients;
 use crate::web::fields::{ErrorSummary, Errors, RadioField, TextField};
 use crate::web::form::Query;
@@ -41,7 +42,7 @@ pub async fn show(
 
 /// Step one as chosen or, when it cannot stand, its page with what is wrong.
 pub(super) async fn check(
-    console: &Data<Console>,
+    state: &Data<State>,
     request: &HttpRequest,
     access: &Allowed<EditClients>,
     choices: &Choices,
@@ -51,7 +52,7 @@ pub(super) async fn check(
         return page(StatusCode::UNPROCESSABLE_ENTITY, request, access, choices, &errors).map(Err);
     };
     let name = general.name.clone();
-    match console.store.read(move |conn| clients::name_holder(conn, &name, None)).await? {
+    match state.store.read(move |conn| clients::name_holder(conn, &name, None)).await? {
         None => Ok(Ok(general)),
         Some(holder) => taken(request, access, choices, &holder).map(Err),
     }

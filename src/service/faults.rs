@@ -1,6 +1,6 @@
 //! Faults of the layers below as pages.
 
-use crate::domain::password_hasher::HashError;
+use super::password_hasher::HashError;
 use crate::domain::token::NoRandomness;
 use crate::store::StoreError;
 use crate::web::problem::Problem;

@@ -6,7 +6,7 @@ use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
 
-use super::password::Password;
+use crate::domain::password::Password;
 
 /// 19 MiB, two passes, one lane: OWASP's recommendation for Argon2id.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -44,9 +44,6 @@ pub struct PasswordHasher {
 
 impl PasswordHasher {
     /// A hasher that computes at most `at_once` hashes side by side.
-    ///
-    /// # Errors
-    /// When the machine has no randomness.
     pub fn new(at_once: usize) -> Result<Self, HashError> {
         let output = Output::new(&[0; 32]).map_err(error)?;
         Ok(Self {
@@ -59,9 +56,6 @@ impl PasswordHasher {
     }
 
     /// The hash of a new password, as a PHC string.
-    ///
-    /// # Errors
-    /// When it cannot be computed.
     pub async fn hash(&self, password: Password) -> Result<String, HashError> {
         self.run(true, move |memory| {
             let salt = random_salt()?;
@@ -72,9 +66,6 @@ impl PasswordHasher {
 
     /// Whether a password has this hash; without a hash, no, after the same time. `known` says that the one who asks
     /// has been let in before: strangers cannot fill that part of the line.
-    ///
-    /// # Errors
-    /// When the stored text is no Argon2 hash.
     pub async fn verify(&self, password: Password, stored: Option<String>, known: bool) -> Result<bool, HashError> {
         let exists = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.decoy.to_string());

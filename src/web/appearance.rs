@@ -1,16 +1,15 @@
 //! What every page needs to be drawn: where its static files are, and light or dark.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use actix_web::HttpRequest;
-use actix_web::cookie::time::Duration;
-use actix_web::cookie::{Cookie, SameSite};
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::assets::Assets;
-use super::cookies;
+use super::cookies::Cookie;
 
-const COOKIE: &str = "nic_theme";
+const COOKIE: Cookie = Cookie { name: "nic_theme", age: Duration::from_hours(24 * 365) };
 
 /// Light, dark, or as the system says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,21 +53,15 @@ impl Theme {
         Self::ALL.into_iter().find(|theme| theme.token() == token)
     }
 
-    /// The cookie that keeps the choice for a year.
-    #[must_use]
-    pub fn cookie(self) -> Cookie<'static> {
-        Cookie::build(COOKIE, self.token())
-            .path("/")
-            .http_only(true)
-            .same_site(SameSite::Lax)
-            .max_age(Duration::days(365))
-            .finish()
+    /// Keeps the choice for a year.
+    pub fn keep(self, request: &HttpRequest, response: &mut HttpResponse) {
+        COOKIE.set(request, response, self.token());
     }
 }
 
 /// What every page needs to be drawn.
 #[derive(Clone, Debug)]
-pub struct Look {
+pub struct Appearance {
     /// The address under which the static files of this build are.
     pub assets: Arc<str>,
     /// Light or dark.
@@ -81,23 +74,23 @@ pub struct Look {
 #[derive(Clone, Debug)]
 pub struct BareShell {
     /// The look.
-    pub look: Look,
+    pub appearance: Appearance,
 }
 
 impl BareShell {
     /// The surroundings of a page that needs no session.
     #[must_use]
     pub fn of(request: &HttpRequest) -> Self {
-        Self { look: Look::of(request) }
+        Self { appearance: Appearance::of(request) }
     }
 }
 
-impl Look {
+impl Appearance {
     /// Reads the look of a request's answer.
     #[must_use]
     pub fn of(request: &HttpRequest) -> Self {
         let assets = request.app_data::<Data<Assets>>().map_or_else(|| "/static".into(), |assets| assets.url.clone());
-        let theme = cookies::value(request, COOKIE).and_then(Theme::parse).unwrap_or_default();
+        let theme = COOKIE.read(request).and_then(Theme::parse).unwrap_or_default();
         let here = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
         Self { assets, theme, here }
     }
