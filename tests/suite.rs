@@ -18,4 +18,5 @@ mod browser;
 mod command_line;
 mod console;
 mod faults;
+mod programs;
 mod support;

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{BadSetting, Settings, parse_base_url, parse_log};
+use super::{BadSetting, Settings, parse_base_url, parse_log, security};
 
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(
     name = "next-identity-console",
     version,
-    about = "Sign-in for a company's applications: an operators' console and hosted journeys in one program.",
+    about = "A console in which operators manage the clients of a company's sign-in.",
     after_help = "Started without a command, it serves the console. While there is no operator, it prints a link with \
         which the first administrator is made.\n\nExamples:\n  \
         next-identity-console\n  \
@@ -79,6 +79,13 @@ struct ServeArgs {
     /// Address of a reverse proxy whose X-Forwarded-For header is believed; several with commas.
     #[arg(long, env = "NIC_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
     trusted_proxy: Vec<String>,
+    /// Whom to tell about a weakness, for /.well-known/security.txt: a mailto:, https: or tel: address.
+    /// Takes --security-expires as well.
+    #[arg(long, env = "NIC_SECURITY_CONTACT", value_name = "URI")]
+    security_contact: Option<String>,
+    /// When that contact stops being valid, such as 2027-01-31T00:00:00Z; from then on the file is gone.
+    #[arg(long, env = "NIC_SECURITY_EXPIRES", value_name = "TIME")]
+    security_expires: Option<String>,
     /// What is logged to standard error: error, warn, info, debug, or a filter of tracing.
     #[arg(long, env = "NIC_LOG", value_name = "LEVEL", default_value = "warn")]
     log: String,
@@ -197,7 +204,12 @@ impl Cli {
 
 impl ServeArgs {
     fn settings(self) -> Result<Settings, BadSetting> {
-        let bad = |flag, variable, value: &str, wanted| BadSetting { flag, variable, value: value.to_owned(), wanted };
+        let bad = |flag, variable, value: &str, wanted| BadSetting::Malformed {
+            flag,
+            variable,
+            value: value.to_owned(),
+            wanted,
+        };
         let wanted = "address with a port, such as 127.0.0.1:8080";
         let listen: SocketAddr =
             self.listen.parse().map_err(|_| bad("--listen", "NIC_LISTEN", &self.listen, wanted))?;
@@ -214,6 +226,7 @@ impl ServeArgs {
             base_url: self.base_url.map(base_url).transpose()?,
             database: self.database.database,
             static_dir: self.static_dir,
+            security: security::parse(self.security_contact.as_deref(), self.security_expires.as_deref())?,
             log: parse_log(&self.log).ok_or_else(|| bad("--log", "NIC_LOG", &self.log, "level, such as info"))?,
             trusted_proxies: self.trusted_proxy.iter().map(proxy).collect::<Result<_, _>>()?,
         })

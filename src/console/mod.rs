@@ -4,6 +4,7 @@ pub mod access;
 pub mod activity;
 pub mod cards;
 pub mod clients;
+pub mod door;
 pub mod health;
 pub mod home;
 pub mod new;

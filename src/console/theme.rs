@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
+use super::door::THEME;
 use super::paths;
 use crate::service::gate::Anyone;
 use crate::web::appearance::Theme;
@@ -23,6 +24,6 @@ pub async fn update(_: Anyone, request: HttpRequest, form: Form<ThemeForm>) -> R
     let theme = Theme::parse(&form.0.theme).ok_or_else(|| Problem::bad_request("There is no such theme."))?;
     let back = return_to::local(&form.0.return_to).unwrap_or_else(|| paths::HOME.to_owned());
     let mut response = page::see_other(&back);
-    theme.keep(&request, &mut response);
+    THEME.set(&request, &mut response, theme.token());
     Ok(response)
 }

@@ -7,6 +7,7 @@ pub mod client;
 pub mod operator;
 pub mod password;
 pub mod role;
+pub mod security_contact;
 pub mod session;
 pub mod text;
 pub mod throttle;

@@ -19,6 +19,13 @@ impl Timestamp {
         Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, millis / 1000, nanos))
     }
 
+    /// Spelled as in RFC 3339; before year -9999 and after 9999, the nearest point that can be.
+    #[must_use]
+    pub fn to_rfc_3339(self) -> String {
+        let nearest = if self.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or(nearest).to_string()
+    }
+
     /// The point `duration` after this one; stays at the last representable one.
     #[must_use]
     pub fn after(self, duration: Duration) -> Self {

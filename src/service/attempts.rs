@@ -73,7 +73,7 @@ mod tests {
         let store = Store::open(&folder.path().join("service.db")).unwrap();
         let passwords = PasswordHasher::new(1).unwrap();
         let hash = passwords.hash(Password::to_verify(RIGHT)).await.unwrap();
-        let state = State { store, clock: Arc::new(SystemClock), passwords, set_up: Digest::of(b"") };
+        let state = State { store, clock: Arc::new(SystemClock), passwords, set_up: Digest::of(b""), security: None };
         let email = EmailAddress::parse("ada@example.com").unwrap();
         let attempt = async |realm, typed| {
             let buckets = [Bucket::account(realm, &email), Bucket::address(realm, "192.0.2.1".parse().unwrap())];

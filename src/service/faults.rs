@@ -1,20 +1,16 @@
-//! Faults of the layers below as pages.
+//! Faults of the layers below as problems of a request; what is said about them is up to the door.
 
 use super::password_hasher::HashError;
 use crate::domain::token::NoRandomness;
 use crate::store::StoreError;
-use crate::web::problem::Problem;
-
-const BUSY: &str = "The console is too busy, or its database is in use by another program.";
+use crate::web::problem::{Fault, Problem};
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unavailable(_) => Self::unavailable(BUSY, error),
-            StoreError::Full(_) => Self::unavailable("The disk that holds the console's data is full.", error),
-            StoreError::Disk(_) => {
-                Self::unavailable("The disk that holds the console's data refuses to be used at the moment.", error)
-            }
+            StoreError::Unavailable(_) => Self::unavailable(Fault::Busy, error),
+            StoreError::Full(_) => Self::unavailable(Fault::DiskFull, error),
+            StoreError::Disk(_) => Self::unavailable(Fault::DiskRefuses, error),
             StoreError::Internal(_) => Self::internal(error),
         }
     }
@@ -23,7 +19,7 @@ impl From<StoreError> for Problem {
 impl From<HashError> for Problem {
     fn from(error: HashError) -> Self {
         match error {
-            HashError::Busy => Self::unavailable(BUSY, error),
+            HashError::Busy => Self::unavailable(Fault::Busy, error),
             HashError::Failed(_) => Self::internal(error),
         }
     }

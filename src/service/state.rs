@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::password_hasher::PasswordHasher;
+use crate::domain::security_contact::SecurityContact;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::Digest;
 use crate::store::Store;
@@ -17,6 +18,7 @@ pub struct State {
     pub passwords: PasswordHasher,
     /// The digest of the one-time token that opens the set-up.
     pub set_up: Digest,
+    pub security: Option<SecurityContact>,
 }
 
 impl State {

@@ -8,13 +8,14 @@ use actix_web::middleware::Next;
 
 use super::assets;
 use super::cookies::Https;
+use super::door::Door;
 
 /// No inline script or style, nothing from elsewhere, no framing, forms only to ourselves.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
-/// With `no-referrer`, Chromium would send `Origin: null` with our own forms, hence `same-origin`.
-const ALWAYS: [(&str, &str); 7] = [
+/// For pages that lead nowhere else. With `no-referrer`, Chromium would send `Origin: null` with our own forms, hence `same-origin`.
+pub const STRICT: &[(&str, &str)] = &[
     ("content-security-policy", CONTENT_SECURITY_POLICY),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
@@ -24,7 +25,7 @@ const ALWAYS: [(&str, &str); 7] = [
     ("x-frame-options", "DENY"),
 ];
 
-/// Middleware: security headers on every answer, `no-store` unless the page says otherwise, and long caching
+/// Middleware: the headers of the door on every answer, `no-store` unless the page says otherwise, and long caching
 /// for the fingerprinted static files alone.
 pub async fn secure(
     req: ServiceRequest,
@@ -34,8 +35,9 @@ pub async fn secure(
     let is_asset = assets::is_fingerprinted(req.path());
     let mut response = next.call(req).await?;
     let found = response.status().is_success() || response.status() == 304;
+    let door = Door::of(response.request());
     let headers = response.headers_mut();
-    for (name, value) in ALWAYS {
+    for (name, value) in door.headers {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if https {

@@ -5,6 +5,7 @@ pub mod appearance;
 pub mod assets;
 pub mod cookies;
 pub mod cross_origin;
+pub mod door;
 pub mod fields;
 pub mod form;
 pub mod headers;

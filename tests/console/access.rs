@@ -18,6 +18,7 @@ const EVERYBODY: &[&str] = &[
     "POST /sign-in",
     "POST /sign-out",
     "POST /theme",
+    "GET /.well-known/security.txt",
 ];
 const SIGNED_IN: &[&str] = &[
     "GET /sessions",

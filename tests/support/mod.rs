@@ -10,6 +10,7 @@ pub mod person;
 pub mod process;
 pub mod random;
 pub mod site;
+pub mod socket;
 
 #[allow(unused_imports, reason = "the benches open no browser")]
 pub use browser::Browser;
@@ -17,3 +18,5 @@ pub use database::Database;
 pub use page::Page;
 pub use person::Person;
 pub use site::Site;
+#[allow(unused_imports, reason = "the benches send no broken requests")]
+pub use socket::raw;

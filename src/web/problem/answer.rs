@@ -1,0 +1,52 @@
+//! Lets the door explain every request that failed.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{ALLOW, CONTENT_TYPE};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse};
+
+use super::Problem;
+use crate::web::door::Door;
+use crate::web::request_log::RequestId;
+
+/// Middleware: explains failed requests, and logs each fault of ours once.
+pub async fn answer(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let is_head = req.method() == Method::HEAD;
+    let response = next.call(req).await?.map_into_boxed_body();
+    let problem = response.response().extensions().get::<Problem>().cloned();
+    let problem = match problem {
+        Some(problem) => problem,
+        None if response.status().is_success() || response.status().is_redirection() => return Ok(response),
+        None if response.headers().contains_key(CONTENT_TYPE) && !is_plain(&response) => return Ok(response),
+        None => Problem::for_status(response.status()),
+    };
+    let (request, bare) = response.into_parts();
+    if let Some((_, cause)) = &problem.0.fault {
+        tracing::error!(request = %RequestId::of(&request), %cause, "a request failed");
+    }
+    let mut explained = (Door::of(&request).explain)(&request, &problem);
+    keep(bare, &mut explained);
+    if is_head {
+        explained = explained.set_body(BoxBody::new(()));
+    }
+    Ok(ServiceResponse::new(request, explained))
+}
+
+/// Keeps what belongs to the answer whoever explains it: the methods that are possible instead (RFC 9110, section
+/// 15.5.6), and what must live until it has been sent.
+fn keep(mut bare: HttpResponse, explained: &mut HttpResponse) {
+    if let Some(methods) = bare.headers_mut().remove(ALLOW).next() {
+        explained.headers_mut().insert(ALLOW, methods);
+    }
+    *explained.extensions_mut() = std::mem::take(&mut *bare.extensions_mut());
+}
+
+/// Whether the body is one of actix's own plain-text messages.
+fn is_plain(response: &ServiceResponse<BoxBody>) -> bool {
+    response.headers().get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/plain"))
+}
