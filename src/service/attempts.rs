@@ -60,10 +60,18 @@ mod tests {
     use super::*;
     use crate::domain::text::EmailAddress;
     use crate::domain::throttle::Realm;
-    use crate::domain::time::SystemClock;
+    use crate::domain::time::{Clock, Timestamp};
     use crate::domain::token::Digest;
     use crate::service::password_hasher::PasswordHasher;
     use crate::store::Store;
+
+    struct Stopped;
+
+    impl Clock for Stopped {
+        fn now(&self) -> Timestamp {
+            Timestamp(0)
+        }
+    }
 
     const RIGHT: &str = "plum otter violin harbour";
 
@@ -73,7 +81,7 @@ mod tests {
         let store = Store::open(&folder.path().join("service.db")).unwrap();
         let passwords = PasswordHasher::new(1).unwrap();
         let hash = passwords.hash(Password::to_verify(RIGHT)).await.unwrap();
-        let state = State { store, clock: Arc::new(SystemClock), passwords, set_up: Digest::of(b""), security: None };
+        let state = State { store, clock: Arc::new(Stopped), passwords, set_up: Digest::of(b""), security: None };
         let email = EmailAddress::parse("ada@example.com").unwrap();
         let attempt = async |realm, typed| {
             let buckets = [Bucket::account(realm, &email), Bucket::address(realm, "192.0.2.1".parse().unwrap())];

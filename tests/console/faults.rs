@@ -86,6 +86,20 @@ async fn a_body_without_a_length_is_refused_and_its_connection_closed() {
 }
 
 #[tokio::test]
+async fn what_leads_to_no_page_is_answered_as_all_else() {
+    let site = Site::start().await;
+    for line in ["OPTIONS *", "GET http://else.example/", "GET /static/nothing", "GET /%ff"] {
+        let answer = raw(&site.url, &format!("{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        let head = answer.split("\r\n\r\n").next().unwrap();
+        for header in
+            ["x-request-id: ", "content-security-policy: default-src 'none'", "x-content-type-options: nosniff"]
+        {
+            assert!(head.contains(header), "{line}: {header}: {answer}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn nobody_else_on_the_machine_can_read_the_database() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("data/console.db");

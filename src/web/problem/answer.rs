@@ -1,11 +1,15 @@
 //! Lets the door explain every request that failed.
 
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use actix_web::Error;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse};
+use actix_web::web::Bytes;
 
 use super::Problem;
 use crate::web::door::Door;
@@ -25,25 +29,39 @@ pub async fn answer(
         None if response.headers().contains_key(CONTENT_TYPE) && !is_plain(&response) => return Ok(response),
         None => Problem::for_status(response.status()),
     };
-    let (request, bare) = response.into_parts();
+    let (request, mut bare) = response.into_parts();
     if let Some((_, cause)) = &problem.0.fault {
         tracing::error!(request = %RequestId::of(&request), %cause, "a request failed");
     }
     let mut explained = (Door::of(&request).explain)(&request, &problem);
-    keep(bare, &mut explained);
-    if is_head {
-        explained = explained.set_body(BoxBody::new(()));
-    }
-    Ok(ServiceResponse::new(request, explained))
-}
-
-/// Keeps what belongs to the answer whoever explains it: the methods that are possible instead (RFC 9110, section
-/// 15.5.6), and what must live until it has been sent.
-fn keep(mut bare: HttpResponse, explained: &mut HttpResponse) {
+    // The methods that are possible instead (RFC 9110, section 15.5.6).
     if let Some(methods) = bare.headers_mut().remove(ALLOW).next() {
         explained.headers_mut().insert(ALLOW, methods);
     }
-    *explained.extensions_mut() = std::mem::take(&mut *bare.extensions_mut());
+    let kept = std::mem::take(&mut *bare.extensions_mut());
+    let explained = explained.map_body(|_, body| {
+        let body = if is_head { BoxBody::new(()) } else { body };
+        BoxBody::new(Holding { body, _kept: kept })
+    });
+    Ok(ServiceResponse::new(request, explained))
+}
+
+/// A body that holds what the failed answer held until all of it has been sent: see [`crate::web::length`].
+struct Holding {
+    body: BoxBody,
+    _kept: Extensions,
+}
+
+impl MessageBody for Holding {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.body).poll_next(cx)
+    }
 }
 
 /// Whether the body is one of actix's own plain-text messages.
