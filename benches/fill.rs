@@ -6,13 +6,14 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::disallowed_methods,
     clippy::doc_markdown,
     clippy::similar_names,
     clippy::too_many_lines,
     clippy::large_futures,
     clippy::print_stdout,
     clippy::unreadable_literal,
-    reason = "it fails by panicking, and says how far it is"
+    reason = "it fails by panicking, and says how far it is and how long it took"
 )]
 
 mod filling;

@@ -7,6 +7,7 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
 
 use crate::domain::password::Password;
+use crate::domain::token::random_bytes;
 
 /// 19 MiB, two passes, one lane: OWASP's recommendation for Argon2id.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -111,9 +112,7 @@ fn params() -> Result<Params, HashError> {
 }
 
 fn random_salt() -> Result<Salt, HashError> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(error)?;
-    Salt::new(&bytes).map_err(error)
+    Salt::new(&random_bytes::<16>().map_err(error)?).map_err(error)
 }
 
 fn phc(salt: Salt, hash: Output) -> Result<PasswordHash, HashError> {

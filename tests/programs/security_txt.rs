@@ -1,7 +1,10 @@
+use std::time::Duration;
+
 use reqwest::Method;
 
 use super::{error, is_guarded};
 use crate::support::Site;
+use next_identity_console::domain::time::{Clock, SystemClock};
 
 const PATH: &str = "/.well-known/security.txt";
 const CONTACT: &str = "mailto:security@example.com";
@@ -30,8 +33,8 @@ async fn without_a_contact_there_is_no_file() {
 
 #[tokio::test]
 async fn a_contact_that_has_expired_is_told_to_nobody() {
-    let soon = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second() + 3_600).unwrap();
-    let arguments = ["--security-contact", CONTACT, "--security-expires", &soon.to_string()];
+    let soon = SystemClock.now().after(Duration::from_hours(1)).to_rfc_3339();
+    let arguments = ["--security-contact", CONTACT, "--security-expires", &soon];
     let site = Site::start_with(&arguments).await;
     let person = site.visitor();
     site.pass(3_590);
