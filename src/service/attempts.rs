@@ -75,25 +75,52 @@ mod tests {
 
     const RIGHT: &str = "plum otter violin harbour";
 
+    struct Running {
+        state: State,
+        hash: String,
+        _folder: tempfile::TempDir,
+    }
+
+    impl Running {
+        async fn open() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let store = Store::open(&folder.path().join("service.db")).unwrap();
+            let passwords = PasswordHasher::new(1).unwrap();
+            let hash = passwords.hash(Password::to_verify(RIGHT)).await.unwrap();
+            let state = State { store, clock: Arc::new(Stopped), passwords, set_up: Digest::of(b""), security: None };
+            Self { state, hash, _folder: folder }
+        }
+
+        async fn attempt(&self, realm: Realm, typed: &str) -> Result<Outcome, Problem> {
+            let email = EmailAddress::parse("ada@example.com").unwrap();
+            let buckets = [Bucket::account(realm, &email), Bucket::address(realm, "192.0.2.1".parse().unwrap())];
+            let attempt = Attempt { typed, stored: Some(self.hash.clone()), buckets: &buckets, known: false };
+            evaluate(&self.state, attempt).await
+        }
+    }
+
     #[actix_web::test]
     async fn a_users_tries_never_lock_an_operator_with_the_same_address() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("service.db")).unwrap();
-        let passwords = PasswordHasher::new(1).unwrap();
-        let hash = passwords.hash(Password::to_verify(RIGHT)).await.unwrap();
-        let state = State { store, clock: Arc::new(Stopped), passwords, set_up: Digest::of(b""), security: None };
-        let email = EmailAddress::parse("ada@example.com").unwrap();
-        let attempt = async |realm, typed| {
-            let buckets = [Bucket::account(realm, &email), Bucket::address(realm, "192.0.2.1".parse().unwrap())];
-            evaluate(&state, Attempt { typed, stored: Some(hash.clone()), buckets: &buckets, known: false })
-                .await
-                .unwrap()
-        };
+        let running = Running::open().await;
         for _ in 0..5 {
-            assert_eq!(attempt(Realm::Users, "wrong").await, Outcome::Wrong);
+            assert_eq!(running.attempt(Realm::Users, "wrong").await.unwrap(), Outcome::Wrong);
         }
-        assert_eq!(attempt(Realm::Users, RIGHT).await, Outcome::Wait(Duration::from_mins(1)));
-        assert_eq!(attempt(Realm::Operators, RIGHT).await, Outcome::Right);
-        state.store.close();
+        let wait = Outcome::Wait(Duration::from_mins(1));
+        assert_eq!(running.attempt(Realm::Users, RIGHT).await.unwrap(), wait);
+        assert_eq!(running.attempt(Realm::Operators, RIGHT).await.unwrap(), Outcome::Right);
+        running.state.store.close();
+    }
+
+    #[actix_web::test]
+    async fn a_try_that_is_turned_away_for_want_of_time_counts_against_nobody() {
+        let running = Running::open().await;
+        let line = Arc::clone(&running.state.passwords.line);
+        let places = line.try_acquire_many(u32::try_from(line.available_permits()).unwrap()).unwrap();
+        for _ in 0..10 {
+            assert!(running.attempt(Realm::Users, RIGHT).await.is_err());
+        }
+        drop(places);
+        assert_eq!(running.attempt(Realm::Users, RIGHT).await.unwrap(), Outcome::Right);
+        running.state.store.close();
     }
 }

@@ -34,7 +34,7 @@ pub enum HashError {
 /// Hashes and checks passwords, never more at once than it was made for: the rest wait in line.
 #[derive(Clone, Debug)]
 pub struct PasswordHasher {
-    line: Arc<Semaphore>,
+    pub(super) line: Arc<Semaphore>,
     known_line: Arc<Semaphore>,
     turns: Arc<Semaphore>,
     /// Memory that is not in use. Freeing 19 MiB after each hash would leave the allocator holding much more.

@@ -65,7 +65,12 @@ mod tests {
             .wrap(from_fn(problem::answer))
             .wrap(from_fn(headers::secure))
             .service(web::scope("/fails").default_service(web::to(fails)))
-            .service(web::scope("/machine").app_data(&MACHINE).wrap(from_fn(crate::web::length::require)).to(fails));
+            .service(
+                web::scope("/machine")
+                    .app_data(&MACHINE)
+                    .wrap(from_fn(crate::web::length::require))
+                    .default_service(web::to(fails)),
+            );
         let app = init_service(app).await;
         for (path, words) in [("/fails", "The oven is cold."), ("/nothing", "Go to the start")] {
             let request = TestRequest::get().uri(path).insert_header(("cookie", "bakery_theme=dark")).to_request();
