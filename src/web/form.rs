@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use super::problem::Problem;
 
 /// Bytes that a form or a query may have.
-const LIMIT: usize = 32 * 1024;
+pub(super) const LIMIT: usize = 32 * 1024;
 /// Fields of a form that are offered again.
 const MOST_FIELDS: usize = 64;
 /// How long the whole form may take to arrive.

@@ -8,6 +8,7 @@ pub mod fields;
 pub mod form;
 pub mod headers;
 pub mod length;
+pub mod list;
 pub mod look;
 pub mod marks;
 pub mod moment;
