@@ -7,6 +7,7 @@ pub mod clients;
 mod fault;
 pub mod health;
 pub mod home;
+mod listing;
 pub mod new;
 mod options;
 pub mod paths;

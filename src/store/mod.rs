@@ -12,6 +12,7 @@ mod connection;
 mod error;
 mod migrations;
 pub mod operators;
+pub mod paging;
 mod schema;
 pub mod search_index;
 pub mod sessions;

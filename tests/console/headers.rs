@@ -42,7 +42,7 @@ async fn every_status_carries_the_guarding_headers_and_no_page_is_stored() {
         ada.get("/").await,
         ada.get("/nothing").await,
         ada.get("/static/nothing.css").await,
-        ada.get("/clients?x=y").await,
+        ada.get("/clients?status=y").await,
         ada.get("/activity.csv").await,
         ada.get("/activity.jsonl").await,
         ada.post("/clients", &[]).await,

@@ -7,12 +7,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::format;
-use super::parameters::{self, ActivityParameters};
+use super::parameters;
 use crate::console::Console;
 use crate::console::access::{Allowed, ReadActivity};
 use crate::domain::activity::Entry;
-use crate::store::activity::{self, Filter, Turn};
-use crate::web::form::Query;
+use crate::store::activity::{self, Filter};
+use crate::store::paging::Paging;
 use crate::web::moment::file_stamp;
 use crate::web::problem::Problem;
 
@@ -20,37 +20,27 @@ use crate::web::problem::Problem;
 const BATCH: usize = 500;
 
 /// A row for each value that changed, for spreadsheets.
-///
-/// # Errors
-/// When a parameter is not one of ours.
 pub async fn csv(
     _: Allowed<ReadActivity>,
     console: Data<Console>,
     request: HttpRequest,
-    query: Query<ActivityParameters>,
 ) -> Result<HttpResponse, Problem> {
     export(
         console,
         &request,
-        &query.0,
         Format { ending: "csv", kind: "text/csv; charset=utf-8", head: format::csv_head, write: format::csv },
     )
 }
 
 /// An object for each entry, a line each.
-///
-/// # Errors
-/// When a parameter is not one of ours.
 pub async fn json_lines(
     _: Allowed<ReadActivity>,
     console: Data<Console>,
     request: HttpRequest,
-    query: Query<ActivityParameters>,
 ) -> Result<HttpResponse, Problem> {
     export(
         console,
         &request,
-        &query.0,
         Format { ending: "jsonl", kind: "application/jsonl", head: || Ok(Vec::new()), write: format::json_lines },
     )
 }
@@ -63,16 +53,14 @@ struct Format {
     write: fn(&[Entry]) -> Result<Vec<u8>, format::Unwritable>,
 }
 
-fn export(
-    console: Data<Console>,
-    request: &HttpRequest,
-    parameters: &ActivityParameters,
-    format: Format,
-) -> Result<HttpResponse, Problem> {
-    let mut errors = parameters::errors();
-    let filter = parameters.filter(&mut errors)?;
-    if !errors.is_empty() || parameters.turn()? != Turn::First {
-        return Err(Problem::bad_request("The address asks for an export that does not exist."));
+fn export(console: Data<Console>, request: &HttpRequest, format: Format) -> Result<HttpResponse, Problem> {
+    let (view, mut errors) = (parameters::view(request)?, parameters::errors());
+    let filter = parameters::filter(&view, &mut errors)?;
+    if let Some(day) = ["from", "to"].into_iter().find(|day| errors.of(day).is_some()) {
+        return Err(view.refused(day, "is not a day that can be exported"));
+    }
+    if parameters::paging(&view)? != Paging::First {
+        return Err(view.refused("after", "or “before” names a page, but an export has none"));
     }
     let name = format!("attachment; filename=\"activity-{}.{}\"", file_stamp(console.now().0), format.ending);
     let mut response = HttpResponse::Ok();
@@ -86,7 +74,7 @@ fn export(
     Ok(response.streaming(body.boxed_local()))
 }
 
-/// The entries from the newest to the oldest. What is recorded in the meantime is newer than where the walk began, so it
+/// The entries from the newest to the oldest. What is recorded in the meantime is newer than where it began, so it
 /// ends; and it stops when the browser goes away, which drops it.
 fn batches(
     console: Data<Console>,

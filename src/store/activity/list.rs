@@ -14,48 +14,20 @@ use crate::domain::time::{Day, Timestamp};
 use crate::store::StoreError;
 use crate::store::columns::{Id, Token, digest};
 use crate::store::connection::Connection;
+use crate::store::paging::{self, PAGE, Page, Paging};
 use crate::store::schema::{activity_changes, activity_days};
-
-/// Entries on a page.
-const PAGE: usize = 25;
 
 /// Which entries are wanted: all that nothing here excludes.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// Only those about this client.
     pub client: Option<ClientKey>,
-    /// Only what this operator did.
     pub operator: Option<OperatorId>,
-    /// Only this kind.
     pub action: Option<Action>,
-    /// Only from this day on.
     pub from: Option<Day>,
-    /// Only up to this day, which is included.
+    /// The last day, which is included.
     pub to: Option<Day>,
     /// Beginnings of words, each of which an entry has to have.
     pub search: String,
-}
-
-/// Which page is wanted; entries are named by their place in the order of recording.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
-    /// The newest entries.
-    First,
-    /// Those recorded before this one.
-    After(i64),
-    /// Those recorded after this one.
-    Before(i64),
-}
-
-/// A page of the record, newest first.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// The entries.
-    pub entries: Vec<Entry>,
-    /// Where the newer page ends, when there is one.
-    pub newer: Option<i64>,
-    /// Where the older page begins, when there is one.
-    pub older: Option<i64>,
 }
 
 #[derive(QueryableByName)]
@@ -82,47 +54,26 @@ struct Row {
     hash: Option<Vec<u8>>,
 }
 
-/// One page of the record.
-///
-/// # Errors
-/// When the database fails.
-pub fn page(conn: &mut Connection, filter: &Filter, turn: Turn) -> Result<Page, StoreError> {
-    let backwards = matches!(turn, Turn::Before(_));
-    let mut rows = select(conn, filter, turn, PAGE + 1)?;
-    let more = rows.len() > PAGE;
-    // The way back ends at the first page, which is read as such; so is a page that does not exist.
-    if turn != Turn::First && (rows.is_empty() || (backwards && !more)) {
-        return page(conn, filter, Turn::First);
-    }
-    rows.truncate(PAGE);
-    if backwards {
-        rows.reverse();
-    }
-    Ok(Page {
-        newer: rows.first().map(|row| row.seq).filter(|_| turn != Turn::First),
-        older: rows.last().map(|row| row.seq).filter(|_| backwards || more),
-        entries: with_changes(conn, rows)?,
+/// One page of the record, newest first; an entry's place is its number.
+pub fn page(conn: &mut Connection, filter: &Filter, paging: Paging<i64>) -> Result<Page<Entry, i64>, StoreError> {
+    paging::page(&paging, PAGE, |paging, limit| {
+        let rows = select(conn, filter, *paging, limit)?;
+        Ok(with_changes(conn, rows)?.into_iter().map(|entry| (entry.seq, entry)).collect())
     })
 }
 
-/// The next `limit` entries of a walk from the newest to the oldest; `after` is where the walk stands.
-///
-/// # Errors
-/// When the database fails.
+/// The `limit` entries that were recorded last before the entry `after`, newest first.
 pub fn older(
     conn: &mut Connection,
     filter: &Filter,
     after: Option<i64>,
     limit: usize,
 ) -> Result<Vec<Entry>, StoreError> {
-    let rows = select(conn, filter, after.map_or(Turn::First, Turn::After), limit)?;
+    let rows = select(conn, filter, after.map_or(Paging::First, Paging::After), limit)?;
     with_changes(conn, rows)
 }
 
 /// The latest entries about a client, newest first.
-///
-/// # Errors
-/// When the database fails.
 pub fn latest_of_client(conn: &mut Connection, client: ClientKey, limit: usize) -> Result<Vec<Entry>, StoreError> {
     older(conn, &Filter { client: Some(client), ..Filter::default() }, None, limit)
 }
@@ -143,14 +94,14 @@ fn columns(source: &str) -> String {
     )
 }
 
-/// The rows beyond a place, at most `limit`. Where the search index answers, it gives them in the order of recording, so
+/// The rows nearest to a place, nearest first. Where the search index answers, it gives them in the order of recording, so
 /// that SQLite stops at the last row of the page instead of collecting every hit.
-fn select(conn: &mut Connection, filter: &Filter, turn: Turn, limit: usize) -> Result<Vec<Row>, StoreError> {
-    let Some((first, last)) = stretch(conn, filter)? else { return Ok(Vec::new()) };
-    let (first, last, order) = match turn {
-        Turn::First => (first, last, "DESC"),
-        Turn::After(seq) => (first, last.min(seq.saturating_sub(1)), "DESC"),
-        Turn::Before(seq) => (first.max(seq.saturating_add(1)), last, "ASC"),
+fn select(conn: &mut Connection, filter: &Filter, paging: Paging<i64>, limit: usize) -> Result<Vec<Row>, StoreError> {
+    let Some((first, last)) = numbers_of_days(conn, filter)? else { return Ok(Vec::new()) };
+    let (first, last, order) = match paging {
+        Paging::First => (first, last, "DESC"),
+        Paging::After(seq) => (first, last.min(seq.saturating_sub(1)), "DESC"),
+        Paging::Before(seq) => (first.max(seq.saturating_add(1)), last, "ASC"),
     };
     let expression = search::expression(filter);
     let (source, seq) = match &expression {
@@ -185,8 +136,8 @@ fn select(conn: &mut Connection, filter: &Filter, turn: Turn, limit: usize) -> R
     Ok(query.sql(format!(" ORDER BY {seq} {order} LIMIT ?")).bind::<BigInt, _>(limit).load(conn)?)
 }
 
-/// The first and the last place in the order of recording that the days of a filter can have; `None` when they have none.
-fn stretch(conn: &mut Connection, filter: &Filter) -> QueryResult<Option<(i64, i64)>> {
+/// The first and the last number that entries of the filter's days can have; `None` when nothing was recorded on them.
+fn numbers_of_days(conn: &mut Connection, filter: &Filter) -> QueryResult<Option<(i64, i64)>> {
     if filter.from.is_none() && filter.to.is_none() {
         return Ok(Some((i64::MIN, i64::MAX)));
     }

@@ -8,7 +8,7 @@ mod stored;
 mod tests;
 mod verify;
 
-pub use list::{Filter, Page, Turn, latest_of_client, older, page};
+pub use list::{Filter, latest_of_client, older, page};
 pub(super) use record::chain;
 pub(super) use record::record;
 pub use verify::{Broken, Head, Verified, verify};

@@ -11,6 +11,7 @@ use crate::domain::operator::OperatorId;
 use crate::domain::time::{Day, Timestamp};
 use crate::store::connection::{Connection, open_writer};
 use crate::store::migrations::bring_up_to_date;
+use crate::store::paging::Paging;
 
 const NOON: i64 = 1_700_000_000_000;
 const OLD: &str = include_str!("../../../migrations/2026-11-22-000000_console/up.sql");
@@ -93,13 +94,13 @@ fn what_was_recorded_before_there_was_a_chain_is_chained_and_found() {
     assert_eq!(verify(&mut conn, verified.head).unwrap().entries, 1201);
     let found = |conn: &mut Connection, search: &str| {
         let filter = Filter { search: search.to_owned(), ..Filter::default() };
-        page(conn, &filter, Turn::First).unwrap().entries.iter().map(|entry| entry.seq).collect::<Vec<_>>()
+        page(conn, &filter, Paging::First).unwrap().rows.iter().map(|entry| entry.seq).collect::<Vec<_>>()
     };
     assert_eq!(found(&mut conn, "name77"), [779, 778, 777, 776, 775, 774, 773, 772, 771, 770, 77]);
     assert_eq!(found(&mut conn, "10.0.0.77"), [779, 778, 777, 776, 775, 774, 773, 772, 771, 770, 77]);
     let day = Day::of(Timestamp(NOON + 100 * 3_600_000));
     let filter = Filter { from: Some(day), to: Some(day), ..Filter::default() };
-    assert_eq!(page(&mut conn, &filter, Turn::First).unwrap().entries.len(), 24);
+    assert_eq!(page(&mut conn, &filter, Paging::First).unwrap().rows.len(), 24);
     assert!(conn.batch_execute("UPDATE activity SET hash = zeroblob(32)").is_err());
 }
 

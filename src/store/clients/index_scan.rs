@@ -1,5 +1,5 @@
-//! Walks along the orders of the list: for all clients by one index, for those of some facets by one index for each,
-//! which SQLite merges as it goes. Either way no more is read than a page and a row a facet.
+//! Reads the orders of the list: all clients by one index, those of some facets by one index for each, which SQLite
+//! merges as it goes. Either way no more is read than a page and a row a facet.
 
 use diesel::prelude::*;
 use diesel::query_dsl::LoadQuery;
@@ -9,17 +9,14 @@ use crate::store::StoreError;
 use crate::store::connection::Connection;
 use crate::store::statement::{Statement, Value};
 
-/// A stretch of an order.
-pub(super) struct Walk<'a> {
-    /// The order.
+/// A part of an order.
+pub(super) struct IndexScan<'a> {
     pub sort: Sort,
-    /// Whether it is walked from its end.
     pub descending: bool,
     /// Only what lies beyond this row.
     pub beyond: Option<&'a Position>,
     /// Only names that begin with a key, other than the key itself, and not the client with an ID.
     pub prefix: Option<Prefix<'a>>,
-    /// Rows at the most.
     pub limit: usize,
 }
 
@@ -37,7 +34,7 @@ impl Prefix<'_> {
     }
 }
 
-impl Walk<'_> {
+impl IndexScan<'_> {
     /// The rows with these columns, of the types `T`, among all clients or among those of some facets.
     pub fn rows<T, R>(
         &self,
@@ -56,8 +53,8 @@ impl Walk<'_> {
         let values = match facets {
             None => values,
             Some(facets) => {
-                let of = |facet: &String| std::iter::once(Value::Text(facet.clone())).chain(values.iter().cloned());
-                facets.iter().flat_map(of).collect()
+                let of_one = |facet: &String| std::iter::once(Value::Text(facet.clone())).chain(values.iter().cloned());
+                facets.iter().flat_map(of_one).collect()
             }
         };
         Ok(Statement::<T>::new(text, values).load(conn)?)
@@ -119,25 +116,4 @@ impl Walk<'_> {
 
 fn time(value: &str) -> Result<i64, StoreError> {
     value.parse().map_err(|_| StoreError::Internal(format!("{value:?} is no time")))
-}
-
-/// A part of a rank.
-pub(super) struct Stretch<'a> {
-    pub facets: Option<&'a [String]>,
-    pub beyond: Option<&'a Position>,
-    pub backwards: bool,
-    pub limit: usize,
-}
-
-impl Stretch<'_> {
-    /// The condition of what lies beyond; newest comes first, whichever way one goes.
-    pub fn beyond(&self, column: &str) -> String {
-        let sign = if self.backwards { '>' } else { '<' };
-        self.beyond.map(|at| format!(" AND {column} {sign} {}", at.seq)).unwrap_or_default()
-    }
-
-    /// The order and the limit.
-    pub fn order(&self, column: &str) -> String {
-        format!(" ORDER BY {column} {} LIMIT {}", if self.backwards { "ASC" } else { "DESC" }, self.limit)
-    }
 }

@@ -1,18 +1,19 @@
 //! Clients and their cards.
 
 mod create;
+mod index_scan;
 mod list;
 mod list_query;
 mod lists;
+mod rank_slice;
 mod ranked;
 mod row;
 mod save;
 mod settings;
-mod walk;
 
 pub use create::{NameTaken, create, name_holder};
-pub use list::{ListedClient, Page, Total, list};
-pub use list_query::{ListQuery, Position, Sort, Turn};
+pub use list::{ListedClient, Listing, list};
+pub use list_query::{ListQuery, Position, Sort};
 pub use ranked::{INDEXED_TERM, is_rank};
 pub use save::{
     ChangedSince, SaveRefused, changed_since, save_authentication, save_general, save_profile, save_registration,

@@ -7,11 +7,13 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text, Untyped};
 
-use super::list_query::{Position, Sort, Turn};
-use super::walk::{Prefix, Stretch, Walk};
+use super::index_scan::{IndexScan, Prefix};
+use super::list_query::{Position, Sort};
+use super::rank_slice::RankSlice;
 use crate::domain::text::comparison_key;
 use crate::store::StoreError;
 use crate::store::connection::Connection;
+use crate::store::paging::Paging;
 
 /// Characters from which on the search index finds a term.
 pub const INDEXED_TERM: usize = 3;
@@ -89,21 +91,17 @@ impl Search {
         }
     }
 
-    /// The matches of a page and one more, in the order of the page; those before a row come in reverse. No rank is looked
-    /// into once all are found.
+    /// The matches nearest to a place, nearest first, and no more than `limit`. No rank is looked into once all `total`
+    /// matches are found.
     pub fn page(
         &self,
         conn: &mut Connection,
         facets: Option<&[String]>,
-        turn: &Turn,
+        paging: &Paging<Position>,
         limit: usize,
         total: usize,
     ) -> Result<Vec<Match>, StoreError> {
-        let (from, backwards) = match turn {
-            Turn::First => (None, false),
-            Turn::After(position) => (Some(position), false),
-            Turn::Before(position) => (Some(position), true),
-        };
+        let (from, backwards) = (paging.place(), paging.is_backwards());
         let start = from.and_then(|position| rank_of(&position.value));
         let lies_ahead = |rank: &u8| start.is_none_or(|start| if backwards { *rank <= start } else { *rank >= start });
         let mut ranks: Vec<u8> = RANKS.filter(lies_ahead).collect();
@@ -113,8 +111,8 @@ impl Search {
         let mut matches = Vec::new();
         for rank in ranks {
             let beyond = from.filter(|_| start == Some(rank));
-            let walk = Stretch { facets, beyond, backwards, limit: limit - matches.len() };
-            matches.extend(self.rank(conn, rank, &walk)?);
+            let slice = RankSlice { facets, beyond, backwards, limit: limit - matches.len() };
+            matches.extend(self.rank(conn, rank, &slice)?);
             if matches.len() >= limit || (from.is_none() && matches.len() >= total) {
                 break;
             }
@@ -122,20 +120,20 @@ impl Search {
         Ok(matches)
     }
 
-    fn rank(&self, conn: &mut Connection, rank: u8, stretch: &Stretch<'_>) -> Result<Vec<Match>, StoreError> {
+    fn rank(&self, conn: &mut Connection, rank: u8, slice: &RankSlice<'_>) -> Result<Vec<Match>, StoreError> {
         let matched = |seq: i64, key: &str| Match { seq, position: Position { seq, value: format!("{rank}{key}") } };
         if rank == 1 {
-            return self.beginning(conn, stretch, &matched);
+            return self.beginning(conn, slice, &matched);
         }
         let hits = match (rank, &self.terms) {
-            (0, _) => self.exact(conn, stretch)?,
+            (0, _) => self.exact(conn, slice)?,
             (_, None) => Vec::new(),
-            (2, Some(terms)) => self.indexed(conn, "client_names_search", &terms.beginning, stretch)?,
+            (2, Some(terms)) => self.indexed(conn, "client_names_search", &terms.beginning, slice)?,
             (3, Some(Terms { beginning, contained, .. })) => {
-                self.indexed(conn, "client_names_search", &format!("({contained}) NOT ({beginning})"), stretch)?
+                self.indexed(conn, "client_names_search", &format!("({contained}) NOT ({beginning})"), slice)?
             }
             (_, Some(Terms { named, anywhere, .. })) => {
-                self.indexed(conn, "clients_search", &format!("({anywhere}) NOT ({named})"), stretch)?
+                self.indexed(conn, "clients_search", &format!("({anywhere}) NOT ({named})"), slice)?
             }
         };
         Ok(hits.into_iter().map(|hit| matched(hit.seq, "")).collect())
@@ -145,34 +143,34 @@ impl Search {
         Prefix { key: &self.key, except_client_id: &self.client_id }
     }
 
-    fn exact(&self, conn: &mut Connection, stretch: &Stretch<'_>) -> QueryResult<Vec<Hit>> {
+    fn exact(&self, conn: &mut Connection, slice: &RankSlice<'_>) -> QueryResult<Vec<Hit>> {
         let mut query =
             sql_query(EXACT).into_boxed().bind::<Text, _>(self.client_id.clone()).bind::<Text, _>(self.key.clone());
-        for (place, facet) in stretch.facets.unwrap_or_default().iter().enumerate() {
+        for (place, facet) in slice.facets.unwrap_or_default().iter().enumerate() {
             query = query.sql(if place == 0 { " AND +facet IN (?" } else { ", ?" }).bind::<Text, _>(facet.clone());
         }
-        if stretch.facets.is_some_and(<[String]>::is_empty) {
+        if slice.facets.is_some_and(<[String]>::is_empty) {
             return Ok(Vec::new());
         }
-        let close = if stretch.facets.is_some() { ")" } else { "" };
-        query.sql(close).sql(stretch.beyond("+seq")).sql(stretch.order("seq")).load(conn)
+        let close = if slice.facets.is_some() { ")" } else { "" };
+        query.sql(close).sql(slice.beyond("+seq")).sql(slice.order("seq")).load(conn)
     }
 
     fn beginning(
         &self,
         conn: &mut Connection,
-        stretch: &Stretch<'_>,
+        slice: &RankSlice<'_>,
         matched: &dyn Fn(i64, &str) -> Match,
     ) -> Result<Vec<Match>, StoreError> {
-        let after = stretch.beyond.map(|at| Position { value: at.value.chars().skip(1).collect(), ..at.clone() });
-        let walk = Walk {
+        let after = slice.beyond.map(|at| Position { value: at.value.chars().skip(1).collect(), ..at.clone() });
+        let scan = IndexScan {
             sort: Sort::Name,
-            descending: stretch.backwards,
+            descending: slice.backwards,
             beyond: after.as_ref(),
             prefix: Some(self.prefix()),
-            limit: stretch.limit,
+            limit: slice.limit,
         };
-        let named = walk.rows::<Untyped, Named>(conn, "seq, name_key", stretch.facets)?;
+        let named = scan.rows::<Untyped, Named>(conn, "seq, name_key", slice.facets)?;
         Ok(named.iter().map(|named| matched(named.seq, &named.name_key)).collect())
     }
 
@@ -182,14 +180,14 @@ impl Search {
         conn: &mut Connection,
         index: &str,
         expression: &str,
-        stretch: &Stretch<'_>,
+        slice: &RankSlice<'_>,
     ) -> QueryResult<Vec<Hit>> {
-        let Some(expression) = within(expression, stretch.facets) else { return Ok(Vec::new()) };
+        let Some(expression) = within(expression, slice.facets) else { return Ok(Vec::new()) };
         let text = format!(
             "SELECT c.seq FROM {index} CROSS JOIN clients c ON c.seq = {index}.rowid WHERE {index} MATCH ? \
              AND NOT (c.name_key >= ? AND c.name_key < ?) AND c.client_id <> ?{}{}",
-            stretch.beyond(&format!("{index}.rowid")),
-            stretch.order(&format!("{index}.rowid")),
+            slice.beyond(&format!("{index}.rowid")),
+            slice.order(&format!("{index}.rowid")),
         );
         sql_query(text)
             .bind::<Text, _>(expression)
@@ -201,15 +199,15 @@ impl Search {
 
     /// How many matches there are, counted no further than to a limit.
     pub fn count(&self, conn: &mut Connection, facets: Option<&[String]>, limit: usize) -> Result<usize, StoreError> {
-        let stretch = Stretch { facets, beyond: None, backwards: false, limit };
-        let mut found: HashSet<i64> = self.exact(conn, &stretch)?.into_iter().map(|hit| hit.seq).collect();
-        let walk = Walk { sort: Sort::Name, descending: false, beyond: None, prefix: Some(self.prefix()), limit };
-        let named = walk.rows::<Untyped, Named>(conn, "seq, name_key", facets)?;
+        let slice = RankSlice { facets, beyond: None, backwards: false, limit };
+        let mut found: HashSet<i64> = self.exact(conn, &slice)?.into_iter().map(|hit| hit.seq).collect();
+        let scan = IndexScan { sort: Sort::Name, descending: false, beyond: None, prefix: Some(self.prefix()), limit };
+        let named = scan.rows::<Untyped, Named>(conn, "seq, name_key", facets)?;
         found.extend(named.into_iter().map(|named| named.seq));
         if let Some(terms) = self.terms.as_ref().filter(|_| found.len() < limit) {
             // Without a look at the rows, which is why some may be found twice.
             let Some(expression) = within(&terms.anywhere, facets) else { return Ok(0) };
-            let order = stretch.order("rowid");
+            let order = slice.order("rowid");
             let text = format!("SELECT rowid AS seq FROM clients_search WHERE clients_search MATCH ?{order}");
             let rest: Vec<Hit> = sql_query(text).bind::<Text, _>(expression).load(conn)?;
             found.extend(rest.into_iter().map(|hit| hit.seq));

@@ -13,6 +13,7 @@ use crate::domain::client::{AppType, IntegrationType, RegistrationType, Status};
 use crate::domain::text::comparison_key;
 use crate::store::connection::{Connection, open_writer};
 use crate::store::migrations::bring_up_to_date;
+use crate::store::paging::{Paging, Total};
 use crate::store::search_index::flush;
 
 /// A client as the tests know it, beside the database.
@@ -120,7 +121,7 @@ fn whole() -> ListQuery {
         status: None,
         sort: Sort::Name,
         descending: false,
-        turn: Turn::First,
+        paging: Paging::First,
     }
 }
 
@@ -143,20 +144,20 @@ fn allows(query: &ListQuery, client: &Known) -> bool {
 
 /// The names of all pages, page by page from the first, after having gone back over them all.
 fn names(conn: &mut Connection, query: &ListQuery) -> (Vec<String>, Total) {
-    let names = |page: &Page| page.clients.iter().map(|client| client.name.clone()).collect::<Vec<_>>();
+    let names = |listing: &Listing| listing.page.rows.iter().map(|client| client.name.clone()).collect::<Vec<_>>();
     let mut pages = vec![list(conn, query).unwrap()];
-    while let Some(next) = pages.last().unwrap().next.clone() {
-        pages.push(list(conn, &ListQuery { turn: Turn::After(next), ..query.clone() }).unwrap());
+    while let Some(next) = pages.last().unwrap().page.next.clone() {
+        pages.push(list(conn, &ListQuery { paging: Paging::After(next), ..query.clone() }).unwrap());
         assert!(pages.len() < 50, "{query:?}");
     }
-    assert!(pages.iter().all(|page| page.total == pages[0].total));
-    assert!(pages[0].previous.is_none() && pages[1..].iter().all(|page| page.previous.is_some()));
-    assert!(pages.iter().rev().skip(1).all(|page| page.clients.len() == 25));
+    assert!(pages.iter().all(|listing| listing.total == pages[0].total));
+    assert!(pages[0].page.previous.is_none() && pages[1..].iter().all(|listing| listing.page.previous.is_some()));
+    assert!(pages.iter().rev().skip(1).all(|listing| listing.page.rows.len() == 25));
     for at in (1..pages.len()).rev() {
-        let turn = Turn::Before(pages[at].previous.clone().unwrap());
-        let back = list(conn, &ListQuery { turn, ..query.clone() }).unwrap();
+        let paging = Paging::Before(pages[at].page.previous.clone().unwrap());
+        let back = list(conn, &ListQuery { paging, ..query.clone() }).unwrap();
         assert_eq!(names(&back), names(&pages[at - 1]), "back from page {at} of {query:?}");
-        assert_eq!(back.next, pages[at - 1].next);
+        assert_eq!(back.page.next, pages[at - 1].page.next);
     }
     (pages.iter().flat_map(names).collect(), pages[0].total)
 }

@@ -190,33 +190,64 @@ async fn days_that_are_none_are_refused_beside_their_field_and_kept() {
 }
 
 #[tokio::test]
-async fn a_view_that_does_not_exist_is_refused_politely() {
+async fn what_the_activity_does_not_know_in_its_address_is_ignored() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    create(&ada, "Shop").await;
+    let plain = ada.open("/activity?kind=signed_in").await;
+    assert_eq!(sentences(&plain), ["Ada signed in"]);
+    for extra in ["page=2", "utm_source=x&utm_source=x", "utm_source=%ff%00", "sort=name", "Client=x", "=1", "&"] {
+        let page = ada.get(&format!("/activity?{extra}&kind=signed_in")).await;
+        assert_eq!((page.status, page.text()), (200, plain.text()), "{extra}");
+        for export in ["Export as CSV", "Export as JSON lines"] {
+            assert_eq!(page.link(export), plain.link(export), "{extra}");
+            let file = page.link(export).replace('?', &format!("?{extra}&"));
+            assert_eq!(ada.get(&file).await.html, ada.get(&plain.link(export)).await.html, "{file}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_parameter_that_means_nothing_is_refused_by_name_with_a_way_back() {
     let site = Site::start().await;
     let ada = site.operator(Role::Viewer).await;
-    for bad in [
-        "kind=secret",
-        "kind=signed_in&kind=signed_in",
-        "operator=1",
-        "client=SHOP",
-        "after=x",
-        "after=0",
-        "after=-1",
-        "before=99999999999999999999",
-        "after=1&before=2",
-        "page=2",
-        "search=%ff",
-        "search=%00",
-        "after=1'%20OR%201=1",
+    let long = format!("search={}", "x".repeat(201));
+    for (bad, parameter) in [
+        ("kind=secret", "kind"),
+        ("kind=signed_in&kind=signed_in", "kind"),
+        ("operator=1", "operator"),
+        ("client=SHOP", "client"),
+        ("after=x", "after"),
+        ("after=0", "after"),
+        ("after=-1", "after"),
+        ("before=99999999999999999999", "before"),
+        ("after=1&before=2", "before"),
+        ("from=2026-01-01&from=2026-01-01", "from"),
+        ("to=%ff", "to"),
+        ("search=%ff", "search"),
+        ("search=%00", "search"),
+        ("after=1'%20OR%201=1", "after"),
+        (long.as_str(), "search"),
     ] {
         for path in ["/activity", "/activity.csv", "/activity.jsonl"] {
             let page = ada.get(&format!("{path}?{bad}")).await;
             assert_eq!(page.status, 400, "{path}?{bad}");
-            assert!(page.shows("not understood"), "{bad}");
+            assert!(page.shows("not understood") && page.shows(&format!("“{parameter}”")), "{bad}: {}", page.text());
+            assert_eq!(page.link("Go to Activity"), "/activity", "{bad}");
         }
     }
-    assert_eq!(ada.get(&format!("/activity?search={}", "x".repeat(201))).await.status, 400);
     for fine in ["after=999999", "before=999999", "client=0192f000-0000-7000-8000-000000000000"] {
         assert_eq!(ada.get(&format!("/activity?{fine}")).await.status, 200, "{fine}");
     }
+    for (bad, parameter) in [("after=1", "after"), ("before=1", "before"), ("from=x", "from"), ("to=2026-13-01", "to")]
+    {
+        for path in ["/activity.csv", "/activity.jsonl"] {
+            let page = ada.get(&format!("{path}?{bad}")).await;
+            assert_eq!(page.status, 400, "{path}?{bad}");
+            assert!(page.shows(&format!("“{parameter}”")), "{bad}: {}", page.text());
+        }
+    }
     assert!(ada.get("/activity?client=0192f000-0000-7000-8000-000000000000").await.shows("a client that is gone"));
+    let page = ada.get("/activity?operator=0192f000-0000-7000-8000-000000000000").await;
+    assert!(page.status == 200 && page.shows("Operator: unknown"));
 }

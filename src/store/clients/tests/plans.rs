@@ -67,9 +67,9 @@ fn every_order_of_every_filter_is_merged_from_indexes() {
         for (sort, descending) in Sort::ALL.iter().flat_map(|sort| [(*sort, false), (*sort, true)]) {
             let value = if sort == Sort::Updated { "0" } else { "shop 30" };
             let position = || Position { seq: 30, value: value.to_owned() };
-            for turn in [Turn::First, Turn::After(position()), Turn::Before(position())] {
-                let is_first = turn == Turn::First;
-                let query = ListQuery { sort, descending, turn, ..filter.clone() };
+            for paging in [Paging::First, Paging::After(position()), Paging::Before(position())] {
+                let is_first = paging == Paging::First;
+                let query = ListQuery { sort, descending, paging, ..filter.clone() };
                 let plans = plans(&mut conn, &query);
                 let plan = plans.concat();
                 assert!(!plan.contains("TEMP B-TREE"), "{query:?}: {plan}");
@@ -99,8 +99,8 @@ fn every_rank_of_a_search_is_read_from_indexes() {
         for search in ["sh", "shop", "shop 30", "hop 3"] {
             for value in ["0", "1shop 30", "2", "3", "4"] {
                 let position = || Position { seq: 30, value: value.to_owned() };
-                for turn in [Turn::First, Turn::After(position()), Turn::Before(position())] {
-                    let query = ListQuery { search: search.to_owned(), turn, ..filter.clone() };
+                for paging in [Paging::First, Paging::After(position()), Paging::Before(position())] {
+                    let query = ListQuery { search: search.to_owned(), paging, ..filter.clone() };
                     for plan in plans(&mut conn, &query) {
                         assert!(!plan.contains("TEMP B-TREE"), "{query:?}: {plan}");
                         let scans =

@@ -146,10 +146,10 @@ fn what_is_created_between_two_pages_neither_hides_nor_repeats_a_result() {
     let mut query = ListQuery { search: "shop".to_owned(), ..whole() };
     let mut seen = Vec::new();
     for round in 0.. {
-        let page = list(&mut conn, &query).unwrap();
-        seen.extend(page.clients.iter().map(|client| client.name.clone()));
+        let page = list(&mut conn, &query).unwrap().page;
+        seen.extend(page.rows.iter().map(|client| client.name.clone()));
         let Some(next) = page.next else { break };
-        query.turn = Turn::After(next);
+        query.paging = Paging::After(next);
         for (place, name) in (0..).zip(["Shop new", "New Shop", "Newworkshop"]) {
             let seq = 1000 + round * 3 + place;
             insert(&mut conn, &known(seq, &format!("id{seq}"), &format!("{name} {round}")));
@@ -157,7 +157,7 @@ fn what_is_created_between_two_pages_neither_hides_nor_repeats_a_result() {
         flush(&mut conn).unwrap();
     }
     seen.retain(|name| !name.to_lowercase().contains("new"));
-    assert_eq!(seen, best_first(&clients, &ListQuery { turn: Turn::First, ..query }));
+    assert_eq!(seen, best_first(&clients, &ListQuery { paging: Paging::First, ..query }));
 }
 
 #[test]
