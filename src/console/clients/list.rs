@@ -13,7 +13,7 @@ use crate::domain::choice::Choice;
 use crate::domain::client::Status;
 use crate::store::clients::{self, ListedClient, Sort};
 use crate::web::list::{Column, Menu, Pager, SearchBox};
-use crate::web::marks::{Marked, Sought};
+use crate::web::marks::{Highlighter, Marked};
 use crate::web::moment::Moment;
 use crate::web::problem::Problem;
 
@@ -63,7 +63,7 @@ pub async fn index(
     let asked = query.clone();
     let found = console.store.read(move |conn| clients::list(conn, &asked)).await?;
     let searching = !query.search.is_empty();
-    let highlighter = Sought::new(&query.search, clients::INDEXED_TERM);
+    let highlighter = Highlighter::new(&query.search, clients::INDEXED_TERM);
     let now = console.now().0;
     let page = ListPage {
         total: listing::total(found.total, "client"),
@@ -95,7 +95,7 @@ fn short(search: &str) -> Option<&'static str> {
     }
 }
 
-fn row(client: ListedClient, highlighter: &Sought, now: i64) -> Row {
+fn row(client: ListedClient, highlighter: &Highlighter, now: i64) -> Row {
     let needs_description = highlighter.is_missed_by(&[&client.name, &client.client_id]);
     let passkeys = client.passkeys.then_some("Passkeys");
     let sign_in = [client.primary_identifier.label(), client.method.label()].into_iter().chain(passkeys).collect();
