@@ -45,6 +45,8 @@ pub const AUTHENTICATION_CONFLICT: &str = "/clients/{id}/authentication/conflict
 pub const REGISTRATION_CONFLICT: &str = "/clients/{id}/registration/conflict";
 /// The choice between two versions of the Profile card.
 pub const PROFILE_CONFLICT: &str = "/clients/{id}/profile/conflict";
+/// Its revisions.
+pub const HISTORY: &str = "/clients/{id}/history";
 /// Whether it may use the service.
 pub const STATUS: &str = "/clients/{id}/status";
 /// Everything that was recorded.
@@ -88,6 +90,11 @@ pub fn conflict(key: ClientKey, kind: CardKind) -> String {
         CardKind::Profile => PROFILE_CONFLICT,
     };
     at(pattern, key.0)
+}
+
+#[must_use]
+pub fn history(key: ClientKey) -> String {
+    at(HISTORY, key.0)
 }
 
 /// The page of a client's status.
