@@ -32,11 +32,10 @@ deny:
 # Changes the rules of domain, service and store in one place at a time (.cargo/mutants.toml) and prints the changes that no
 # test notices. All of it takes a night: MINUTES says when to stop, FILES which files to change.
 MINUTES ?= 480
-FILES ?= src/domain/** src/service/** src/store/**
 mutants: tools
 	command -v cargo-mutants >/dev/null || cargo install cargo-mutants --locked --debug
 	CARGO_TARGET_DIR=$(CURDIR)/target/mutants timeout --signal=INT $(MINUTES)m \
-		cargo mutants --output target --shuffle $(foreach file,$(FILES),--file '$(file)') || true
+		cargo mutants --output target --shuffle $(foreach file,$(FILES),--re '^$(file):') || true
 	@echo "No test notices:" && cat target/mutants.out/missed.txt target/mutants.out/timeout.txt
 
 # Takes the README's pictures from a running product.

@@ -69,7 +69,7 @@ fn create(connection: usize, n: usize) -> (String, String) {
     ("/clients/new/basic-settings".to_owned(), serde_urlencoded::to_string(fields).unwrap())
 }
 
-/// A card that is saved again and again, each time with another value and the version that the save before made.
+/// A card that is saved again and again, each time with another value and the revision that the save before made.
 struct Save {
     path: String,
     fields: RefCell<Vec<(String, String)>>,
@@ -83,10 +83,9 @@ impl Save {
 
     fn next(&self) -> (String, String) {
         let mut fields = self.fields.borrow_mut();
-        set(&mut fields, "opened", |_| String::new());
-        set(&mut fields, "code_tries", |tries| if tries == "5" { "6" } else { "5" }.to_owned());
+        set(&mut fields, "codes_tries", |tries| if tries == "5" { "6" } else { "5" }.to_owned());
         let body = serde_urlencoded::to_string(&*fields).unwrap();
-        set(&mut fields, "version", |version| (version.parse::<i64>().unwrap() + 1).to_string());
+        set(&mut fields, "revision", |revision| (revision.parse::<i64>().unwrap() + 1).to_string());
         (self.path.clone(), body)
     }
 }

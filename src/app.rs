@@ -6,21 +6,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
+use actix_web::http::Method;
+use actix_web::http::header::Allow;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{App, HttpServer, Resource};
+use actix_web::{App, HttpResponse, HttpServer, Resource, Scope};
 
 use crate::config::Settings;
-use crate::console::{Console, paths, session};
-use crate::domain::password_hasher::PasswordHasher;
-use crate::domain::time::Clock;
+use crate::console::{self, paths, session};
+use crate::domain::security_contact::SecurityContact;
+use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::SecretToken;
-use crate::routes;
+use crate::provider;
+use crate::routes::{self, Audience, Entry};
+use crate::service::password_hasher::PasswordHasher;
+use crate::service::state::State;
 use crate::store::Store;
 use crate::web::address::TrustedProxies;
-use crate::web::assets::Assets;
+use crate::web::assets::{self, Assets};
+use crate::web::cookies::Https;
 use crate::web::cross_origin::OwnOrigin;
-use crate::web::headers::Https;
 use crate::web::problem::Problem;
 use crate::web::{cross_origin, headers, length, problem, request_log};
 
@@ -31,7 +36,7 @@ const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The program, ready to serve.
 pub struct Program {
-    console: Data<Console>,
+    state: Data<State>,
     assets: Assets,
     settings: Settings,
     set_up: SecretToken,
@@ -39,9 +44,6 @@ pub struct Program {
 
 impl Program {
     /// Opens the database and prepares everything that serving takes.
-    ///
-    /// # Errors
-    /// Says in one line what is wrong and what to do.
     pub fn prepare(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, Box<dyn std::error::Error>> {
         let store = Store::open(&settings.database)?;
         let folder = settings.database.parent().unwrap_or_else(|| std::path::Path::new(".")).join("assets");
@@ -52,49 +54,46 @@ impl Program {
         let set_up = SecretToken::random()?;
         // Half the cores hash passwords at most, so that the rest go on answering.
         let hashes_at_once = std::thread::available_parallelism().map_or(1, usize::from).div_ceil(2);
-        let console = Console {
-            store,
-            clock,
-            passwords: PasswordHasher::new(hashes_at_once)?,
-            set_up: set_up.digest(),
-            https: settings.is_https(),
-        };
-        Ok(Self { console: Data::new(console), assets, settings, set_up })
+        let security = settings.security.clone().map(|security| SecurityContact {
+            contact: security.contact,
+            expires: Timestamp(security.expires.as_millisecond()),
+        });
+        if security.as_ref().is_some_and(|security| !security.is_current(clock.now())) {
+            tracing::warn!("--security-expires has passed, so /.well-known/security.txt is not served");
+        }
+        let state =
+            State { store, clock, passwords: PasswordHasher::new(hashes_at_once)?, set_up: set_up.digest(), security };
+        Ok(Self { state: Data::new(state), assets, settings, set_up })
     }
 
     /// The one-time link to the set-up, while no operator has ever been made.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn set_up_link(&self) -> Result<Option<String>, Box<dyn std::error::Error>> {
-        let open = self.console.store.read(crate::store::set_up::is_open).await?;
+        let open = self.state.store.read(crate::store::set_up::is_open).await?;
         let path = paths::with_query(paths::SET_UP, &[("token", self.set_up.to_text())]);
-        Ok(open.then(|| self.settings.origin() + &path))
+        Ok(open.then(|| format!("{}{path}", self.settings.origin())))
     }
 
     /// Serves on a socket until the handle of the server stops it.
-    ///
-    /// # Errors
-    /// When the socket cannot be used.
     pub fn serve(&self, listener: TcpListener) -> io::Result<Server> {
-        let (console, assets) = (self.console.clone(), self.assets.clone());
+        let (state, assets) = (self.state.clone(), self.assets.clone());
         let own_origin = OwnOrigin(self.settings.origin());
         let https = Https(self.settings.is_https());
         let proxies = TrustedProxies(self.settings.trusted_proxies.clone());
         let server = HttpServer::new(move || {
             App::new()
-                .app_data(console.clone())
+                .app_data(state.clone())
                 .app_data(Data::new(assets.clone()))
                 .app_data(own_origin.clone())
                 .app_data(https)
                 .app_data(proxies.clone())
-                .wrap(from_fn(cross_origin::refuse))
-                .wrap(from_fn(problem::pages))
+                .app_data(&console::door::DOOR)
+                .app_data(&console::door::PAGES)
+                .wrap(from_fn(problem::answer))
                 .wrap(from_fn(headers::secure))
                 .wrap(from_fn(request_log::log))
-                .wrap(from_fn(length::require))
-                .service(assets.service())
-                .service(web::scope("").wrap(from_fn(session::load)).configure(configure))
+                .service(web::scope(assets::PREFIX).wrap(from_fn(length::require)).service(assets.service()))
+                .configure(programs)
+                .configure(operators)
         });
         server
             .tcp_nodelay(true)
@@ -107,14 +106,11 @@ impl Program {
 
     /// Finishes the writes that are waiting and closes the database. The server must have stopped.
     pub fn close(&self) {
-        self.console.store.close();
+        self.state.store.close();
     }
 }
 
 /// Stops a server when the program is told to: by SIGTERM or Ctrl-C, letting requests in flight finish.
-///
-/// # Errors
-/// When signals cannot be heard.
 pub async fn stop_on_signal(server: ServerHandle) -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
@@ -128,19 +124,48 @@ pub async fn stop_on_signal(server: ServerHandle) -> io::Result<()> {
     Ok(())
 }
 
-/// Puts the routes together: the methods of one address share a resource, which answers all others with 405.
-fn configure(config: &mut ServiceConfig) {
-    let mut resources: Vec<(&'static str, Resource)> = Vec::new();
-    for entry in routes::all() {
-        let at = resources.iter().position(|(pattern, _)| *pattern == entry.pattern);
-        let (pattern, resource) = match at {
-            Some(at) => resources.remove(at),
-            None => (entry.pattern, web::resource(entry.pattern)),
-        };
-        resources.push((pattern, resource.route(entry.route)));
+// The chains of the audiences; of the layers of one chain, a request passes the last first. Around all of them stand
+// those that look at the door by which an answer leaves: its log line, its headers, and what explains a failure.
+
+fn programs(config: &mut ServiceConfig) {
+    let unknown = web::resource(provider::paths::WELL_KNOWN).default_service(web::to(not_found));
+    for resource in resources(Audience::Programs).into_iter().chain([unknown]) {
+        config.service(resource.app_data(&provider::door::DOOR).wrap(from_fn(length::require)));
     }
-    for (_, resource) in resources {
-        config.service(resource);
+}
+
+fn operators(config: &mut ServiceConfig) {
+    let pages = web::scope("")
+        .wrap(from_fn(session::load))
+        .wrap(from_fn(cross_origin::refuse))
+        .wrap(from_fn(length::require))
+        .default_service(web::to(not_found));
+    config.service(resources(Audience::Operators).into_iter().fold(pages, Scope::service));
+}
+
+/// The addresses of an audience, in the order of the table. The methods of one share a resource, which says to all others
+/// what is possible.
+fn resources(audience: Audience) -> Vec<Resource> {
+    let mut addresses: Vec<(&'static str, Vec<Entry>)> = Vec::new();
+    for entry in routes::all().into_iter().filter(|entry| entry.audience == audience) {
+        match addresses.iter_mut().find(|(pattern, _)| *pattern == entry.pattern) {
+            Some((_, entries)) => entries.push(entry),
+            None => addresses.push((entry.pattern, vec![entry])),
+        }
     }
-    config.default_service(web::to(|| async { Err::<&str, Problem>(Problem::not_found()) }));
+    let resource = |(pattern, entries): (&str, Vec<Entry>)| {
+        let mut methods: Vec<Method> = entries.iter().map(|entry| entry.method.clone()).collect();
+        if methods.contains(&Method::GET) {
+            methods.push(Method::HEAD);
+        }
+        let refuse =
+            move || std::future::ready(HttpResponse::MethodNotAllowed().insert_header(Allow(methods.clone())).finish());
+        let resource = web::resource(pattern).default_service(web::to(refuse));
+        entries.into_iter().fold(resource, |resource, entry| resource.route(entry.route))
+    };
+    addresses.into_iter().map(resource).collect()
+}
+
+async fn not_found() -> Result<HttpResponse, Problem> {
+    Err(Problem::not_found())
 }

@@ -1,6 +1,7 @@
 //! Settings from flags and environment variables, read once and checked before anything starts.
 
 mod command_line;
+mod security;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use url::Url;
 
 pub use command_line::{Cli, Command};
+pub use security::Security;
 
 /// The settings of the server.
 #[derive(Clone, Debug)]
@@ -23,18 +25,19 @@ pub struct Settings {
     pub static_dir: PathBuf,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    pub security: Option<Security>,
     /// What is logged.
     pub log: Targets,
 }
 
 /// A setting is malformed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{flag} (or {variable}) is “{value}”, which is no {wanted}")]
-pub struct BadSetting {
-    flag: &'static str,
-    variable: &'static str,
-    value: String,
-    wanted: &'static str,
+pub enum BadSetting {
+    #[error("{flag} (or {variable}) is “{value}”, which is no {wanted}")]
+    Malformed { flag: &'static str, variable: &'static str, value: String, wanted: &'static str },
+    /// One of two that belong together.
+    #[error("{given} is given without {missing} (or {variable}); give both or neither")]
+    Alone { given: &'static str, missing: &'static str, variable: &'static str },
 }
 
 fn parse_base_url(text: &str) -> Option<Url> {
@@ -119,6 +122,23 @@ mod tests {
         ] {
             let message = settings(&[flag, value]).unwrap_err().to_string();
             assert!(message.contains(flag) && message.contains(value) && message.contains("such as"), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_contact_for_weaknesses_and_its_expiry_are_given_together() {
+        let (contact, expires) = ("mailto:security@example.com", "2027-01-31T00:00:00Z");
+        let both = settings(&["--security-contact", contact, "--security-expires", expires]).unwrap().security.unwrap();
+        assert_eq!((both.contact.as_str(), both.expires.to_string().as_str()), (contact, expires));
+        assert_eq!(settings(&[]).unwrap().security, None);
+        for (given, value, missing) in [
+            ("--security-contact", contact, "--security-expires"),
+            ("--security-expires", expires, "--security-contact"),
+        ] {
+            let message = settings(&[given, value]).unwrap_err().to_string();
+            assert!(message.starts_with(given) && message.contains(missing), "{message}");
+            let message = settings(&[given, "soon", missing, "soon"]).unwrap_err().to_string();
+            assert!(message.contains("“soon”") && message.contains("such as") && !message.contains('\n'), "{message}");
         }
     }
 }

@@ -4,6 +4,8 @@ pub mod app;
 pub mod config;
 pub mod console;
 pub mod domain;
+pub mod provider;
 pub mod routes;
+pub mod service;
 pub mod store;
 pub mod web;

@@ -11,15 +11,15 @@ use next_identity_console::app::{Program, stop_on_signal};
 use next_identity_console::config::{Cli, Command, Settings};
 use next_identity_console::domain::activity::{Actor, Origin};
 use next_identity_console::domain::choice::Choice;
-use next_identity_console::domain::operator::{NewOperator, OperatorName};
+use next_identity_console::domain::operator::{NewOperator, OperatorName, PASSWORD_POLICY};
 use next_identity_console::domain::password::Password;
-use next_identity_console::domain::password_hasher::PasswordHasher;
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::{Clock, SystemClock};
+use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::store::activity::Head;
 use next_identity_console::store::backup::backup;
-use next_identity_console::store::{self, Failure, Store, operators, throttle};
+use next_identity_console::store::{Failure, Store, operators, throttle, verify};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -32,7 +32,7 @@ async fn main() -> ExitCode {
         Ok(Command::Serve(settings)) => serve(*settings).await,
         Ok(Command::AddOperator { database, email, name, role }) => add_operator(&database, &email, &name, &role).await,
         Ok(Command::UnlockOperator { database, email }) => unlock_operator(&database, &email).await,
-        Ok(Command::VerifyActivity { database, expect }) => verify_activity(&database, expect.as_deref()),
+        Ok(Command::Verify { database, expect }) => verify(&database, expect.as_deref()),
         Ok(Command::Backup { database, file }) => back_up(&database, &file),
         Err(error) => Err(error.into()),
     };
@@ -95,8 +95,8 @@ async fn add_operator(database: &Path, email: &str, name: &str, role: &str) -> O
     let mut typed = String::new();
     io::stdin().lock().read_line(&mut typed)?;
     let typed = typed.trim_end_matches(['\r', '\n']);
-    let password =
-        Password::choose(typed, &[name.as_str(), email.as_str()]).map_err(|error| format!("the password: {error}"))?;
+    let password = Password::choose(typed, &PASSWORD_POLICY, &[name.as_str(), email.as_str()])
+        .map_err(|error| format!("the password: {error}"))?;
     let password_hash = PasswordHasher::new(1)?.hash(password).await?;
     let store = Store::open(database)?;
     let origin = Origin { actor: Actor::CommandLine, address: None, at: SystemClock.now() };
@@ -132,14 +132,26 @@ async fn unlock_operator(database: &Path, email: &str) -> Outcome {
 }
 
 #[expect(clippy::print_stdout, reason = "what was found is this command's output")]
-fn verify_activity(database: &Path, expect: Option<&str>) -> Outcome {
+fn verify(database: &Path, expect: Option<&str>) -> Outcome {
     let head = |text: &str| Head::parse(text).ok_or("--expect: give a head as it was printed, such as 12:9f86…");
     let noted = expect.map(head).transpose()?;
     require(database)?;
-    let verified = store::verify_activity(database, noted)?;
-    let head = verified.head.map_or_else(|| "none yet".to_owned(), |head| head.to_string());
-    println!("{} entries, chain intact, head {head}", verified.entries);
-    Ok(())
+    let mut problems: u64 = 0;
+    let checked = verify::verify(database, noted, &mut |problem| {
+        problems += 1;
+        // A name or a value that somebody wrote into the file may hold any character.
+        eprintln!("{}", problem.to_string().replace(char::is_control, " "));
+    });
+    let verify::Summary { clients, revisions, entries, head } = checked?;
+    match problems {
+        0 => {
+            let head = head.map_or_else(|| "none yet".to_owned(), |head| head.to_string());
+            println!("All is well. Clients: {clients}, revisions: {revisions}, entries: {entries}, head: {head}");
+            Ok(())
+        }
+        1 => Err(format!("{} has this one problem", database.display()).into()),
+        _ => Err(format!("{} has these {problems} problems", database.display()).into()),
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "what was written is this command's output")]

@@ -1,4 +1,4 @@
-//! Every address on one screen, with who may use it.
+//! Every address on one screen, grouped by audience, with who may call it.
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -8,34 +8,47 @@ use actix_web::http::Method;
 use actix_web::{FromRequest, Handler, HttpResponse, Route, guard, web};
 use futures_util::FutureExt;
 
-use crate::console::access::Gated;
 use crate::console::activity::export;
-use crate::console::cards::authentication::AuthenticationCard;
-use crate::console::cards::general::GeneralCard;
-use crate::console::cards::profile::ProfileCard;
-use crate::console::cards::registration::RegistrationCard;
 use crate::console::clients::{list, show, status};
 use crate::console::new::{basic_settings, general_information};
-use crate::console::{activity, cards, health, home, paths, sessions, set_up, sign_in, theme};
+use crate::console::{activity, cards, health, history, home, paths, sessions, set_up, sign_in, theme};
 use crate::domain::role::Permission;
+use crate::provider::{self, security_txt};
+use crate::service::gate::Gated;
 use crate::web::problem::Problem;
+
+/// Whom an address answers. Each audience has a chain of middleware, headers and error pages of its own (see `app`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Pages in the browsers of operators.
+    Operators,
+    /// Programs, which have neither a session nor pages.
+    Programs,
+}
 
 /// A method at an address, and the permission that it takes.
 pub struct Entry {
-    /// The method; GET answers HEAD as well.
+    pub audience: Audience,
+    /// GET answers HEAD as well.
     pub method: Method,
     /// The address, with `{id}` where it names something.
     pub pattern: &'static str,
     /// The permission; `None` where everybody may.
     pub requires: Option<Permission>,
-    /// What answers.
     pub route: Route,
 }
 
-/// The routes.
 #[must_use]
 pub fn all() -> Vec<Entry> {
-    vec![
+    let cards = cards::PAGES.iter().flat_map(|page| {
+        [
+            get(page.path, move |access, state, request, client| cards::edit(page, access, state, request, client)),
+            post(page.path, move |access, state, request, client, form| {
+                cards::update(page, access, state, request, client, form)
+            }),
+        ]
+    });
+    let operators = vec![
         get(paths::HOME, home::show),
         get(paths::HEALTH, health::show),
         get(paths::SET_UP, set_up::show),
@@ -51,41 +64,56 @@ pub fn all() -> Vec<Entry> {
         get(paths::BASIC_SETTINGS, basic_settings::show),
         post(paths::BASIC_SETTINGS, basic_settings::create),
         get(paths::CLIENT, show::show),
-        get(paths::GENERAL, cards::edit::<GeneralCard>),
-        post(paths::GENERAL, cards::update::<GeneralCard>),
-        post(paths::GENERAL_CONFLICT, cards::conflict::resolve::<GeneralCard>),
-        get(paths::AUTHENTICATION, cards::edit::<AuthenticationCard>),
-        post(paths::AUTHENTICATION, cards::update::<AuthenticationCard>),
-        post(paths::AUTHENTICATION_CONFLICT, cards::conflict::resolve::<AuthenticationCard>),
-        get(paths::REGISTRATION, cards::edit::<RegistrationCard>),
-        post(paths::REGISTRATION, cards::update::<RegistrationCard>),
-        post(paths::REGISTRATION_CONFLICT, cards::conflict::resolve::<RegistrationCard>),
-        get(paths::PROFILE, cards::edit::<ProfileCard>),
-        post(paths::PROFILE, cards::update::<ProfileCard>),
-        post(paths::PROFILE_CONFLICT, cards::conflict::resolve::<ProfileCard>),
+        get(paths::HISTORY, history::list::index),
+        get(paths::COMPARISON, history::comparison::show),
+        get(paths::FILE, history::file::show),
+        get(paths::DOWNLOAD, history::file::download),
+        get(paths::RESTORATION, history::restoration::edit),
+        post(paths::RESTORATION, history::restoration::create),
         get(paths::STATUS, status::edit),
         post(paths::STATUS, status::update),
         get(paths::ACTIVITY, activity::index),
         get(paths::ACTIVITY_CSV, export::csv),
         get(paths::ACTIVITY_JSON_LINES, export::json_lines),
-    ]
+    ];
+    let operators: Vec<Routed> = operators.into_iter().chain(cards).collect();
+    let programs = vec![get(provider::paths::SECURITY_TXT, security_txt::show)];
+    [(Audience::Operators, operators), (Audience::Programs, programs)].into_iter().flat_map(group).collect()
 }
 
-fn get<F, Args>(pattern: &'static str, handler: F) -> Entry
+fn group((audience, routes): (Audience, Vec<Routed>)) -> impl Iterator<Item = Entry> {
+    routes.into_iter().map(move |Routed { method, pattern, requires, route }| Entry {
+        audience,
+        method,
+        pattern,
+        requires,
+        route,
+    })
+}
+
+fn get<F, Args>(pattern: &'static str, handler: F) -> Routed
 where
     F: Handler<Args, Output = Result<HttpResponse, Problem>>,
     Args: FromRequest + Gated + 'static,
 {
     let route = web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(Caught(handler));
-    Entry { method: Method::GET, pattern, requires: Args::REQUIRES, route }
+    Routed { method: Method::GET, pattern, requires: Args::REQUIRES, route }
 }
 
-fn post<F, Args>(pattern: &'static str, handler: F) -> Entry
+fn post<F, Args>(pattern: &'static str, handler: F) -> Routed
 where
     F: Handler<Args, Output = Result<HttpResponse, Problem>>,
     Args: FromRequest + Gated + 'static,
 {
-    Entry { method: Method::POST, pattern, requires: Args::REQUIRES, route: web::post().to(Caught(handler)) }
+    Routed { method: Method::POST, pattern, requires: Args::REQUIRES, route: web::post().to(Caught(handler)) }
+}
+
+/// What is known of an entry before its audience.
+struct Routed {
+    method: Method,
+    pattern: &'static str,
+    requires: Option<Permission>,
+    route: Route,
 }
 
 /// A handler whose panic becomes an error page and leaves the program running.
@@ -114,7 +142,7 @@ mod tests {
     use actix_web::middleware::from_fn;
     use actix_web::test::{TestRequest, call_service, init_service, read_body};
 
-    use crate::console::access::Anyone;
+    use crate::service::gate::Anyone;
     use crate::web::problem;
 
     async fn panics(_: Anyone) -> Result<HttpResponse, Problem> {
@@ -126,17 +154,23 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn a_handler_that_panics_shows_a_page_without_details_and_the_next_request_works() {
-        let app = App::new().wrap(from_fn(problem::pages)).configure(|config| {
-            for (pattern, entry) in [("/panics", get("/panics", panics)), ("/works", get("/works", works))] {
-                config.service(web::resource(pattern).route(entry.route));
-            }
-        });
-        let app = init_service(app).await;
-        let answer = call_service(&app, TestRequest::get().uri("/panics").to_request()).await;
-        assert_eq!(answer.status(), 500);
-        let page = String::from_utf8(read_body(answer).await.to_vec()).unwrap();
-        assert!(page.contains("Something went wrong") && !page.contains("secret detail"));
-        assert_eq!(call_service(&app, TestRequest::get().uri("/works").to_request()).await.status(), 200);
+    async fn a_handler_that_panics_is_explained_without_details_at_every_door_and_the_next_request_works() {
+        for (door, words) in [
+            (&crate::console::door::DOOR, "Something went wrong"),
+            (&provider::door::DOOR, r#"{"error":"server_error","#),
+        ] {
+            let app = App::new().app_data(door).app_data(&crate::console::door::PAGES).wrap(from_fn(problem::answer));
+            let app = app.configure(|config| {
+                for entry in [get("/panics", panics), get("/works", works)] {
+                    config.service(web::resource(entry.pattern).route(entry.route));
+                }
+            });
+            let app = init_service(app).await;
+            let answer = call_service(&app, TestRequest::get().uri("/panics").to_request()).await;
+            assert_eq!(answer.status(), 500);
+            let page = String::from_utf8(read_body(answer).await.to_vec()).unwrap();
+            assert!(page.contains(words) && !page.contains("secret detail"), "{page}");
+            assert_eq!(call_service(&app, TestRequest::get().uri("/works").to_request()).await.status(), 200);
+        }
     }
 }

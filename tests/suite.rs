@@ -2,11 +2,13 @@
 
 // This is also what lets Clippy see that here a test may fail by panicking (clippy.toml).
 #![cfg(test)]
+#![allow(clippy::disallowed_methods, reason = "a test waits by the machine's clock")]
 
 mod architecture;
 mod browser;
 mod command_line;
 mod console;
 mod faults;
+mod programs;
 mod screenshots;
 mod support;

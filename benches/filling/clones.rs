@@ -202,8 +202,15 @@ fn statements_of_entries(connection: &mut Connection) -> QueryResult<String> {
     let changes =
         schema::copy(connection, "activity_changes", "activity_seq", "clone_entries", |column| match column {
             "activity_seq" => Some("n.seq".to_owned()),
-            "after" => Some("CASE t.field WHEN 'general.name' THEN n.name ELSE t.after END".to_owned()),
+            "after" => Some("CASE t.field WHEN 'general.name' THEN json_quote(n.name) ELSE t.after END".to_owned()),
             _ => None,
         })?;
-    Ok([&entries, &changes, WORDS, "DELETE FROM clone_entries;"].concat())
+    let revisions =
+        schema::copy(connection, "client_revisions", "activity_seq", "clone_entries", |column| match column {
+            "activity_seq" => Some("n.seq".to_owned()),
+            "client" => Some("n.client".to_owned()),
+            "settings" => Some("json_set(t.settings, '$.general.name', n.name)".to_owned()),
+            _ => None,
+        })?;
+    Ok([&entries, &changes, &revisions, WORDS, "DELETE FROM clone_entries;"].concat())
 }

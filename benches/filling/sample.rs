@@ -6,15 +6,15 @@ use std::time::Duration;
 use next_identity_console::domain::activity::{Actor, Origin};
 use next_identity_console::domain::bounded::Bounded;
 use next_identity_console::domain::client::{
-    AppType, Authentication, ClientName, Codes, Contacts, Description, EmailDomain, EmailDomains, General,
-    IntegrationType, Method, NewClient, PrimaryIdentifier, Registration, RegistrationType, TwoStep, TwoStepPolicy,
+    AppType, ClientName, Contacts, Description, EmailDomainList, General, IntegrationType, Method, PrimaryIdentifier,
+    RegistrationType, Settings, TwoStepPolicy,
 };
 use next_identity_console::domain::operator::{NewOperator, OperatorName};
 use next_identity_console::domain::password::Password;
-use next_identity_console::domain::password_hasher::PasswordHasher;
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::Timestamp;
+use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::store::{Connection, Store, clients, operators};
 
 use super::dice::Dice;
@@ -80,43 +80,30 @@ fn origin(dice: &mut Dice, team: &[Actor], at: Timestamp) -> Origin {
     Origin { actor: team[dice.below(team.len())].clone(), address, at }
 }
 
-fn client(dice: &mut Dice, number: usize, seed: u64) -> Result<NewClient, Box<dyn Error>> {
+fn client(dice: &mut Dice, number: usize, seed: u64) -> Result<Settings, Box<dyn Error>> {
     let app_type = dice.pick(&[(55, AppType::WebApp), (30, AppType::SinglePageApp), (15, AppType::MobileApp)]);
     let integration_type = dice.pick(&[(85, IntegrationType::HostedJourney), (15, IntegrationType::Api)]);
-    let primary_identifier = dice.pick(&[(80, PrimaryIdentifier::Email), (20, PrimaryIdentifier::Mobile)]);
-    let has_email = primary_identifier == PrimaryIdentifier::Email;
-    Ok(NewClient {
-        general: General {
-            name: ClientName::parse(&names::name(number, seed))?,
-            description: Description::parse(&names::description(dice))?,
-            contacts: Contacts::parse(if dice.one_in(3) { "owner@example.com" } else { "" })?,
-            app_type,
-            integration_type,
-        },
-        authentication: Authentication {
-            primary_identifier,
-            method: dice.pick(&[(65, Method::OneTimePassword), (35, Method::Password)]),
-            passkeys: dice.one_in(3),
-            codes: Codes { length: Bounded::new(dice.pick(&[(8, 6), (2, 8)])).ok_or("length")?, ..Codes::default() },
-            two_step: TwoStep {
-                policy: dice.pick(&[
-                    (7, TwoStepPolicy::Disabled),
-                    (2, TwoStepPolicy::Optional),
-                    (1, TwoStepPolicy::Required),
-                ]),
-                ..TwoStep::default()
-            },
-            ..Authentication::default()
-        },
-        registration: Registration {
-            registration_type: dice
-                .pick(&[(75, RegistrationType::SelfRegistration), (25, RegistrationType::InvitationOnly)]),
-            domains: EmailDomains {
-                // Only where users give an email address.
-                allowed: EmailDomain::parse_list(if has_email && dice.one_in(20) { "example.com" } else { "" })?,
-                ..EmailDomains::default()
-            },
-            ..Registration::default()
-        },
-    })
+    let texts = |text: &str| if text.is_empty() { Vec::new() } else { vec![text.to_owned()] };
+    let mut settings = Settings::new(General {
+        name: ClientName::parse(&names::name(number, seed))?,
+        description: Description::parse(&names::description(dice))?,
+        contacts: Contacts::try_from(texts(if dice.one_in(3) { "owner@example.com" } else { "" }))?,
+        app_type,
+        integration_type,
+    });
+    let card = &mut settings.authentication;
+    card.primary_identifier = dice.pick(&[(80, PrimaryIdentifier::Email), (20, PrimaryIdentifier::Mobile)]);
+    card.method = dice.pick(&[(65, Method::OneTimePassword), (35, Method::Password)]);
+    card.passkeys = dice.one_in(3);
+    card.codes.length = Bounded::new(dice.pick(&[(8, 6), (2, 8)])).ok_or("length")?;
+    card.two_step.policy =
+        dice.pick(&[(7, TwoStepPolicy::Disabled), (2, TwoStepPolicy::Optional), (1, TwoStepPolicy::Required)]);
+    // Only where users give an email address.
+    let has_email = card.primary_identifier == PrimaryIdentifier::Email;
+    let card = &mut settings.registration;
+    card.registration_type =
+        dice.pick(&[(75, RegistrationType::SelfRegistration), (25, RegistrationType::InvitationOnly)]);
+    card.domains.allowed =
+        EmailDomainList::try_from(texts(if has_email && dice.one_in(20) { "example.com" } else { "" }))?;
+    Ok(settings)
 }

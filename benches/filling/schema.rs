@@ -6,9 +6,10 @@ use diesel::sql_query;
 use diesel::sql_types::Text;
 use next_identity_console::store::Connection;
 
-/// The tables with a column that names a client, beside the record, which is filled by itself.
+/// The tables with a column that names a client, beside the record and the revisions, which belong to its entries.
 const OF_A_CLIENT: &str = "SELECT s.name AS text FROM sqlite_schema s JOIN pragma_table_info(s.name) c \
-    WHERE s.type = 'table' AND s.sql NOT LIKE 'CREATE VIRTUAL%' AND c.name = 'client' AND s.name <> 'activity' \
+    WHERE s.type = 'table' AND s.sql NOT LIKE 'CREATE VIRTUAL%' AND c.name = 'client' \
+    AND s.name NOT IN ('activity', 'client_revisions') \
     ORDER BY s.rowid";
 
 #[derive(QueryableByName)]

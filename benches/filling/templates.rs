@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::time::Duration;
 
-use next_identity_console::domain::activity::{Entry, Field, Link, StoredChange};
+use next_identity_console::domain::activity::{Entry, Link, StoredChange};
 use next_identity_console::domain::client::ClientKey;
 use next_identity_console::domain::time::Timestamp;
 use next_identity_console::domain::token::Digest;
@@ -65,13 +65,11 @@ pub fn digest(
     (key, name): (ClientKey, &str),
     previous: Option<&Digest>,
 ) -> Result<Digest, serde_json::Error> {
-    let changes: Vec<StoredChange<'_>> = entry
-        .changes
-        .iter()
-        .map(|change| {
-            let (field, before, after) = change.stored();
-            (field, before, if change.field == Field::ClientName { Some(name) } else { after })
-        })
-        .collect();
+    let name = serde_json::to_string(name)?;
+    let changes: Vec<StoredChange<'_>> = entry.changes.iter().map(|change| renamed(change.stored(), &name)).collect();
     Link { seq, at: at.0, client: Some(key.0), ..entry.link(&changes) }.digest(previous)
+}
+
+fn renamed<'a>((path, before, after): StoredChange<'a>, name: &'a str) -> StoredChange<'a> {
+    (path, before, if path == "general.name" { Some(name.into()) } else { after })
 }

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{BadSetting, Settings, parse_base_url, parse_log};
+use super::{BadSetting, Settings, parse_base_url, parse_log, security};
 
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(
     name = "next-identity-console",
     version,
-    about = "Sign-in for a company's applications: an operators' console and hosted journeys in one program.",
+    about = "A console in which operators manage the clients of a company's sign-in.",
     after_help = "Started without a command, it serves the console. While there is no operator, it prints a link with \
         which the first administrator is made.\n\nExamples:\n  \
         next-identity-console\n  \
@@ -36,13 +36,15 @@ enum CliCommand {
     /// Manage operators, the people who sign in to the console.
     #[command(subcommand)]
     Operator(OperatorCommand),
-    /// Check that the activity is as it was recorded. Changes nothing, and may run beside the server.
+    /// Check the whole database file. Changes nothing, and may run beside the server.
     #[command(
-        after_help = "Each entry carries a digest of itself and of the one before. An edited, removed, inserted or \
-        moved entry is named, and the exit code is 1. Somebody who can write the database file could also compute all \
-        digests anew: note the head that this prints somewhere else, and give it with --expect the next time."
+        after_help = "It checks that the file is undamaged, that every revision of every client is there and can be \
+        read, that the list of clients agrees with them, and that the activity is as it was recorded. Each problem is \
+        printed on a line of its own, and the exit code is 1 when there is any.\n\nEach entry of the activity carries \
+        a digest of itself and of the one before. Somebody who can write the file could also compute all digests anew: \
+        note the head that this prints somewhere else, and give it with --expect the next time."
     )]
-    VerifyActivity(VerifyArgs),
+    Verify(VerifyArgs),
     /// Copy the database into a new file, also while the server runs and writes.
     Backup(BackupArgs),
 }
@@ -79,6 +81,13 @@ struct ServeArgs {
     /// Address of a reverse proxy whose X-Forwarded-For header is believed; several with commas.
     #[arg(long, env = "NIC_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
     trusted_proxy: Vec<String>,
+    /// Whom to tell about a weakness, for /.well-known/security.txt: a mailto:, https: or tel: address.
+    /// Takes --security-expires as well.
+    #[arg(long, env = "NIC_SECURITY_CONTACT", value_name = "URI")]
+    security_contact: Option<String>,
+    /// When that contact stops being valid, such as 2027-01-31T00:00:00Z; from then on the file is gone.
+    #[arg(long, env = "NIC_SECURITY_EXPIRES", value_name = "TIME")]
+    security_expires: Option<String>,
     /// What is logged to standard error: error, warn, info, debug, or a filter of tracing.
     #[arg(long, env = "NIC_LOG", value_name = "LEVEL", default_value = "warn")]
     log: String,
@@ -151,9 +160,7 @@ pub enum Command {
         /// The address to sign in with, as typed.
         email: String,
     },
-    /// Check the record against its chain.
-    VerifyActivity {
-        /// The database file.
+    Verify {
         database: PathBuf,
         /// A head that was noted before, as typed.
         expect: Option<String>,
@@ -176,8 +183,8 @@ impl Cli {
         match self.command {
             None => self.serve.settings().map(Box::new).map(Command::Serve),
             Some(CliCommand::Serve(serve)) => serve.settings().map(Box::new).map(Command::Serve),
-            Some(CliCommand::VerifyActivity(verify)) => {
-                Ok(Command::VerifyActivity { database: verify.database.database, expect: verify.expect })
+            Some(CliCommand::Verify(verify)) => {
+                Ok(Command::Verify { database: verify.database.database, expect: verify.expect })
             }
             Some(CliCommand::Backup(backup)) => {
                 Ok(Command::Backup { database: backup.database.database, file: backup.file })
@@ -197,7 +204,12 @@ impl Cli {
 
 impl ServeArgs {
     fn settings(self) -> Result<Settings, BadSetting> {
-        let bad = |flag, variable, value: &str, wanted| BadSetting { flag, variable, value: value.to_owned(), wanted };
+        let bad = |flag, variable, value: &str, wanted| BadSetting::Malformed {
+            flag,
+            variable,
+            value: value.to_owned(),
+            wanted,
+        };
         let wanted = "address with a port, such as 127.0.0.1:8080";
         let listen: SocketAddr =
             self.listen.parse().map_err(|_| bad("--listen", "NIC_LISTEN", &self.listen, wanted))?;
@@ -214,6 +226,7 @@ impl ServeArgs {
             base_url: self.base_url.map(base_url).transpose()?,
             database: self.database.database,
             static_dir: self.static_dir,
+            security: security::parse(self.security_contact.as_deref(), self.security_expires.as_deref())?,
             log: parse_log(&self.log).ok_or_else(|| bad("--log", "NIC_LOG", &self.log, "level, such as info"))?,
             trusted_proxies: self.trusted_proxy.iter().map(proxy).collect::<Result<_, _>>()?,
         })

@@ -7,15 +7,18 @@ use actix_web::dev::Payload;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use super::session::{Session, Unsent};
-use super::{Console, paths};
+use super::paths;
+use super::session::{HeldForm, Session};
 use crate::domain::activity::{Actor, Origin};
 use crate::domain::choice::Choice;
 use crate::domain::operator::Operator;
 use crate::domain::role::{Permission, Role};
+use crate::service::gate::Gate;
+use crate::service::origin::origin;
+use crate::service::state::State;
 use crate::store::sessions::SessionId;
+use crate::web::form;
 use crate::web::problem::Problem;
-use crate::web::{address, form};
 
 /// A permission as a type.
 pub trait Grants: 'static {
@@ -62,15 +65,9 @@ pub struct Allowed<P> {
 impl<P: Grants> Allowed<P> {
     /// Who acts and from where, for the record.
     #[must_use]
-    pub fn origin(&self, request: &HttpRequest, console: &Console) -> Origin {
-        origin(Actor::Operator(self.operator.id, self.operator.name.clone()), request, console)
+    pub fn origin(&self, request: &HttpRequest, state: &State) -> Origin {
+        origin(Actor::Operator(self.operator.id, self.operator.name.clone()), request, state)
     }
-}
-
-/// The origin of a request by some actor.
-#[must_use]
-pub fn origin(actor: Actor, request: &HttpRequest, console: &Console) -> Origin {
-    Origin { actor, address: address::of(request).map(|address| address.to_string()), at: console.now() }
 }
 
 impl<P: Grants> FromRequest for Allowed<P> {
@@ -94,8 +91,8 @@ fn signed_out(request: &HttpRequest) -> Problem {
         let message = "Sign in to see this page.";
         return Problem::new(StatusCode::UNAUTHORIZED, "Sign in", message).redirect(&paths::sign_in_to(here));
     }
-    let unsent = request.extensions().get::<Unsent>().cloned().unwrap_or_default().0;
-    let fields = unsent.into_iter().filter(|(name, _)| !form::is_secret(name)).collect();
+    let held = request.extensions().get::<HeldForm>().cloned().unwrap_or_default().0;
+    let fields = held.into_iter().filter(|(name, _)| !form::is_secret(name)).collect();
     let message = "Your session has ended, so nothing was changed, but what you typed is kept on this page. Sign in \
         in a new tab, come back here and send it again.";
     let sign_in = paths::sign_in_to(paths::CLIENTS);
@@ -112,48 +109,6 @@ fn forbidden(role: Role, permission: Permission) -> Problem {
     Problem::new(StatusCode::FORBIDDEN, "Your role does not allow this", message).next("Go to Clients", paths::CLIENTS)
 }
 
-/// Says that a handler is for everybody, signed in or not.
-#[derive(Debug)]
-pub struct Anyone;
-
-impl FromRequest for Anyone {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(_: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self))
-    }
-}
-
-/// An argument that decides who may call a handler.
-pub trait Gate {
-    /// The permission that it takes; `None` where everybody may.
-    const REQUIRES: Option<Permission>;
-}
-
 impl<P: Grants> Gate for Allowed<P> {
     const REQUIRES: Option<Permission> = Some(P::PERMISSION);
 }
-impl Gate for Anyone {
-    const REQUIRES: Option<Permission> = None;
-}
-
-/// The arguments of a handler whose first one is a [`Gate`]; no other handler can be made a route.
-pub trait Gated {
-    /// What the first argument requires.
-    const REQUIRES: Option<Permission>;
-}
-
-macro_rules! gated {
-    ($($argument:ident)*) => {
-        impl<G: Gate, $($argument),*> Gated for (G, $($argument,)*) {
-            const REQUIRES: Option<Permission> = G::REQUIRES;
-        }
-    };
-}
-gated!();
-gated!(A);
-gated!(A B);
-gated!(A B C);
-gated!(A B C D);
-gated!(A B C D E);

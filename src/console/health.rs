@@ -3,16 +3,13 @@
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-use super::Console;
-use super::access::Anyone;
+use crate::service::gate::Anyone;
+use crate::service::state::State;
 use crate::web::problem::Problem;
 
 /// 200 when the database answers, 503 otherwise.
-///
-/// # Errors
-/// Never.
-pub async fn show(_: Anyone, console: Data<Console>) -> Result<HttpResponse, Problem> {
-    Ok(match console.store.check().await {
+pub async fn show(_: Anyone, state: Data<State>) -> Result<HttpResponse, Problem> {
+    Ok(match state.store.check().await {
         Ok(()) => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n"),
         Err(error) => {
             tracing::error!(%error, "the health check failed");

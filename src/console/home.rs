@@ -2,15 +2,12 @@
 
 use actix_web::HttpResponse;
 
-use super::access::Anyone;
 use super::paths;
+use crate::service::gate::Anyone;
 use crate::web::page;
 use crate::web::problem::Problem;
 
 /// Leads to the list of clients.
-///
-/// # Errors
-/// Never.
 pub async fn show(_: Anyone) -> Result<HttpResponse, Problem> {
     Ok(page::see_other(paths::CLIENTS))
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::domain::client::{CardKind, ClientKey};
+use crate::domain::client::{ClientKey, RevisionNumber};
 
 /// Where the console begins.
 pub const HOME: &str = "/";
@@ -29,22 +29,15 @@ pub const GENERAL_INFORMATION: &str = "/clients/new/general-information";
 pub const BASIC_SETTINGS: &str = "/clients/new/basic-settings";
 /// A client.
 pub const CLIENT: &str = "/clients/{id}";
-/// Its General card.
-pub const GENERAL: &str = "/clients/{id}/general";
-/// Its Authentication card.
-pub const AUTHENTICATION: &str = "/clients/{id}/authentication";
-/// Its Registration card.
-pub const REGISTRATION: &str = "/clients/{id}/registration";
-/// Its Profile card.
-pub const PROFILE: &str = "/clients/{id}/profile";
-/// The choice between two versions of the General card.
-pub const GENERAL_CONFLICT: &str = "/clients/{id}/general/conflict";
-/// The choice between two versions of the Authentication card.
-pub const AUTHENTICATION_CONFLICT: &str = "/clients/{id}/authentication/conflict";
-/// The choice between two versions of the Registration card.
-pub const REGISTRATION_CONFLICT: &str = "/clients/{id}/registration/conflict";
-/// The choice between two versions of the Profile card.
-pub const PROFILE_CONFLICT: &str = "/clients/{id}/profile/conflict";
+/// Its revisions.
+pub const HISTORY: &str = "/clients/{id}/history";
+/// Two of them beside each other.
+pub const COMPARISON: &str = "/clients/{id}/history/comparison";
+/// One of them as a file.
+pub const FILE: &str = "/clients/{id}/history/{revision}/file";
+pub const DOWNLOAD: &str = "/clients/{id}/history/{revision}/settings.json";
+/// Takes a card back to a revision.
+pub const RESTORATION: &str = "/clients/{id}/history/{revision}/restoration/{card}";
 /// Whether it may use the service.
 pub const STATUS: &str = "/clients/{id}/status";
 /// Everything that was recorded.
@@ -66,28 +59,43 @@ pub fn client(key: ClientKey) -> String {
     at(CLIENT, key.0)
 }
 
-/// The edit page of a card.
+/// The edit page of the card with this name.
 #[must_use]
-pub fn card(key: ClientKey, kind: CardKind) -> String {
-    let pattern = match kind {
-        CardKind::General => GENERAL,
-        CardKind::Authentication => AUTHENTICATION,
-        CardKind::Registration => REGISTRATION,
-        CardKind::Profile => PROFILE,
-    };
-    at(pattern, key.0)
+pub fn card(key: ClientKey, name: &str) -> String {
+    format!("{}/{name}", client(key))
 }
 
-/// Where the choice between two versions of a card is sent.
 #[must_use]
-pub fn conflict(key: ClientKey, kind: CardKind) -> String {
-    let pattern = match kind {
-        CardKind::General => GENERAL_CONFLICT,
-        CardKind::Authentication => AUTHENTICATION_CONFLICT,
-        CardKind::Registration => REGISTRATION_CONFLICT,
-        CardKind::Profile => PROFILE_CONFLICT,
-    };
-    at(pattern, key.0)
+pub fn history(key: ClientKey) -> String {
+    at(HISTORY, key.0)
+}
+
+/// The comparison of two revisions.
+#[must_use]
+pub fn comparison(key: ClientKey, from: RevisionNumber, to: RevisionNumber) -> String {
+    with_query(&at(COMPARISON, key.0), &[("from", from.get()), ("to", to.get())])
+}
+
+/// A revision as a page that shows its file.
+#[must_use]
+pub fn file(key: ClientKey, revision: RevisionNumber) -> String {
+    of_revision(FILE, key, revision)
+}
+
+/// The file of a revision itself.
+#[must_use]
+pub fn download(key: ClientKey, revision: RevisionNumber) -> String {
+    of_revision(DOWNLOAD, key, revision)
+}
+
+/// The page that restores a card to a revision.
+#[must_use]
+pub fn restoration(key: ClientKey, revision: RevisionNumber, card: &str) -> String {
+    of_revision(RESTORATION, key, revision).replace("{card}", card)
+}
+
+fn of_revision(pattern: &str, key: ClientKey, revision: RevisionNumber) -> String {
+    at(pattern, key.0).replace("{revision}", &revision.to_string())
 }
 
 /// The page of a client's status.

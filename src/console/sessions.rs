@@ -6,9 +6,11 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::access::{Allowed, UseConsole};
-use super::shell::{Notice, Shell, page_with_notice, see_other_with};
-use super::{Console, paths};
+use super::paths;
+use super::shell::{Notice, Shell, see_other_with};
 use crate::domain::activity::Action;
+use crate::service::notices::page_with_notice;
+use crate::service::state::State;
 use crate::store::sessions::{self, ListedSession, SessionId};
 use crate::web::moment::Moment;
 use crate::web::problem::Problem;
@@ -30,35 +32,29 @@ struct SessionsPage {
 }
 
 /// The list.
-///
-/// # Errors
-/// When the database fails.
 pub async fn index(
     access: Allowed<UseConsole>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let (owner, now) = (access.operator.id, console.now());
-    let listed = console.store.read(move |conn| sessions::list(conn, owner, now)).await?;
+    let (owner, now) = (access.operator.id, state.now());
+    let listed = state.store.read(move |conn| sessions::list(conn, owner, now)).await?;
     let rows = listed.into_iter().map(|session| row(session, access.session, now.0)).collect();
     let shell = Shell::new(&request, &access).with_notice(&request, "");
     page_with_notice(&request, &SessionsPage { shell, rows })
 }
 
 /// Ends one of the operator's own sessions.
-///
-/// # Errors
-/// When it is not the operator's, or has ended.
 pub async fn end(
     access: Allowed<UseConsole>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let id = Uuid::try_parse(&id).map(SessionId).map_err(|_| Problem::not_found())?;
-    let (owner, origin) = (access.operator.id, access.origin(&request, &console));
-    if console.store.write(move |conn| sessions::end(conn, owner, id, Action::SessionEnded, &origin)).await? {
-        Ok(see_other_with(Notice::SessionEnded, paths::SESSIONS))
+    let (owner, origin) = (access.operator.id, access.origin(&request, &state));
+    if state.store.write(move |conn| sessions::end(conn, owner, id, Action::SessionEnded, &origin)).await? {
+        Ok(see_other_with(&request, Notice::SessionEnded, paths::SESSIONS))
     } else {
         Err(Problem::not_found())
     }

@@ -6,19 +6,21 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
-use super::access::{Anyone, origin};
+use super::paths;
 use super::sign_in::begin_session;
-use super::{Console, paths};
 use crate::domain::activity::Actor;
-use crate::domain::operator::{NewOperator, OperatorName};
+use crate::domain::operator::{NewOperator, OperatorName, PASSWORD_POLICY};
 use crate::domain::password::Password;
 use crate::domain::role::Role;
 use crate::domain::text::EmailAddress;
 use crate::domain::token::SecretToken;
+use crate::service::gate::Anyone;
+use crate::service::origin::origin;
+use crate::service::state::State;
 use crate::store::{Failure, set_up};
+use crate::web::appearance::{Appearance, BareShell};
 use crate::web::fields::{ErrorSummary, Errors, TextField};
 use crate::web::form::{Form, Query};
-use crate::web::look::{BareShell, Look};
 use crate::web::page;
 use crate::web::problem::Problem;
 
@@ -53,9 +55,9 @@ struct SetUpPage {
 impl SetUpPage {
     fn new(request: &HttpRequest, form: &SetUpForm, errors: &Errors) -> Self {
         let here = paths::with_query(paths::SET_UP, &[("token", &form.token)]);
-        let look = Look { here, ..Look::of(request) };
+        let appearance = Appearance { here, ..Appearance::of(request) };
         Self {
-            shell: BareShell { look },
+            shell: BareShell { appearance },
             token: form.token.clone(),
             summary: errors.summary(),
             name: TextField::new("name", "Name", &form.name, errors).autocomplete("name").autofocus(),
@@ -69,52 +71,47 @@ impl SetUpPage {
 }
 
 /// The set-up page, for whoever has the link.
-///
-/// # Errors
-/// When the link is not, or no longer, the one that was printed.
 pub async fn show(
     _: Anyone,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     query: Query<SetUpQuery>,
 ) -> Result<HttpResponse, Problem> {
-    require_open(&console, &query.0.token).await?;
+    require_open(&state, &query.0.token).await?;
     let form = SetUpForm { token: query.0.token, ..SetUpForm::default() };
     page::html(StatusCode::OK, &SetUpPage::new(&request, &form, &no_errors()))
 }
 
 /// Makes the first administrator and signs them in.
-///
-/// # Errors
-/// When the link is not, or no longer, the one that was printed.
 pub async fn create(
     _: Anyone,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     form: Form<SetUpForm>,
 ) -> Result<HttpResponse, Problem> {
     let form = form.0;
-    require_open(&console, &form.token).await?;
+    require_open(&state, &form.token).await?;
     let mut errors = no_errors();
     let name = errors.check("name", OperatorName::parse(&form.name));
     let email = errors.check("email", EmailAddress::parse(&form.email));
-    let password = errors.check("password", Password::choose(&form.password, &[&form.name, &form.email]));
+    let password =
+        errors.check("password", Password::choose(&form.password, &PASSWORD_POLICY, &[&form.name, &form.email]));
     let (Some(name), Some(email), Some(password)) = (name, email, password) else {
         return page::html(StatusCode::UNPROCESSABLE_ENTITY, &SetUpPage::new(&request, &form, &errors));
     };
-    let password_hash = console.passwords.hash(password).await?;
+    let password_hash = state.passwords.hash(password).await?;
     let new = NewOperator { name, email, role: Role::Administrator, password_hash };
-    let origin = origin(Actor::Anonymous, &request, &console);
-    match console.store.write(move |conn| set_up::complete(conn, &new, &origin)).await {
-        Ok(operator) => begin_session(&console, &request, &operator, Vec::new(), paths::CLIENTS).await,
+    let origin = origin(Actor::Anonymous, &request, &state);
+    match state.store.write(move |conn| set_up::complete(conn, &new, &origin)).await {
+        Ok(operator) => begin_session(&state, &request, &operator, Vec::new(), paths::CLIENTS).await,
         Err(Failure::Refused(set_up::AlreadySetUp)) => Err(closed()),
         Err(Failure::Store(error)) => Err(error.into()),
     }
 }
 
-async fn require_open(console: &Console, token: &str) -> Result<(), Problem> {
-    let is_the_link = SecretToken::parse(token).is_some_and(|secret| secret.digest() == console.set_up);
-    if is_the_link && console.store.read(set_up::is_open).await? { Ok(()) } else { Err(closed()) }
+async fn require_open(state: &State, token: &str) -> Result<(), Problem> {
+    let is_the_link = SecretToken::parse(token).is_some_and(|secret| secret.digest() == state.set_up);
+    if is_the_link && state.store.read(set_up::is_open).await? { Ok(()) } else { Err(closed()) }
 }
 
 fn closed() -> Problem {
@@ -124,5 +121,5 @@ fn closed() -> Problem {
 }
 
 fn no_errors() -> Errors {
-    Errors::new(&["name", "email", "password"])
+    Errors::new(&[("name", "Name"), ("email", "Email"), ("password", "Password")])
 }

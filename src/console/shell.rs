@@ -1,41 +1,74 @@
 //! What surrounds every page of a signed-in operator: menu, name, theme and the message about the last change.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use askama::Template;
 
 use super::access::Allowed;
 use super::paths;
-use crate::domain::choice::{Choice, choices};
+use crate::domain::choice::Choice;
+use crate::domain::client::{Card, card};
 use crate::domain::operator::Operator;
-use crate::web::look::Look;
-use crate::web::problem::Problem;
-use crate::web::{notice, page};
+use crate::service::notices;
+use crate::web::appearance::Appearance;
 
-choices! {
-    /// What has just happened, said on the next page. The label follows the name of what it happened to.
-    pub enum Notice {
-        /// A client was created.
-        ClientCreated = "client-created",
-            "was created. Next: give its client ID to the application, then look through its cards below.";
-        /// A card was saved.
-        GeneralSaved = "general-saved", ": General was saved.";
-        /// A card was saved.
-        AuthenticationSaved = "authentication-saved", ": Authentication was saved.";
-        /// A card was saved.
-        RegistrationSaved = "registration-saved", ": Registration was saved.";
-        /// A card was saved.
-        ProfileSaved = "profile-saved", ": Profile was saved.";
-        /// A card was saved as it was.
-        NothingChanged = "nothing-changed", ": nothing was changed.";
-        /// The client was kept out.
-        ClientDisabled = "client-disabled", "was disabled.";
-        /// The client was let in again.
-        ClientEnabled = "client-enabled", "was enabled.";
-        /// A session was ended.
-        SessionEnded = "session-ended", "The session was signed out.";
-        /// The operator signed out.
-        SignedOut = "signed-out", "You have signed out.";
+/// What has just happened, said on the next page.
+#[derive(Clone, Copy, Debug)]
+pub enum Notice {
+    ClientCreated,
+    CardSaved(&'static Card),
+    CardRestored(&'static Card),
+    NothingChanged,
+    ClientDisabled,
+    ClientEnabled,
+    SessionEnded,
+    SignedOut,
+}
+
+const CARD_SAVED: &str = "saved-";
+const CARD_RESTORED: &str = "restored-";
+
+impl Notice {
+    fn token(self) -> String {
+        match self {
+            Self::CardSaved(card) => format!("{CARD_SAVED}{}", card.name),
+            Self::CardRestored(card) => format!("{CARD_RESTORED}{}", card.name),
+            Self::ClientCreated => "client-created".to_owned(),
+            Self::NothingChanged => "nothing-changed".to_owned(),
+            Self::ClientDisabled => "client-disabled".to_owned(),
+            Self::ClientEnabled => "client-enabled".to_owned(),
+            Self::SessionEnded => "session-ended".to_owned(),
+            Self::SignedOut => "signed-out".to_owned(),
+        }
+    }
+
+    fn parse(token: &str) -> Option<Self> {
+        let of_card = |beginning: &str, notice: fn(&'static Card) -> Self| {
+            token.strip_prefix(beginning).and_then(card).map(notice)
+        };
+        let plain = [
+            Self::ClientCreated,
+            Self::NothingChanged,
+            Self::ClientDisabled,
+            Self::ClientEnabled,
+            Self::SessionEnded,
+            Self::SignedOut,
+        ];
+        let found = plain.into_iter().find(|notice| notice.token() == token);
+        found.or_else(|| of_card(CARD_SAVED, Self::CardSaved)).or_else(|| of_card(CARD_RESTORED, Self::CardRestored))
+    }
+
+    /// The sentence, of which the name of what it is about is the beginning where there is one.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::ClientCreated => " was created. Next: look through its cards.".to_owned(),
+            Self::CardSaved(card) => format!(": {} was saved.", card.label),
+            Self::CardRestored(card) => format!(": {} was restored.", card.label),
+            Self::NothingChanged => ": nothing was changed.".to_owned(),
+            Self::ClientDisabled => " was disabled.".to_owned(),
+            Self::ClientEnabled => " was enabled.".to_owned(),
+            Self::SessionEnded => "The session was signed out.".to_owned(),
+            Self::SignedOut => "You have signed out.".to_owned(),
+        }
     }
 }
 
@@ -43,11 +76,11 @@ choices! {
 #[derive(Clone, Debug)]
 pub struct Shell {
     /// Static files and theme.
-    pub look: Look,
+    pub appearance: Appearance,
     /// Who is signed in.
     pub operator: Operator,
-    /// The message about the last change.
-    pub notice: Option<String>,
+    /// The message about the last change: the name of what it is about, and the words after it.
+    pub notice: Option<(String, String)>,
     path: String,
 }
 
@@ -56,7 +89,7 @@ impl Shell {
     #[must_use]
     pub fn new<P>(request: &HttpRequest, allowed: &Allowed<P>) -> Self {
         Self {
-            look: Look::of(request),
+            appearance: Appearance::of(request),
             operator: allowed.operator.clone(),
             notice: None,
             path: request.path().to_owned(),
@@ -66,7 +99,7 @@ impl Shell {
     /// Shows the message that the page before has left, about the thing with this name.
     #[must_use]
     pub fn with_notice(self, request: &HttpRequest, about: &str) -> Self {
-        Self { notice: left_notice(request).map(|notice| sentence(notice, about)), ..self }
+        Self { notice: left_notice(request).map(|notice| (about.to_owned(), notice.words())), ..self }
     }
 
     /// The operator's role in words.
@@ -103,31 +136,11 @@ impl Shell {
 /// The message that the page before has left, if it is one of ours.
 #[must_use]
 pub fn left_notice(request: &HttpRequest) -> Option<Notice> {
-    notice::read(request).and_then(|token| Notice::parse(&token))
-}
-
-/// A page that has shown the message of the page before.
-///
-/// # Errors
-/// When the template cannot be rendered.
-pub fn page_with_notice(request: &HttpRequest, template: &impl Template) -> Result<HttpResponse, Problem> {
-    let mut response = page::html(StatusCode::OK, template)?;
-    notice::clear(request, &mut response);
-    Ok(response)
+    notices::left(request).and_then(Notice::parse)
 }
 
 /// Sends the browser on and leaves a message for the next page.
 #[must_use]
-pub fn see_other_with(notice: Notice, path: &str) -> HttpResponse {
-    let mut response = page::see_other(path);
-    notice::leave(&mut response, notice.token());
-    response
-}
-
-fn sentence(notice: Notice, about: &str) -> String {
-    match notice.label() {
-        words if about.is_empty() => words.to_owned(),
-        words if words.starts_with(':') => format!("{about}{words}"),
-        words => format!("{about} {words}"),
-    }
+pub fn see_other_with(request: &HttpRequest, notice: Notice, path: &str) -> HttpResponse {
+    notices::see_other_with(request, &notice.token(), path)
 }

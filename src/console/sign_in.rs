@@ -8,30 +8,31 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
-use super::access::{Anyone, origin};
-use super::session::{Session, browser_cookie, browser_of, no_session_cookie, session_cookie, token_of};
+use super::paths;
+use super::session::{BROWSER, SESSION, Session, browser_of, token_of};
 use super::shell::{Notice, left_notice, see_other_with};
-use super::{Console, paths};
 use crate::domain::activity::{Action, Actor};
-use crate::domain::choice::Choice;
 use crate::domain::operator::Operator;
-use crate::domain::password::Password;
-use crate::domain::password_hasher::HashError;
 use crate::domain::text::EmailAddress;
-use crate::domain::throttle::Bucket;
+use crate::domain::throttle::{Bucket, Realm};
 use crate::domain::token::SecretToken;
+use crate::service::attempts::{self, Attempt, Outcome};
+use crate::service::gate::Anyone;
+use crate::service::notices;
+use crate::service::origin::origin;
+use crate::service::state::State;
 use crate::store::operators::Credentials;
 use crate::store::sessions::NewSession;
 use crate::store::{operators, sessions, set_up, throttle};
+use crate::web::appearance::BareShell;
 use crate::web::fields::{ErrorSummary, Errors, TextField};
 use crate::web::form::{Form, Query};
-use crate::web::look::BareShell;
 use crate::web::moment::wait_words;
 use crate::web::problem::Problem;
-use crate::web::{address, notice, page, return_to};
+use crate::web::{address, page, return_to};
 
 /// One sentence for an unknown address, a wrong password and an operator who is kept out.
-const REFUSED: &str = "The email or the password is not right.";
+const REFUSED: &str = "Wrong email or password.";
 /// Characters of what a browser calls itself that are kept.
 const BROWSER_NAME: usize = 200;
 
@@ -57,7 +58,7 @@ pub struct SignInForm {
 #[template(path = "console/sign_in.html")]
 struct SignInPage {
     shell: BareShell,
-    notice: Option<&'static str>,
+    notice: Option<String>,
     needs_set_up: bool,
     summary: ErrorSummary,
     refusal: Option<String>,
@@ -87,7 +88,7 @@ impl SignInPage {
 /// When the database fails.
 pub async fn show(
     _: Anyone,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     query: Query<SignInQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -97,11 +98,9 @@ pub async fn show(
     }
     let form = SignInForm { return_to, ..SignInForm::default() };
     let mut view = SignInPage::new(&request, &form, &no_errors());
-    view.needs_set_up = console.store.read(set_up::is_open).await?;
-    view.notice = left_notice(&request).filter(|left| *left == Notice::SignedOut).map(Choice::label);
-    let mut response = page::html(StatusCode::OK, &view)?;
-    notice::clear(&request, &mut response);
-    Ok(response)
+    view.needs_set_up = state.store.read(set_up::is_open).await?;
+    view.notice = left_notice(&request).filter(|left| matches!(left, Notice::SignedOut)).map(Notice::words);
+    notices::page_with_notice(&request, &view)
 }
 
 /// Signs an operator in and returns to where they were going.
@@ -110,7 +109,7 @@ pub async fn show(
 /// When the database fails.
 pub async fn create(
     _: Anyone,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     form: Form<SignInForm>,
 ) -> Result<HttpResponse, Problem> {
@@ -127,49 +126,46 @@ pub async fn create(
     let Ok(email) = EmailAddress::parse(&form.email) else {
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, REFUSED.to_owned());
     };
-    let attempt = prepare(&console, &request, email).await?;
-    let buckets = attempt.buckets(&request);
-    let (counted, now) = (buckets.clone(), console.now());
-    if let Err(wait) = console.store.write(move |conn| throttle::take(conn, &counted, now)).await? {
-        let words = format!("Too many tries. Wait {} and try again.", wait_words(wait));
-        let mut response = refuse(StatusCode::TOO_MANY_REQUESTS, words)?;
-        response.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
-        return Ok(response);
-    }
-    let stored = attempt.credentials.as_ref().map(|credentials| credentials.password_hash.clone());
-    let matches = match console.passwords.verify(Password::to_verify(&form.password), stored, attempt.known).await {
-        Err(HashError::Busy) => return Err(not_evaluated(&console, buckets).await),
-        checked => checked?,
+    let account = find_account(&state, &request, email).await?;
+    let buckets = account.buckets(&request);
+    let attempt = Attempt {
+        typed: &form.password,
+        stored: account.credentials.as_ref().map(|credentials| credentials.password_hash.clone()),
+        buckets: &buckets,
+        known: account.known,
     };
-    if let Some(credentials) = attempt.credentials.as_ref().filter(|credentials| matches && !credentials.disabled) {
+    let is_right = match attempts::evaluate(&state, attempt).await? {
+        Outcome::Wait(wait) => {
+            let words = format!("Too many tries. Wait {} and try again.", wait_words(wait));
+            let mut response = refuse(StatusCode::TOO_MANY_REQUESTS, words)?;
+            response.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
+            return Ok(response);
+        }
+        Outcome::Right => true,
+        Outcome::Wrong => false,
+    };
+    if let Some(credentials) = account.credentials.as_ref().filter(|credentials| is_right && !credentials.disabled) {
         let destination = destination(&form.return_to);
-        return begin_session(&console, &request, &credentials.operator, buckets, &destination).await;
+        return begin_session(&state, &request, &credentials.operator, buckets, &destination).await;
     }
-    let origin = origin(Actor::Anonymous, &request, &console);
-    let account = attempt.credentials.map(|credentials| credentials.operator.email);
-    console.store.write(move |conn| sessions::record_failure(conn, account.as_deref(), &origin)).await?;
+    let origin = origin(Actor::Anonymous, &request, &state);
+    let email = account.credentials.map(|credentials| credentials.operator.email);
+    state.store.write(move |conn| sessions::record_failure(conn, email.as_deref(), &origin)).await?;
     refuse(StatusCode::UNPROCESSABLE_ENTITY, REFUSED.to_owned())
-}
-
-/// Gives a try back that was counted but, for want of time, not evaluated.
-async fn not_evaluated(console: &Console, buckets: Vec<Bucket>) -> Problem {
-    let given_back =
-        console.store.write(move |conn| buckets.iter().try_for_each(|bucket| throttle::give_back(conn, bucket)));
-    given_back.await.map_or_else(Problem::from, |()| HashError::Busy.into())
 }
 
 /// Ends the session of the request.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sign_out(_: Anyone, console: Data<Console>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn sign_out(_: Anyone, state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     if let Some(session) = Session::of(&request) {
         let actor = Actor::Operator(session.operator.id, session.operator.name);
-        let (origin, owner, id) = (origin(actor, &request, &console), session.operator.id, session.id);
-        console.store.write(move |conn| sessions::end(conn, owner, id, Action::SignedOut, &origin)).await?;
+        let (origin, owner, id) = (origin(actor, &request, &state), session.operator.id, session.id);
+        state.store.write(move |conn| sessions::end(conn, owner, id, Action::SignedOut, &origin)).await?;
     }
-    let mut response = see_other_with(Notice::SignedOut, paths::SIGN_IN);
-    response.add_cookie(&no_session_cookie(console.https)).map_err(Problem::internal)?;
+    let mut response = see_other_with(&request, Notice::SignedOut, paths::SIGN_IN);
+    SESSION.remove(&request, &mut response);
     // Nobody reads with the Back button what was on the screen before (W3C Clear Site Data, section 3.1).
     let cached = HeaderValue::from_static("\"cache\"");
     response.headers_mut().insert(HeaderName::from_static("clear-site-data"), cached);
@@ -178,7 +174,7 @@ pub async fn sign_out(_: Anyone, console: Data<Console>, request: HttpRequest) -
 
 /// Begins a session for an operator who has proved who they are: an answer with new cookies.
 pub(super) async fn begin_session(
-    console: &Console,
+    state: &State,
     request: &HttpRequest,
     operator: &Operator,
     counted_in: Vec<Bucket>,
@@ -190,57 +186,59 @@ pub(super) async fn begin_session(
     let session = NewSession {
         operator: operator.id,
         token: token.digest(),
-        replaces: token_of(request, console.https),
+        replaces: token_of(request),
         known_browser: browser.digest(),
-        was_known_by: browser_of(request, console.https).map(|secret| secret.digest()),
+        was_known_by: browser_of(request).map(|secret| secret.digest()),
         browser: user_agent.chars().take(BROWSER_NAME).collect(),
         counted_in,
     };
-    let origin = origin(Actor::Operator(operator.id, operator.name.clone()), request, console);
-    if !console.store.write(move |conn| sessions::start(conn, &session, &origin)).await? {
+    let origin = origin(Actor::Operator(operator.id, operator.name.clone()), request, state);
+    if !state.store.write(move |conn| sessions::start(conn, &session, &origin)).await? {
         return Err(Problem::new(StatusCode::FORBIDDEN, "Not signed in", REFUSED).next("Sign in", paths::SIGN_IN));
     }
     let mut response = page::see_other(destination);
-    response.add_cookie(&session_cookie(&token, console.https)).map_err(Problem::internal)?;
-    response.add_cookie(&browser_cookie(&browser, console.https)).map_err(Problem::internal)?;
+    SESSION.set(request, &mut response, &token.to_text());
+    BROWSER.set(request, &mut response, &browser.to_text());
     Ok(response)
 }
 
-/// What is known of a try before its password is checked.
-struct Attempt {
+/// What is known of the account that somebody tries to sign in to, before the password is checked.
+struct Account {
     credentials: Option<Credentials>,
     bucket: Bucket,
+    /// Whether the browser has signed in to it before.
     known: bool,
 }
 
-impl Attempt {
+impl Account {
     /// What the try is counted against. A browser that the account knows is counted on its own, so that a
     /// stranger's tries, even from the same network, do not keep its owner out.
     fn buckets(&self, request: &HttpRequest) -> Vec<Bucket> {
-        let address = address::of(request).filter(|_| !self.known).map(Bucket::address);
+        let address = address::of(request).filter(|_| !self.known);
+        let address = address.map(|address| Bucket::address(Realm::Operators, address));
         std::iter::once(self.bucket.clone()).chain(address).collect()
     }
 }
 
-async fn prepare(console: &Console, request: &HttpRequest, email: EmailAddress) -> Result<Attempt, Problem> {
-    let browser = browser_of(request, console.https).map(|secret| secret.digest());
-    let now = console.now();
-    let attempt = console.store.read(move |conn| {
+async fn find_account(state: &State, request: &HttpRequest, email: EmailAddress) -> Result<Account, Problem> {
+    let browser = browser_of(request).map(|secret| secret.digest());
+    let now = state.now();
+    let account = state.store.read(move |conn| {
         let known = match browser {
             Some(browser) if throttle::knows_browser(conn, &email, browser, now)? => Some(browser),
             _ => None,
         };
         let bucket = match known {
-            Some(browser) => Bucket::known_browser(&email, &browser.to_text()),
-            None => Bucket::account(&email),
+            Some(browser) => Bucket::known_browser(Realm::Operators, &email, browser),
+            None => Bucket::account(Realm::Operators, &email),
         };
-        Ok(Attempt { credentials: operators::credentials(conn, &email)?, bucket, known: known.is_some() })
+        Ok(Account { credentials: operators::credentials(conn, &email)?, bucket, known: known.is_some() })
     });
-    Ok(attempt.await?)
+    Ok(account.await?)
 }
 
 fn no_errors() -> Errors {
-    Errors::new(&["email", "password"])
+    Errors::new(&[("email", "Email"), ("password", "Password")])
 }
 
 fn destination(return_to: &str) -> String {

@@ -1,12 +1,13 @@
 //! Light, dark or as the system says.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
-use super::access::Anyone;
+use super::door::THEME;
 use super::paths;
+use crate::service::gate::Anyone;
+use crate::web::appearance::Theme;
 use crate::web::form::Form;
-use crate::web::look::Theme;
 use crate::web::problem::Problem;
 use crate::web::{page, return_to};
 
@@ -19,13 +20,10 @@ pub struct ThemeForm {
 }
 
 /// Keeps the choice and goes back to the page that it was made on.
-///
-/// # Errors
-/// When it is none of the three.
-pub async fn update(_: Anyone, form: Form<ThemeForm>) -> Result<HttpResponse, Problem> {
+pub async fn update(_: Anyone, request: HttpRequest, form: Form<ThemeForm>) -> Result<HttpResponse, Problem> {
     let theme = Theme::parse(&form.0.theme).ok_or_else(|| Problem::bad_request("There is no such theme."))?;
     let back = return_to::local(&form.0.return_to).unwrap_or_else(|| paths::HOME.to_owned());
     let mut response = page::see_other(&back);
-    response.add_cookie(&theme.cookie()).map_err(Problem::internal)?;
+    THEME.set(&request, &mut response, theme.token());
     Ok(response)
 }

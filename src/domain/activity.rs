@@ -1,10 +1,10 @@
 //! The record of what happened: who, when, from where, what, and the values before and after.
 
 mod chain;
-mod field;
+mod change;
 
 pub use chain::{Link, StoredChange};
-pub use field::Field;
+pub use change::{Change, OPERATOR_EMAIL, OPERATOR_NAME, OPERATOR_ROLE, RESTORED_FROM, STATUS};
 
 use super::choice::{Choice, choices};
 use super::client::ClientKey;
@@ -17,22 +17,20 @@ choices! {
     pub enum Action {
         /// The first administrator was created with the one-time link.
         SetUp = "set_up", "set up the console";
-        /// An operator was added.
         OperatorAdded = "operator_added", "added the operator";
-        /// An operator signed in.
         SignedIn = "signed_in", "signed in";
         /// A sign-in was refused; who tried is not known, only which account.
         SignInFailed = "sign_in_failed", "failed to sign in";
-        /// An operator signed out.
         SignedOut = "signed_out", "signed out";
         /// An operator ended one of their sessions in another browser.
         SessionEnded = "session_ended", "ended a session in another browser";
         /// The waits of an account were lifted from the command line.
         OperatorUnlocked = "operator_unlocked", "unlocked the operator";
-        /// A client was created.
         ClientCreated = "client_created", "created the client";
         /// A card or the status of a client was changed.
         ClientChanged = "client_changed", "changed";
+        /// A card of a client was taken back to an earlier revision.
+        ClientRestored = "client_restored", "restored";
     }
 }
 
@@ -50,46 +48,29 @@ impl Action {
             Self::OperatorUnlocked => "Operator unlocked",
             Self::ClientCreated => "Client created",
             Self::ClientChanged => "Client changed",
+            Self::ClientRestored => "Card restored",
         }
     }
 }
 
 choices! {
-    /// What kind of actor did something.
     pub enum ActorKind {
-        /// An operator.
         Operator = "operator", "Operator";
-        /// The command line.
         CommandLine = "command_line", "Command line";
-        /// Somebody who was not signed in.
         Anonymous = "anonymous", "Not signed in";
     }
 }
 
-/// One setting's value before and after.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// The setting.
-    pub field: Field,
-    /// Its token or text before, when there was one.
-    pub before: Option<String>,
-    /// Its token or text after, when there is one.
-    pub after: Option<String>,
-}
-
-/// Who did something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
     /// An operator, with the name that they had at the time.
     Operator(OperatorId, String),
     /// Somebody with access to the machine, through the command line.
     CommandLine,
-    /// Somebody who was not signed in.
     Anonymous,
 }
 
 impl Actor {
-    /// The kind.
     #[must_use]
     pub fn kind(&self) -> ActorKind {
         match self {
@@ -99,7 +80,6 @@ impl Actor {
         }
     }
 
-    /// The operator, when it is one.
     #[must_use]
     pub fn id(&self) -> Option<OperatorId> {
         match self {
@@ -117,7 +97,6 @@ impl Actor {
         }
     }
 
-    /// The name in a sentence.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -131,100 +110,139 @@ impl Actor {
 /// Who did something and from where: what every write is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// Who.
     pub actor: Actor,
     /// The network address that the request came from; none for the command line.
     pub address: Option<String>,
-    /// When.
     pub at: Timestamp,
 }
 
-/// What is about to be recorded.
 #[derive(Clone, Debug)]
 pub struct NewEntry {
-    /// What happened.
     pub action: Action,
-    /// The client that it happened to.
     pub client: Option<ClientKey>,
-    /// The values before and after.
     pub changes: Vec<Change>,
 }
 
-/// A recorded event.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Its place in the order of recording.
     pub seq: i64,
-    /// Who, from where and when.
     pub origin: Origin,
-    /// What happened.
     pub action: Action,
-    /// To which client.
     pub client: Option<ClientKey>,
     /// The client's present name; none when the client is gone.
     pub client_name: Option<String>,
-    /// The values before and after.
     pub changes: Vec<Change>,
     /// The digest that chains it to the entry before.
     pub hash: Option<Digest>,
 }
 
 impl Entry {
-    /// The event in words, without who and when: “changed Method from One-Time Password to Password”.
+    /// The event in words, without who and when: “changed Code length from 6 to 8 digits”.
     #[must_use]
     pub fn summary(&self) -> String {
-        if self.action != Action::ClientChanged {
-            return self.action.label().to_owned();
-        }
-        let parts: Vec<String> = self.changes.iter().map(Change::sentence).collect();
-        match parts.as_slice() {
-            [] => "saved without a change".to_owned(),
-            [one] => format!("changed {one}"),
-            [most @ .., last] => format!("changed {} and {last}", most.join(", ")),
+        match self.action {
+            Action::ClientChanged => in_words(&self.changes),
+            Action::ClientRestored => {
+                let is_source = |change: &&Change| change.path == RESTORED_FROM.path;
+                let source = self.changes.iter().find(is_source).map(Change::after_words).unwrap_or_default();
+                let changes: Vec<Change> = self.changes.iter().filter(|change| !is_source(change)).cloned().collect();
+                let card = changes.iter().find_map(Change::card).unwrap_or("a card");
+                format!("restored {card} to revision {source}: {}", in_words(&changes))
+            }
+            other => other.label().to_owned(),
         }
     }
 }
 
-impl Change {
-    /// The value before, in words; “nothing” when there was none.
-    #[must_use]
-    pub fn before_words(&self) -> String {
-        self.words(self.before.as_deref())
+/// What was done to settings, a verb said once: “changed A from x to y and B from v to w; set C to z”.
+#[must_use]
+pub fn in_words(changes: &[Change]) -> String {
+    let mut sentences: Vec<(&str, Vec<String>)> = Vec::new();
+    for (verb, rest) in changes.iter().flat_map(Change::clauses) {
+        match sentences.iter_mut().find(|(known, _)| *known == verb) {
+            Some((_, clauses)) => clauses.push(rest),
+            None => sentences.push((verb, vec![rest])),
+        }
     }
-
-    /// The value after, in words; “nothing” when there is none.
-    #[must_use]
-    pub fn after_words(&self) -> String {
-        self.words(self.after.as_deref())
-    }
-
-    fn words(&self, value: Option<&str>) -> String {
-        value.map_or_else(|| "nothing".to_owned(), |value| self.field.value_label(value))
-    }
-
-    fn sentence(&self) -> String {
-        format!("{} from {} to {}", self.field.label(), self.before_words(), self.after_words())
+    let sentence = |(verb, clauses): &(&str, Vec<String>)| match clauses.as_slice() {
+        [most @ .., last] if !most.is_empty() => format!("{verb} {} and {last}", most.join(", ")),
+        all => format!("{verb} {}", all.concat()),
+    };
+    match sentences.as_slice() {
+        [] => "saved without a change".to_owned(),
+        all => all.iter().map(sentence).collect::<Vec<_>>().join("; "),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::client::{Authentication, Card, Method};
+    use serde_json::json;
+
+    fn words(path: &str, before: serde_json::Value, after: serde_json::Value) -> String {
+        in_words(&[Change::new(path, before, after)])
+    }
 
     #[test]
     fn a_change_reads_as_a_sentence() {
-        let before = Authentication::default();
-        let after = Authentication { method: Method::Password, passkeys: true, ..before.clone() };
-        let entry = Entry {
-            seq: 1,
-            client: None,
-            client_name: None,
-            hash: None,
-            origin: Origin { actor: Actor::CommandLine, address: None, at: Timestamp(0) },
-            action: Action::ClientChanged,
-            changes: after.changes_since(&before),
-        };
-        assert_eq!(entry.summary(), "changed Method from One-Time Password to Password and Passkeys from Off to On");
+        let length = "authentication.codes.length";
+        let allowed = "registration.domains.allowed";
+        for (path, before, after, said) in [
+            (length, json!(6), json!(8), "changed Code length from 6 to 8 digits"),
+            (
+                "authentication.sessions.idle",
+                json!(86_400),
+                json!(1_209_600),
+                "changed Idle timeout from 1 day to 14 days",
+            ),
+            ("authentication.passkeys", json!(false), json!(true), "changed Passkeys from Off to On"),
+            ("general.description", json!(""), json!("x"), "set Description to “x”"),
+            ("general.description", json!("x"), json!(""), "cleared Description, which was “x”"),
+            (
+                allowed,
+                json!([]),
+                json!(["a.example", "b.example"]),
+                "added a.example, b.example to Allowed email domains",
+            ),
+            (
+                allowed,
+                json!(["a.example"]),
+                json!(["b.example"]),
+                "added b.example to Allowed email domains; removed a.example from Allowed email domains",
+            ),
+            (
+                "registration.fields",
+                json!([{"field": "locale", "required": true}, {"field": "address", "required": false}]),
+                json!([{"field": "address", "required": false}, {"field": "locale", "required": true}]),
+                "changed Sign-up fields from Locale (required), Address (optional) to Address (optional), Locale (required)",
+            ),
+            ("status", json!("active"), json!("disabled"), "changed Status from Active to Disabled"),
+            ("a.setting.of.later", json!(1), json!("x"), "changed a.setting.of.later from 1 to x"),
+        ] {
+            assert_eq!(words(path, before, after), said);
+        }
+    }
+
+    #[test]
+    fn what_was_done_alike_is_said_together() {
+        let changes = [
+            Change::new("authentication.method", json!("one_time_password"), json!("password")),
+            Change::new("general.description", json!(""), json!("x")),
+            Change::new("authentication.passkeys", json!(false), json!(true)),
+        ];
+        let said =
+            "changed Method from One-Time Password to Password and Passkeys from Off to On; set Description to “x”";
+        assert_eq!(in_words(&changes), said);
+    }
+
+    #[test]
+    fn a_change_survives_being_stored() {
+        let change = Change::new("general.contacts", json!(["ada@example.com"]), json!([]));
+        let (path, before, after) = change.stored();
+        let own = |text: Option<std::borrow::Cow<'_, str>>| text.map(std::borrow::Cow::into_owned);
+        assert_eq!(Change::from_stored(path.to_owned(), own(before), own(after)), change);
+        let edited = Change::from_stored("status".to_owned(), None, Some("no JSON".to_owned()));
+        assert_eq!(edited.after_words(), "no JSON");
     }
 }

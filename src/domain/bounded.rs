@@ -2,20 +2,25 @@
 
 use jiff::Span;
 use jiff::fmt::friendly::{Designator, Spacing, SpanPrinter};
+use serde::{Deserialize, Serialize};
 
 use super::choice::{Choice, choices};
 
 /// A whole number from `MIN` to `MAX`; `DEFAULT` where nobody has chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(try_from = "u64")]
 pub struct Bounded<const MIN: u32, const MAX: u32, const DEFAULT: u32>(u32);
+
+/// A length of time from `MIN` to `MAX` seconds; `DEFAULT` where nobody has chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(try_from = "u64")]
+pub struct Seconds<const MIN: u32, const MAX: u32, const DEFAULT: u32>(u32);
 
 /// Why a number was refused, in words that say what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OutOfBounds {
-    /// Not a whole number from the least to the most.
     #[error("Enter a whole number from {0} to {1}.")]
     Number(u32, u32),
-    /// Not a length of time from the least to the most.
     #[error("Enter a time from {0} to {1}, as a whole number.")]
     Time(String, String),
 }
@@ -27,28 +32,17 @@ impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> Bounded<MIN, MAX, DEFAU
         (MIN..=MAX).contains(&number).then_some(Self(number))
     }
 
-    /// Reads a number that a person typed.
-    ///
-    /// # Errors
-    /// When it is not a whole number within the bounds.
-    pub fn parse(raw: &str) -> Result<Self, OutOfBounds> {
-        whole_number(raw).and_then(Self::new).ok_or(OutOfBounds::Number(MIN, MAX))
-    }
-
-    /// Reads a length of time that a person typed with its unit; the number is kept in seconds.
-    ///
-    /// # Errors
-    /// When it is not a whole number, has no unit, or is not within the bounds.
-    pub fn parse_time(raw: &str, unit: &str) -> Result<Self, OutOfBounds> {
-        let unit = Unit::parse(unit);
-        let seconds = whole_number(raw).zip(unit).and_then(|(number, unit)| number.checked_mul(unit.seconds()));
-        seconds.and_then(Self::new).ok_or_else(|| OutOfBounds::Time(time_words(MIN), time_words(MAX)))
-    }
-
-    /// The number.
     #[must_use]
     pub fn get(self) -> u32 {
         self.0
+    }
+}
+
+impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> TryFrom<u64> for Bounded<MIN, MAX, DEFAULT> {
+    type Error = OutOfBounds;
+
+    fn try_from(number: u64) -> Result<Self, OutOfBounds> {
+        u32::try_from(number).ok().and_then(Self::new).ok_or(OutOfBounds::Number(MIN, MAX))
     }
 }
 
@@ -59,25 +53,61 @@ impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> Default for Bounded<MIN
     }
 }
 
-fn whole_number(raw: &str) -> Option<u32> {
-    let digits = raw.trim();
-    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
+impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> Seconds<MIN, MAX, DEFAULT> {
+    /// The time, if it is within the bounds.
+    #[must_use]
+    pub fn new(seconds: u32) -> Option<Self> {
+        (MIN..=MAX).contains(&seconds).then_some(Self(seconds))
+    }
+
+    #[must_use]
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> TryFrom<u64> for Seconds<MIN, MAX, DEFAULT> {
+    type Error = OutOfBounds;
+
+    fn try_from(seconds: u64) -> Result<Self, OutOfBounds> {
+        let bounded = u32::try_from(seconds).ok().and_then(Self::new);
+        bounded.ok_or_else(|| OutOfBounds::Time(time_words(MIN), time_words(MAX)))
+    }
+}
+
+impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> Default for Seconds<MIN, MAX, DEFAULT> {
+    fn default() -> Self {
+        const { assert!(MIN <= DEFAULT && DEFAULT <= MAX) };
+        Self(DEFAULT)
+    }
+}
+
+/// The whole number that a person typed: digits alone, however many.
+#[must_use]
+pub fn whole_number(typed: &str) -> Option<u64> {
+    let digits = typed.trim();
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    // More digits than fit are beyond every bound.
+    is_number.then(|| digits.parse().unwrap_or(u64::MAX))
+}
+
+/// The seconds that a person typed as a number and its unit.
+#[must_use]
+pub fn typed_seconds(number: &str, unit: &str) -> Option<u64> {
+    let unit = Unit::parse(unit)?;
+    Some(whole_number(number)?.saturating_mul(unit.seconds().into()))
 }
 
 choices! {
     /// A unit in which a length of time is entered.
     pub enum Unit {
-        /// 60 seconds.
         Minutes = "minutes", "minutes";
-        /// 60 minutes.
         Hours = "hours", "hours";
-        /// 24 hours.
         Days = "days", "days";
     }
 }
 
 impl Unit {
-    /// Its length in seconds.
     #[must_use]
     pub fn seconds(self) -> u32 {
         match self {
@@ -117,21 +147,28 @@ mod tests {
     use super::*;
 
     type Six = Bounded<6, 8, 6>;
-    type Idle = Bounded<300, 2_592_000, 1_209_600>;
+    type Idle = Seconds<300, 2_592_000, 1_209_600>;
 
     #[test]
     fn only_whole_numbers_within_the_bounds_are_accepted() {
-        for good in ["6", " 7 ", "08"] {
-            assert!(Six::parse(good).is_ok(), "{good}");
+        for (typed, number) in [("6", 6), (" 7 ", 7), ("08", 8), ("99999999999999999999", u64::MAX)] {
+            assert_eq!(whole_number(typed), Some(number), "{typed}");
         }
-        for bad in ["", "5", "9", "+6", "-6", "6.0", "6e0", "٦", "six", "99999999999999999999", "6\0"] {
-            assert_eq!(Six::parse(bad).unwrap_err().to_string(), "Enter a whole number from 6 to 8.", "{bad}");
+        for bad in ["", "+6", "-6", "6.0", "6e0", "٦", "six", "6\0"] {
+            assert_eq!(whole_number(bad), None, "{bad}");
         }
+        for (number, accepted) in [(5, false), (6, true), (8, true), (9, false), (u64::MAX, false)] {
+            assert_eq!(Six::try_from(number).is_ok(), accepted, "{number}");
+        }
+        let refused = serde_json::from_str::<Six>("9").unwrap_err().to_string();
+        assert_eq!(refused, "Enter a whole number from 6 to 8.");
+        assert_eq!(serde_json::to_string(&Six::default()).unwrap(), "6");
     }
 
     #[test]
     fn a_time_is_read_in_its_unit_and_told_in_the_largest_whole_one() {
-        let said = |raw, unit| Idle::parse_time(raw, unit).map(|time| time_words(time.get()));
+        let said =
+            |raw, unit| Idle::try_from(typed_seconds(raw, unit).unwrap_or_default()).map(|time| time_words(time.get()));
         assert_eq!(said("14", "days"), Ok("14 days".into()));
         assert_eq!(said("48", "hours"), Ok("2 days".into()));
         assert_eq!(said("90", "minutes"), Ok("90 minutes".into()));
@@ -148,8 +185,7 @@ mod tests {
         #[test]
         fn what_is_shown_is_read_as_the_same_time(minutes in 5u32..=43_200) {
             let (number, unit) = time_parts(minutes * 60);
-            let read = Idle::parse_time(&number.to_string(), unit.token()).map(Idle::get);
-            proptest::prop_assert_eq!(read, Ok(minutes * 60));
+            proptest::prop_assert_eq!(typed_seconds(&number.to_string(), unit.token()), Some(u64::from(minutes) * 60));
         }
     }
 }

@@ -37,12 +37,28 @@ macro_rules! choices {
                 match self { $(Self::$variant => $label,)+ }
             }
         }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str($crate::domain::choice::Choice::token(*self))
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let token = <String as serde::Deserialize>::deserialize(deserializer)?;
+                $crate::domain::choice::read(&token).map_err(serde::de::Error::custom)
+            }
+        }
     };
 }
 pub(crate) use choices;
 
-/// `on` or `off`, the token of a setting that is switched.
-#[must_use]
-pub fn switch_token(on: bool) -> &'static str {
-    if on { "on" } else { "off" }
+/// The value that a token of a document stands for.
+///
+/// # Errors
+/// Names the tokens that there are.
+pub fn read<C: Choice>(token: &str) -> Result<C, String> {
+    let tokens = || C::ALL.iter().map(|choice| choice.token()).collect::<Vec<_>>().join(", ");
+    C::parse(token).ok_or_else(|| format!("“{token}” is none of {}", tokens()))
 }

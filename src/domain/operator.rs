@@ -2,10 +2,16 @@
 
 use uuid::Uuid;
 
+use super::password::PasswordPolicy;
 use super::role::Role;
 use super::text::{EmailAddress, TextError, line};
 
-/// The database key of an operator.
+/// Operators' passwords are their only factor, hence 15 characters (NIST SP 800-63B-4, section 3.1.1.2).
+pub const PASSWORD_POLICY: PasswordPolicy = PasswordPolicy {
+    min_length: 15,
+    words: &["next", "identity", "console", "nextidentity", "administrator", "operator"],
+};
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OperatorId(pub Uuid);
 
@@ -22,7 +28,6 @@ impl OperatorName {
         line(raw, "a name", 1, 80).map(Self)
     }
 
-    /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -32,24 +37,17 @@ impl OperatorName {
 /// An operator as the console knows one that is signed in.
 #[derive(Clone, Debug)]
 pub struct Operator {
-    /// The database key.
     pub id: OperatorId,
-    /// The name shown to others.
     pub name: String,
-    /// The address used to sign in.
     pub email: String,
     /// What the operator may do, as of this request.
     pub role: Role,
 }
 
-/// What is needed to make an operator.
 #[derive(Clone, Debug)]
 pub struct NewOperator {
-    /// The name shown to others.
     pub name: OperatorName,
-    /// The address used to sign in.
     pub email: EmailAddress,
-    /// What the operator may do.
     pub role: Role,
     /// The password's hash as a PHC string, never the password.
     pub password_hash: String,

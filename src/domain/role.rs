@@ -31,7 +31,6 @@ choices! {
 }
 
 impl Role {
-    /// Whether the role has the permission.
     #[must_use]
     pub fn allows(self, permission: Permission) -> bool {
         match permission {

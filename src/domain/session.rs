@@ -38,10 +38,11 @@ mod tests {
     #[test]
     fn a_session_ends_at_either_limit_to_the_millisecond() {
         let (start, short) = (Timestamp(1_000_000_000_000), Duration::from_millis(1));
-        let lives = |age: Duration, idle: Duration| is_live(start, start.after(age - idle), start.after(age));
-        assert!(lives(IDLE_LIMIT - short, IDLE_LIMIT - short));
-        assert!(!lives(IDLE_LIMIT, IDLE_LIMIT));
-        assert!(lives(ABSOLUTE_LIMIT - short, Duration::ZERO));
-        assert!(!lives(ABSOLUTE_LIMIT, Duration::ZERO));
+        let idle = start.after(IDLE_LIMIT);
+        assert!(is_live(start, start, idle.before(short)));
+        assert!(!is_live(start, start, idle));
+        let end = start.after(ABSOLUTE_LIMIT);
+        assert!(is_live(start, end.before(short), end.before(short)));
+        assert!(!is_live(start, end, end));
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::text::EmailAddress;
 use super::time::Timestamp;
+use super::token::Digest;
 
 /// Two tries may read the clock in one order and be counted in the other; more than this, and the clock was set back.
 const CLOCK_TOLERANCE: Duration = Duration::from_mins(5);
@@ -22,10 +23,24 @@ pub enum BucketKind {
     Address,
 }
 
-/// A counter's name and rule.
+/// Who tries. An operator and a user with the same address are two accounts, and neither fills the other's counters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Realm {
+    Operators,
+    Users,
+}
+
+impl Realm {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Operators => "operators",
+            Self::Users => "users",
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bucket {
-    /// Which rule applies.
     pub kind: BucketKind,
     /// Whom it counts.
     pub name: String,
@@ -34,19 +49,18 @@ pub struct Bucket {
 impl Bucket {
     /// The bucket of an account as typed, whether or not it exists.
     #[must_use]
-    pub fn account(email: &EmailAddress) -> Self {
-        Self { kind: BucketKind::Account, name: format!("account {}", email.as_str()) }
+    pub fn account(realm: Realm, email: &EmailAddress) -> Self {
+        Self { kind: BucketKind::Account, name: format!("{} account {}", realm.name(), email.as_str()) }
     }
 
-    /// The bucket of a browser that is known to an account.
     #[must_use]
-    pub fn known_browser(email: &EmailAddress, browser_hash: &str) -> Self {
-        Self { kind: BucketKind::KnownBrowser, name: format!("browser {browser_hash} {}", email.as_str()) }
+    pub fn known_browser(realm: Realm, email: &EmailAddress, browser: Digest) -> Self {
+        let name = format!("{} browser {} {}", realm.name(), browser.to_text(), email.as_str());
+        Self { kind: BucketKind::KnownBrowser, name }
     }
 
-    /// The bucket of a network address.
     #[must_use]
-    pub fn address(address: IpAddr) -> Self {
+    pub fn address(realm: Realm, address: IpAddr) -> Self {
         let network = match address.to_canonical() {
             IpAddr::V4(v4) => v4.to_string(),
             IpAddr::V6(v6) => {
@@ -54,24 +68,19 @@ impl Bucket {
                 format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
             }
         };
-        Self { kind: BucketKind::Address, name: format!("address {network}") }
+        Self { kind: BucketKind::Address, name: format!("{} address {network}", realm.name()) }
     }
 }
 
-/// What a bucket remembers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tries {
     /// Tries since the last success or the last long pause; a try counts as failed until it has succeeded.
     pub failures: u32,
-    /// When the last one was.
     pub last_at: Timestamp,
 }
 
 /// Counts one more try, or says how long to wait. A try is counted before it is evaluated, so that tries sent
 /// in parallel cannot all be evaluated; a success clears the account's bucket again.
-///
-/// # Errors
-/// The time until the next try is evaluated.
 pub fn take(kind: BucketKind, tries: Option<Tries>, now: Timestamp) -> Result<Tries, Duration> {
     let Some(tries) = tries else {
         return Ok(Tries { failures: 1, last_at: now });
@@ -155,10 +164,22 @@ mod tests {
 
     #[test]
     fn an_ipv6_network_is_one_address() {
-        let bucket = |text: &str| Bucket::address(text.parse().unwrap());
+        let bucket = |text: &str| Bucket::address(Realm::Operators, text.parse().unwrap());
         assert_eq!(bucket("2001:db8::1"), bucket("2001:db8::ffff:2"));
         assert_eq!(bucket("::ffff:192.0.2.1"), bucket("192.0.2.1"));
         assert_ne!(bucket("2001:db8:0:1::1"), bucket("2001:db8::1"));
+    }
+
+    #[test]
+    fn an_operator_and_a_user_with_the_same_address_share_no_counter() {
+        let email = EmailAddress::parse("ada@example.com").unwrap();
+        let buckets = |realm| {
+            let browser = Bucket::known_browser(realm, &email, Digest::of(b"browser"));
+            [Bucket::account(realm, &email), browser, Bucket::address(realm, "192.0.2.1".parse().unwrap())]
+        };
+        for (operators, users) in buckets(Realm::Operators).into_iter().zip(buckets(Realm::Users)) {
+            assert_ne!(operators.name, users.name);
+        }
     }
 
     #[test]
@@ -182,10 +203,10 @@ mod tests {
     fn a_wait_is_over_to_the_millisecond_and_says_what_is_left_of_it() {
         let (start, short) = (Timestamp(1_000_000_000), Duration::from_millis(1));
         let tries = Some(Tries { failures: 5, last_at: start });
-        let after = |time| take(BucketKind::Account, tries, start.after(time));
-        assert_eq!(after(Duration::from_mins(1) - short), Err(short));
-        let now = start.after(Duration::from_mins(1));
-        assert_eq!(after(Duration::from_mins(1)), Ok(Tries { failures: 6, last_at: now }));
+        let at = |now| take(BucketKind::Account, tries, now);
+        let over = start.after(Duration::from_mins(1));
+        assert_eq!(at(over.before(short)), Err(short));
+        assert_eq!(at(over), Ok(Tries { failures: 6, last_at: over }));
     }
 
     #[test]
@@ -197,8 +218,9 @@ mod tests {
             (BucketKind::Address, Duration::from_hours(1)),
         ] {
             let tries = Some(Tries { failures: 200, last_at: start });
-            let after = |time| take(kind, tries, start.after(time)).map(|tries| tries.failures);
-            assert_eq!((after(pause - short), after(pause)), (Ok(201), Ok(1)), "{kind:?}");
+            let at = |now| take(kind, tries, now).map(|tries| tries.failures);
+            let over = start.after(pause);
+            assert_eq!((at(over.before(short)), at(over)), (Ok(201), Ok(1)), "{kind:?}");
         }
     }
 
@@ -214,13 +236,13 @@ mod tests {
     fn every_account_browser_and_address_has_a_bucket_of_its_own() {
         let [ada, bob] = ["ada@example.com", "bob@example.com"].map(|email| EmailAddress::parse(email).unwrap());
         let buckets = [
-            Bucket::account(&ada),
-            Bucket::account(&bob),
-            Bucket::known_browser(&ada, "1"),
-            Bucket::known_browser(&ada, "2"),
-            Bucket::known_browser(&bob, "1"),
-            Bucket::address("192.0.2.1".parse().unwrap()),
-            Bucket::address("192.0.2.2".parse().unwrap()),
+            Bucket::account(Realm::Operators, &ada),
+            Bucket::account(Realm::Operators, &bob),
+            Bucket::known_browser(Realm::Operators, &ada, Digest::of(b"1")),
+            Bucket::known_browser(Realm::Operators, &ada, Digest::of(b"2")),
+            Bucket::known_browser(Realm::Operators, &bob, Digest::of(b"1")),
+            Bucket::address(Realm::Operators, "192.0.2.1".parse().unwrap()),
+            Bucket::address(Realm::Operators, "192.0.2.2".parse().unwrap()),
         ];
         let names: std::collections::BTreeSet<&str> = buckets.iter().map(|bucket| bucket.name.as_str()).collect();
         assert_eq!(names.len(), buckets.len());

@@ -19,15 +19,21 @@ pub struct Digest(pub [u8; 32]);
 #[error("the operating system gives no random bytes: {0}")]
 pub struct NoRandomness(#[from] getrandom::Error);
 
+/// Bytes from the operating system's generator.
+#[expect(clippy::disallowed_methods, reason = "the one place that draws randomness")]
+pub fn random_bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
+}
+
 impl SecretToken {
     /// A new secret from the operating system's generator.
     ///
     /// # Errors
     /// When the generator fails.
     pub fn random() -> Result<Self, NoRandomness> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes)?;
-        Ok(Self(bytes))
+        random_bytes().map(Self)
     }
 
     /// Reads a secret that a browser sent; only the spelling that we write is one.
@@ -57,7 +63,6 @@ impl fmt::Debug for SecretToken {
 }
 
 impl Digest {
-    /// The digest of some bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
@@ -78,7 +83,6 @@ impl Digest {
         (digest.to_hex() == text).then_some(digest)
     }
 
-    /// The digest as text.
     #[must_use]
     pub fn to_text(self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)

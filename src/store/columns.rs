@@ -1,14 +1,12 @@
-//! How the domain's values stand in columns: choices as their tokens, bounded numbers as they are, UUIDs as 16 bytes.
+//! How the domain's values stand in columns: choices as their tokens, UUIDs as 16 bytes.
 
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
-use diesel::sql_types::{Binary, Integer, Text};
-use diesel::sqlite::Sqlite;
+use diesel::sql_types::{Binary, Text};
 use uuid::Uuid;
 
-use crate::domain::bounded::Bounded;
 use crate::domain::choice::Choice;
 use crate::domain::token::Digest;
 
@@ -17,38 +15,26 @@ use crate::domain::token::Digest;
 #[diesel(sql_type = Text)]
 pub struct Token<C>(pub C);
 
-impl<C: Choice + std::fmt::Debug> ToSql<Text, Sqlite> for Token<C> {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        <str as ToSql<Text, Sqlite>>::to_sql(self.0.token(), out)
-    }
-}
-
-impl<C: Choice> FromSql<Text, Sqlite> for Token<C> {
-    fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        let token = <String as FromSql<Text, Sqlite>>::from_sql(bytes)?;
-        C::parse(&token).map(Self).ok_or_else(|| format!("{token:?} is no token").into())
-    }
-}
-
-/// A bounded number, stored as it is.
-#[derive(Clone, Copy, Debug, AsExpression, FromSqlRow)]
-#[diesel(sql_type = Integer)]
-pub struct Number<B>(pub B);
-
-impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> ToSql<Integer, Sqlite> for Number<Bounded<MIN, MAX, DEFAULT>> {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(i32::try_from(self.0.get())?);
-        Ok(serialize::IsNull::No)
-    }
-}
-
-impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> FromSql<Integer, Sqlite>
-    for Number<Bounded<MIN, MAX, DEFAULT>>
+impl<C, DB> ToSql<Text, DB> for Token<C>
+where
+    C: Choice + std::fmt::Debug,
+    DB: Backend,
+    str: ToSql<Text, DB>,
 {
-    fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        let number = <i32 as FromSql<Integer, Sqlite>>::from_sql(bytes)?;
-        let bounded = u32::try_from(number).ok().and_then(Bounded::new);
-        bounded.map(Self).ok_or_else(|| format!("{number} is not within its bounds").into())
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        <str as ToSql<Text, DB>>::to_sql(self.0.token(), out)
+    }
+}
+
+impl<C, DB> FromSql<Text, DB> for Token<C>
+where
+    C: Choice,
+    DB: Backend,
+    String: FromSql<Text, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        let token = <String as FromSql<Text, DB>>::from_sql(bytes)?;
+        C::parse(&token).map(Self).ok_or_else(|| format!("{token:?} is no token").into())
     }
 }
 
@@ -57,15 +43,23 @@ impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> FromSql<Integer, Sqlite
 #[diesel(sql_type = Binary)]
 pub struct Id(pub Uuid);
 
-impl ToSql<Binary, Sqlite> for Id {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        <[u8] as ToSql<Binary, Sqlite>>::to_sql(self.0.as_bytes(), out)
+impl<DB> ToSql<Binary, DB> for Id
+where
+    DB: Backend,
+    [u8]: ToSql<Binary, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        <[u8] as ToSql<Binary, DB>>::to_sql(self.0.as_bytes(), out)
     }
 }
 
-impl FromSql<Binary, Sqlite> for Id {
-    fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        let bytes = <Vec<u8> as FromSql<Binary, Sqlite>>::from_sql(bytes)?;
+impl<DB> FromSql<Binary, DB> for Id
+where
+    DB: Backend,
+    Vec<u8>: FromSql<Binary, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        let bytes = <Vec<u8> as FromSql<Binary, DB>>::from_sql(bytes)?;
         Ok(Self(Uuid::from_slice(&bytes)?))
     }
 }

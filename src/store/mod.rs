@@ -5,25 +5,21 @@
 //! reply means that the change is on the disk.
 
 pub mod activity;
-pub mod backup;
 pub mod clients;
 mod columns;
-mod connection;
 mod error;
-mod migrations;
 pub mod operators;
+pub mod paging;
 mod schema;
-pub mod search_index;
 pub mod sessions;
 pub mod set_up;
-mod statement;
+mod sqlite;
 pub mod throttle;
-mod writer;
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::num::NonZero;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{PoisonError, RwLock};
 use std::thread::JoinHandle;
 
@@ -31,14 +27,15 @@ use diesel::Connection as _;
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, Pool};
 
-pub use connection::Connection;
-pub use error::{Failure, OpenError, StoreError, WriteError};
-use writer::Writer;
+pub use error::{Failure, OpenError, StoreError, UnreadableSettings, WriteError};
+pub use sqlite::connection::Connection;
+use sqlite::writer::Writer;
+pub use sqlite::{backup, search_index, verify};
+use sqlite::{connection, migrations};
 
 /// Connections for longer reads; each connection has a page cache of its own.
 const ASIDE: u32 = 2;
 
-/// The open database.
 pub struct Store {
     /// None once the database has been closed.
     doors: RwLock<Option<Doors>>,
@@ -52,7 +49,7 @@ struct Doors {
     writer_thread: JoinHandle<()>,
 }
 
-type Readers = Pool<ConnectionManager<SqliteConnection>>;
+type Readers = Pool<ConnectionManager<Connection>>;
 
 impl Store {
     /// Opens the database file, creating it and its folder when they are missing, and brings its tables up to
@@ -71,7 +68,7 @@ impl Store {
         }
         create_private(path).map_err(|error| trouble(error.to_string()))?;
         let mut main = connection::open_writer(path).map_err(|error| trouble(error.to_string()))?;
-        connection::require_sqlite_version(&mut main)?;
+        connection::require_safe_version(&mut main)?;
         migrations::bring_up_to_date(&mut main, path)?;
         let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
         let pool = |size: u32| connection::reader_pool(path, size).map_err(|error| trouble(error.to_string()));
@@ -111,13 +108,16 @@ impl Store {
 
     /// Runs `work` on the writer and answers when its change is on the disk. Work that fails changes nothing.
     ///
+    /// Work can be run again from its start, since an engine that serializes by retrying asks for it: it uses up nothing that
+    /// it was given, and has no effect but on the connection.
+    ///
     /// # Errors
     /// Those of `work`, and [`StoreError`] when the change cannot be committed; then nothing has changed.
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: WriteError,
-        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+        F: Fn(&mut Connection) -> Result<T, E> + Send + 'static,
     {
         let writer = self.door(|doors| doors.writer.clone())?;
         writer.write(work).await
@@ -151,15 +151,6 @@ impl Store {
     }
 }
 
-/// Walks the record of a database that may be in use, without changing the file.
-///
-/// # Errors
-/// [`Broken`](activity::Broken) names the first entry that is not as it was recorded.
-pub fn verify_activity(path: &Path, noted: Option<activity::Head>) -> Result<activity::Verified, activity::Broken> {
-    let unavailable = |error: Box<dyn std::error::Error>| StoreError::Unavailable(error.to_string());
-    connection::open_reader(path).map_err(unavailable)?.transaction(|conn| activity::verify(conn, noted))
-}
-
 fn run<T>(readers: &Readers, work: impl FnOnce(&mut Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
     let mut connection = readers.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
     // One transaction is one snapshot: what a page shows belongs together.
@@ -169,13 +160,6 @@ fn run<T>(readers: &Readers, work: impl FnOnce(&mut Connection) -> Result<T, Sto
 /// Creates a file that nobody else on the machine can read, unless it exists; SQLite gives its log the same rights.
 fn create_private(path: &Path) -> std::io::Result<()> {
     OpenOptions::new().append(true).create(true).mode(0o600).open(path).map(|_| ())
-}
-
-/// The name of the copy that is kept beside a database before its tables are changed.
-fn copy_path(path: &Path, version: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".before-{version}"));
-    PathBuf::from(name)
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 
+use super::Connection;
 use super::columns::{Id, Token};
-use super::connection::Connection;
 use super::schema::{installation, operators};
 use super::{Failure, StoreError, activity};
-use crate::domain::activity::{Action, Change, Field, NewEntry, Origin};
+use crate::domain::activity::{Action, Change, NewEntry, OPERATOR_EMAIL, OPERATOR_NAME, OPERATOR_ROLE, Origin};
 use crate::domain::choice::Choice;
 use crate::domain::operator::{NewOperator, Operator, OperatorId};
 use crate::domain::role::Role;
@@ -15,18 +15,15 @@ use crate::domain::text::EmailAddress;
 /// Names that a menu can hold.
 const MOST_NAMES: i64 = 200;
 
-/// Another operator has this email address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EmailTaken;
 
 /// An operator with what the sign-in has to check.
 #[derive(Clone, Debug)]
 pub struct Credentials {
-    /// Whose they are.
     pub operator: Operator,
     /// The password's hash as a PHC string.
     pub password_hash: String,
-    /// Whether the operator is kept out.
     pub disabled: bool,
 }
 
@@ -42,10 +39,6 @@ struct Row {
     created_at: i64,
 }
 
-/// The credentials that belong to an address.
-///
-/// # Errors
-/// When the database fails.
 pub fn credentials(conn: &mut Connection, email: &EmailAddress) -> Result<Option<Credentials>, StoreError> {
     let row =
         operators::table.filter(operators::email.eq(email.as_str())).select(Row::as_select()).first(conn).optional()?;
@@ -57,9 +50,6 @@ pub fn credentials(conn: &mut Connection, email: &EmailAddress) -> Result<Option
 }
 
 /// Every operator by name, for choosing one; there are few.
-///
-/// # Errors
-/// When the database fails.
 pub fn names(conn: &mut Connection) -> Result<Vec<(OperatorId, String)>, StoreError> {
     let rows: Vec<(Id, String)> = operators::table
         .select((operators::id, operators::name))
@@ -101,11 +91,10 @@ pub(super) fn insert(
     diesel::update(installation::table.filter(installation::set_up_at.is_null()))
         .set(installation::set_up_at.eq(origin.at.0))
         .execute(conn)?;
-    let set = |field, value: &str| Change { field, before: None, after: Some(value.to_owned()) };
     let changes = vec![
-        set(Field::OperatorName, &row.name),
-        set(Field::OperatorEmail, &row.email),
-        set(Field::OperatorRole, new.role.token()),
+        Change::set(&OPERATOR_NAME, row.name.as_str()),
+        Change::set(&OPERATOR_EMAIL, row.email.as_str()),
+        Change::set(&OPERATOR_ROLE, new.role.token()),
     ];
     activity::record(conn, origin, NewEntry { action, client: None, changes })?;
     Ok(Operator { id: OperatorId(row.id.0), name: row.name, email: row.email, role: new.role })

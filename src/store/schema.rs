@@ -25,35 +25,9 @@ diesel::table! {
 }
 
 diesel::table! {
-    client_asked_fields (client, field) {
-        client -> Binary,
-        field -> Text,
-        position -> Integer,
-        required -> Bool,
-    }
-}
-
-diesel::table! {
     activity_days (first_seq) {
         first_seq -> BigInt,
         day -> BigInt,
-    }
-}
-
-diesel::table! {
-    client_authentications (client) {
-        client -> Binary,
-        code_length -> Integer,
-        code_lifetime_minutes -> Integer,
-        code_tries -> Integer,
-        resend_after_seconds -> Integer,
-        password_length -> Integer,
-        two_step -> Text,
-        two_step_authenticator_app -> Bool,
-        two_step_email -> Bool,
-        two_step_mobile -> Bool,
-        session_idle_seconds -> Integer,
-        session_absolute_seconds -> Integer,
     }
 }
 
@@ -62,31 +36,6 @@ diesel::table! {
         seq -> BigInt,
         words -> Text,
         keys -> Text,
-    }
-}
-
-diesel::table! {
-    client_cards (client, card) {
-        client -> Binary,
-        card -> Text,
-        version -> BigInt,
-        changed_at -> BigInt,
-        changed_by -> Text,
-    }
-}
-
-diesel::table! {
-    client_contacts (client, email) {
-        client -> Binary,
-        email -> Text,
-    }
-}
-
-diesel::table! {
-    client_email_domains (client, domain) {
-        client -> Binary,
-        domain -> Text,
-        allowed -> Bool,
     }
 }
 
@@ -102,31 +51,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    client_profiles (client) {
+    client_revisions (activity_seq) {
+        activity_seq -> BigInt,
         client -> Binary,
-        change_identifier -> Bool,
-        personal_details -> Bool,
-        security -> Bool,
-        sign_out_everywhere -> Bool,
-        delete_account -> Bool,
-        given_name -> Text,
-        family_name -> Text,
-        display_name -> Text,
-        birthdate -> Text,
-        second_contact -> Text,
-        address -> Text,
-        locale -> Text,
-    }
-}
-
-diesel::table! {
-    client_registrations (client) {
-        client -> Binary,
-        terms_link -> Nullable<Text>,
-        terms_version -> Nullable<Text>,
-        privacy_link -> Nullable<Text>,
-        privacy_version -> Nullable<Text>,
-        invitation_days -> Integer,
+        number -> BigInt,
+        settings -> Text,
     }
 }
 
@@ -145,6 +74,7 @@ diesel::table! {
         passkeys -> Bool,
         registration_type -> Text,
         status -> Text,
+        revision -> BigInt,
         created_by -> Nullable<Binary>,
         created_at -> BigInt,
         updated_at -> BigInt,
@@ -209,14 +139,6 @@ diesel::table! {
     }
 }
 
-// SQLite's own: the last number that each table has given.
-diesel::table! {
-    sqlite_sequence (name) {
-        name -> Text,
-        seq -> BigInt,
-    }
-}
-
 diesel::joinable!(operator_sessions -> operators (operator_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -224,14 +146,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     activity_changes,
     activity_days,
     activity_to_index,
-    client_asked_fields,
-    client_authentications,
-    client_cards,
-    client_contacts,
-    client_email_domains,
     client_facets,
-    client_profiles,
-    client_registrations,
+    client_revisions,
     clients,
     clients_to_index,
     installation,
@@ -239,5 +155,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     operator_sessions,
     operators,
     sign_in_tries,
-    sqlite_sequence,
 );

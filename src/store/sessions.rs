@@ -3,11 +3,11 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use super::Connection;
 use super::columns::{Id, Token};
-use super::connection::Connection;
 use super::schema::{operator_sessions, operators};
 use super::{StoreError, activity, throttle};
-use crate::domain::activity::{Action, Change, Field, NewEntry, Origin};
+use crate::domain::activity::{Action, Change, NewEntry, OPERATOR_EMAIL, Origin};
 use crate::domain::operator::{Operator, OperatorId};
 use crate::domain::role::Role;
 use crate::domain::session::{ABSOLUTE_LIMIT, is_live};
@@ -19,23 +19,18 @@ use crate::domain::token::Digest;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionId(pub Uuid);
 
-/// A live session with its operator as of now.
 #[derive(Clone, Debug)]
 pub struct LiveSession {
-    /// Its key.
     pub id: SessionId,
     /// When it was last renewed.
     pub last_seen_at: Timestamp,
-    /// Whose it is.
     pub operator: Operator,
 }
 
 /// A live session as its operator sees it in the list.
 #[derive(Clone, Debug)]
 pub struct ListedSession {
-    /// Its key.
     pub id: SessionId,
-    /// When its operator signed in.
     pub created_at: Timestamp,
     /// When it was last used, to the minute.
     pub last_seen_at: Timestamp,
@@ -45,10 +40,8 @@ pub struct ListedSession {
     pub browser: String,
 }
 
-/// What a new session is made from.
 #[derive(Clone, Debug)]
 pub struct NewSession {
-    /// Whose it is.
     pub operator: OperatorId,
     /// The digest of the token that the browser is given.
     pub token: Digest,
@@ -58,7 +51,6 @@ pub struct NewSession {
     pub known_browser: Digest,
     /// The digest of the secret by which it was known before, to this operator and to others.
     pub was_known_by: Option<Digest>,
-    /// What the browser calls itself.
     pub browser: String,
     /// The counters that this success was counted in before it was one: the account's, which is cleared, and the
     /// address's, which gets its try back.
@@ -66,9 +58,6 @@ pub struct NewSession {
 }
 
 /// Begins a session and records the sign-in; false when the operator has been kept out or removed meanwhile.
-///
-/// # Errors
-/// When the database fails.
 pub fn start(conn: &mut Connection, new: &NewSession, origin: &Origin) -> Result<bool, StoreError> {
     let admitted = operators::table.find(Id(new.operator.0)).filter(operators::disabled_at.is_null());
     if !diesel::select(diesel::dsl::exists(admitted)).get_result::<bool>(conn)? {
@@ -103,19 +92,13 @@ pub fn start(conn: &mut Connection, new: &NewSession, origin: &Origin) -> Result
 
 /// Records a refused sign-in with the address of the account, when there is one. What else was typed is not kept: it
 /// may be a password in the wrong field.
-///
-/// # Errors
-/// When the database fails.
 pub fn record_failure(conn: &mut Connection, account: Option<&str>, origin: &Origin) -> Result<(), StoreError> {
-    let tried = |email: &str| Change { field: Field::OperatorEmail, before: None, after: Some(email.to_owned()) };
-    let changes = account.map(tried).into_iter().collect();
-    Ok(activity::record(conn, origin, NewEntry { changes, ..event(Action::SignInFailed) })?)
+    let changes = account.map(|email| Change::set(&OPERATOR_EMAIL, email)).into_iter().collect();
+    activity::record(conn, origin, NewEntry { changes, ..event(Action::SignInFailed) })?;
+    Ok(())
 }
 
 /// The session that a token opens, unless it has ended or its operator is kept out.
-///
-/// # Errors
-/// When the database fails.
 pub fn find(conn: &mut Connection, token: Digest, now: Timestamp) -> Result<Option<LiveSession>, StoreError> {
     type Row = (Id, i64, i64, Id, String, String, Token<Role>);
     let row: Option<Row> = by_token(token)
@@ -143,9 +126,6 @@ pub fn find(conn: &mut Connection, token: Digest, now: Timestamp) -> Result<Opti
 }
 
 /// Notes that a session is in use. A session that has ended meanwhile stays ended.
-///
-/// # Errors
-/// When the database fails.
 pub fn renew(conn: &mut Connection, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
     diesel::update(operator_sessions::table.find(Id(id.0)))
         .set(operator_sessions::last_seen_at.eq(now.0))
@@ -154,9 +134,6 @@ pub fn renew(conn: &mut Connection, id: SessionId, now: Timestamp) -> Result<(),
 }
 
 /// The live sessions of an operator, the latest first.
-///
-/// # Errors
-/// When the database fails.
 pub fn list(conn: &mut Connection, operator: OperatorId, now: Timestamp) -> Result<Vec<ListedSession>, StoreError> {
     let rows: Vec<(Id, i64, i64, Option<String>, String)> = operator_sessions::table
         .filter(operator_sessions::operator_id.eq(Id(operator.0)))
@@ -180,9 +157,6 @@ pub fn list(conn: &mut Connection, operator: OperatorId, now: Timestamp) -> Resu
 }
 
 /// Ends one session of an operator, by signing out or from another browser; whether there was one.
-///
-/// # Errors
-/// When the database fails.
 pub fn end(
     conn: &mut Connection,
     operator: OperatorId,

@@ -2,20 +2,15 @@
 
 use diesel::prelude::*;
 
-use super::connection::Connection;
+use super::Connection;
 use super::schema::installation;
 use super::{Failure, StoreError, operators};
 use crate::domain::activity::{Action, Origin};
 use crate::domain::operator::{NewOperator, Operator};
 
-/// An operator has been made before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AlreadySetUp;
 
-/// Whether no operator has ever been made.
-///
-/// # Errors
-/// When the database fails.
 pub fn is_open(conn: &mut Connection) -> Result<bool, StoreError> {
     let done: Option<i64> = installation::table.select(installation::set_up_at).first(conn)?;
     Ok(done.is_none())

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 
+use super::Connection;
 use super::columns::Id;
-use super::connection::Connection;
 use super::schema::{known_browsers, operators, sign_in_tries};
 use super::{StoreError, activity};
-use crate::domain::activity::{Action, Change, Field, NewEntry, Origin};
+use crate::domain::activity::{Action, Change, NewEntry, OPERATOR_EMAIL, Origin};
 use crate::domain::operator::OperatorId;
 use crate::domain::text::EmailAddress;
-use crate::domain::throttle::{self, Bucket, BucketKind, Tries};
+use crate::domain::throttle::{self, Bucket, BucketKind, Realm, Tries};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Digest;
 
@@ -20,9 +20,6 @@ use crate::domain::token::Digest;
 const BROWSER_MEMORY: Duration = Duration::from_hours(24 * 180);
 
 /// Counts a try in its buckets or, when one of them has to wait, says how long; then it must not be evaluated.
-///
-/// # Errors
-/// When the database fails.
 pub fn take(conn: &mut Connection, buckets: &[Bucket], now: Timestamp) -> Result<Result<(), Duration>, StoreError> {
     let oldest = now.before(throttle::forgotten_after(BucketKind::Account)).0;
     diesel::delete(sign_in_tries::table.filter(sign_in_tries::last_at.lt(oldest))).execute(conn)?;
@@ -47,20 +44,21 @@ pub fn take(conn: &mut Connection, buckets: &[Bucket], now: Timestamp) -> Result
     // A try that is not evaluated counts against nobody's account, only against the address that it came from.
     counted.retain(|(kind, ..)| longest.is_none() || *kind == BucketKind::Address);
     for (_, name, tries) in counted {
-        let values = (
-            sign_in_tries::bucket.eq(name),
+        let counted = (
             sign_in_tries::failures.eq(i32::try_from(tries.failures).unwrap_or(i32::MAX)),
             sign_in_tries::last_at.eq(tries.last_at.0),
         );
-        diesel::replace_into(sign_in_tries::table).values(values).execute(conn)?;
+        diesel::insert_into(sign_in_tries::table)
+            .values((sign_in_tries::bucket.eq(name), counted))
+            .on_conflict(sign_in_tries::bucket)
+            .do_update()
+            .set(counted)
+            .execute(conn)?;
     }
     Ok(longest.map_or(Ok(()), Err))
 }
 
 /// Takes one try back, because it was none that failed.
-///
-/// # Errors
-/// When the database fails.
 pub fn give_back(conn: &mut Connection, bucket: &Bucket) -> Result<(), StoreError> {
     let counted = sign_in_tries::table.find(digest(bucket)).filter(sign_in_tries::failures.gt(0));
     diesel::update(counted).set(sign_in_tries::failures.eq(sign_in_tries::failures - 1)).execute(conn)?;
@@ -68,14 +66,12 @@ pub fn give_back(conn: &mut Connection, bucket: &Bucket) -> Result<(), StoreErro
 }
 
 /// Lets an account be tried again at once, from any browser.
-///
-/// # Errors
-/// When the database fails.
 pub fn unlock(conn: &mut Connection, email: &EmailAddress, origin: &Origin) -> Result<(), StoreError> {
-    clear(conn, &Bucket::account(email))?;
-    let change = Change { field: Field::OperatorEmail, before: None, after: Some(email.as_str().to_owned()) };
+    clear(conn, &Bucket::account(Realm::Operators, email))?;
+    let change = Change::set(&OPERATOR_EMAIL, email.as_str());
     let entry = NewEntry { action: Action::OperatorUnlocked, client: None, changes: vec![change] };
-    Ok(activity::record(conn, origin, entry)?)
+    activity::record(conn, origin, entry)?;
+    Ok(())
 }
 
 /// Forgets the tries of a bucket.
@@ -85,9 +81,6 @@ pub(super) fn clear(conn: &mut Connection, bucket: &Bucket) -> QueryResult<()> {
 }
 
 /// Whether the browser that carries this secret has signed in to the account before.
-///
-/// # Errors
-/// When the database fails.
 pub fn knows_browser(
     conn: &mut Connection,
     email: &EmailAddress,
@@ -120,12 +113,16 @@ pub(super) fn remember_browser(
             .set(known_browsers::token_hash.eq(browser.0.to_vec()))
             .execute(conn)?;
     }
-    diesel::replace_into(known_browsers::table)
+    let used = known_browsers::last_used_at.eq(now.0);
+    diesel::insert_into(known_browsers::table)
         .values((
             known_browsers::token_hash.eq(browser.0.to_vec()),
             known_browsers::operator_id.eq(Id(operator.0)),
-            known_browsers::last_used_at.eq(now.0),
+            used,
         ))
+        .on_conflict((known_browsers::token_hash, known_browsers::operator_id))
+        .do_update()
+        .set(used)
         .execute(conn)?;
     Ok(())
 }

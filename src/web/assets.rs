@@ -11,7 +11,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
-const PREFIX: &str = "/static/";
+/// Where the static files of all builds are.
+pub const PREFIX: &str = "/static";
 /// Files whose compressed form is worth keeping.
 const COMPRESSED: [&str; 3] = ["css", "js", "svg"];
 
@@ -26,9 +27,6 @@ pub struct Assets {
 impl Assets {
     /// Copies the files of `source` into a folder of `cache` that is named after their content, each with its
     /// compressed sibling. Where that cannot be written, the files are served from `source` as they are.
-    ///
-    /// # Errors
-    /// When `source` cannot be read.
     pub fn prepare(source: &Path, cache: &Path) -> io::Result<Self> {
         let files = files_below(source)?;
         if files.is_empty() {
@@ -49,20 +47,20 @@ impl Assets {
                 source.to_owned()
             }
         };
-        Ok(Self { url: format!("{PREFIX}{fingerprint}").into(), folder })
+        Ok(Self { url: format!("{PREFIX}/{fingerprint}").into(), folder })
     }
 
-    /// The service that answers with the files.
+    /// The service that answers with the files, below the prefix.
     #[must_use]
     pub fn service(&self) -> Files {
-        Files::new(&self.url, &self.folder).try_compressed().prefer_utf8(true)
+        Files::new(self.url.trim_start_matches(PREFIX), &self.folder).try_compressed().prefer_utf8(true)
     }
 }
 
 /// Whether a path is one of the static files'.
 #[must_use]
 pub fn is_fingerprinted(path: &str) -> bool {
-    path.starts_with(PREFIX)
+    path.strip_prefix(PREFIX).is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn files_below(folder: &Path) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {

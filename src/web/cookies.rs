@@ -1,28 +1,73 @@
-//! Reads cookies by their exact names.
+//! Cookies, written and read in one place. Under https each is `Secure` and carries the `__Host-` prefix, with which no
+//! other host can set it (RFC 6265bis, section 4.1.3.2).
 
-use actix_web::HttpRequest;
-use actix_web::http::header::COOKIE;
+use std::time::Duration;
 
-/// The value of the first cookie with exactly this name. Names are compared byte for byte, since a name that only
-/// decodes to it may come from another host, which the `__Host-` prefix is there to prevent.
-#[must_use]
-pub fn value<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
-    let pairs = request.headers().get_all(COOKIE).flat_map(|header| header.as_bytes().split(|byte| *byte == b';'));
-    pairs
-        .filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="))
-        .find_map(|value| std::str::from_utf8(value).ok())
+use actix_web::http::header::{COOKIE, HeaderValue, SET_COOKIE};
+use actix_web::{HttpRequest, HttpResponse};
+
+/// Whether the service is reached under https, as its configured address says.
+#[derive(Clone, Copy, Debug)]
+pub struct Https(pub bool);
+
+impl Https {
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> bool {
+        request.app_data::<Self>().is_some_and(|https| https.0)
+    }
+}
+
+/// One kind of cookie.
+#[derive(Clone, Copy, Debug)]
+pub struct Cookie {
+    pub name: &'static str,
+    /// How long a browser keeps it.
+    pub age: Duration,
+}
+
+impl Cookie {
+    /// Gives the browser the cookie. The value must be plain token characters; another is not sent.
+    pub fn set(self, request: &HttpRequest, response: &mut HttpResponse, value: &str) {
+        let secure = if Https::of(request) { "; Secure" } else { "" };
+        let (name, age) = (self.full_name(request), self.age.as_secs());
+        let text = format!("{name}={value}; HttpOnly; SameSite=Lax{secure}; Path=/; Max-Age={age}");
+        if let Ok(header) = HeaderValue::from_str(&text) {
+            response.headers_mut().append(SET_COOKIE, header);
+        }
+    }
+
+    /// Takes the cookie away.
+    pub fn remove(self, request: &HttpRequest, response: &mut HttpResponse) {
+        Self { age: Duration::ZERO, ..self }.set(request, response, "");
+    }
+
+    /// The value of the first cookie with exactly this name. Names are compared byte for byte, since a name that only
+    /// decodes to it may come from another host, which the `__Host-` prefix is there to prevent.
+    #[must_use]
+    pub fn read(self, request: &HttpRequest) -> Option<&str> {
+        let name = self.full_name(request);
+        let pairs = request.headers().get_all(COOKIE).flat_map(|header| header.as_bytes().split(|byte| *byte == b';'));
+        pairs
+            .filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="))
+            .find_map(|value| std::str::from_utf8(value).ok())
+    }
+
+    fn full_name(self, request: &HttpRequest) -> String {
+        format!("{}{}", if Https::of(request) { "__Host-" } else { "" }, self.name)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use actix_web::http::header::HeaderValue;
     use actix_web::test::TestRequest;
+
+    const A: Cookie = Cookie { name: "a", age: Duration::from_mins(1) };
 
     fn read(header: &[u8]) -> Option<String> {
         let header = HeaderValue::from_bytes(header).unwrap();
-        let request = TestRequest::get().insert_header((COOKIE, header)).to_http_request();
-        value(&request, "__Host-a").map(str::to_owned)
+        let request = TestRequest::get().app_data(Https(true)).insert_header((COOKIE, header)).to_http_request();
+        A.read(&request).map(str::to_owned)
     }
 
     #[test]
@@ -30,8 +75,24 @@ mod tests {
         assert_eq!(read(b"b=1; __Host-a=x; c=2").as_deref(), Some("x"));
         assert_eq!(read(b"%5F%5FHost-a=evil; __Host-a=x").as_deref(), Some("x"));
         assert_eq!(read(b"bad=\xe9; __Host-a=x").as_deref(), Some("x"));
-        for other in [&b"%5F%5FHost-a=evil"[..], b"__host-a=x", b"__Host-ab=x", b"x__Host-a=x", b"__Host-a"] {
+        for other in [&b"%5F%5FHost-a=evil"[..], b"a=x", b"__host-a=x", b"__Host-ab=x", b"x__Host-a=x", b"__Host-a"] {
             assert_eq!(read(other), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_is_for_this_host_and_for_the_server_alone_and_for_https_where_there_is_https() {
+        for (https, expected) in [
+            (false, "a=x; HttpOnly; SameSite=Lax; Path=/; Max-Age=60"),
+            (true, "__Host-a=x; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=60"),
+        ] {
+            let request = TestRequest::get().app_data(Https(https)).to_http_request();
+            let mut response = HttpResponse::Ok().finish();
+            A.set(&request, &mut response, "x");
+            A.remove(&request, &mut response);
+            let sent: Vec<&str> = response.headers().get_all(SET_COOKIE).map(|value| value.to_str().unwrap()).collect();
+            let removal = expected.replace("=x;", "=;").replace("Max-Age=60", "Max-Age=0");
+            assert_eq!(sent, [expected, removal.as_str()]);
         }
     }
 }

@@ -7,6 +7,7 @@ use actix_web::http::header::{COOKIE, HOST, HeaderMap, HeaderName, ORIGIN};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 
+use super::appearance::Pages;
 use super::problem::Problem;
 
 /// The service's own origin (scheme, host and port), from its configured address.
@@ -15,9 +16,6 @@ pub struct OwnOrigin(pub String);
 
 /// Middleware: a request that may change something passes when Fetch Metadata says that it comes from our own
 /// pages, or when its `Origin` is ours. One that carries cookies and tells neither is refused too.
-///
-/// # Errors
-/// A page that says why, and those of the inner layers.
 pub async fn refuse(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -27,15 +25,15 @@ pub async fn refuse(
         return next.call(req).await.map(ServiceResponse::map_into_left_body);
     }
     let problem = if is_another_name_of_ours(req.headers()) {
+        let Pages { name, misaddressed, .. } = Pages::of(req.request());
         let message = format!(
-            "This console is at {own}, but you have opened it under another address, so nothing was changed. Whoever \
-             runs it can change that with the setting --base-url."
+            "{name} is at {own}, but you have opened it under another address, so nothing was changed. {misaddressed}"
         );
         Problem::new(StatusCode::FORBIDDEN, "Refused", message).next("Go to its address", own)
     } else {
         let message = "The request came from another site's page, so nothing was changed. Open the page here and try \
             again.";
-        Problem::new(StatusCode::FORBIDDEN, "Refused", message).next("Go to the start", "/")
+        Problem::new(StatusCode::FORBIDDEN, "Refused", message).to_start()
     };
     Ok(req.error_response(problem).map_into_right_body())
 }

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use super::problem::Problem;
 
 /// Bytes that a form or a query may have.
-const LIMIT: usize = 32 * 1024;
+pub(super) const LIMIT: usize = 32 * 1024;
 /// Fields of a form that are offered again.
 const MOST_FIELDS: usize = 64;
 /// How long the whole form may take to arrive.
@@ -63,9 +63,6 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 }
 
 /// Reads the fields of a form that will be refused, so that they can be offered again, and puts the body back.
-///
-/// # Errors
-/// When the form is not one, is too long or too slow.
 pub async fn peek(request: &mut ServiceRequest) -> Result<Vec<(String, String)>, Problem> {
     if !is_form(request.request()) {
         return Ok(Vec::new());

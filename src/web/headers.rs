@@ -3,17 +3,19 @@
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 
 use super::assets;
+use super::cookies::Https;
+use super::door::Door;
 
 /// No inline script or style, nothing from elsewhere, no framing, forms only to ourselves.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
-/// With `no-referrer`, Chromium would send `Origin: null` with our own forms, hence `same-origin`.
-const ALWAYS: [(&str, &str); 7] = [
+/// For pages that lead nowhere else. With `no-referrer`, Chromium would send `Origin: null` with our own forms, hence `same-origin`.
+pub const STRICT: &[(&str, &str)] = &[
     ("content-security-policy", CONTENT_SECURITY_POLICY),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
@@ -23,29 +25,22 @@ const ALWAYS: [(&str, &str); 7] = [
     ("x-frame-options", "DENY"),
 ];
 
-/// Whether the service is reached under https, as its configured address says.
-#[derive(Clone, Copy, Debug)]
-pub struct Https(pub bool);
-
-/// Middleware: security headers on every answer, `no-store` unless the page says otherwise, and long caching
+/// Middleware: the headers of the door on every answer, `no-store` unless the page says otherwise, and long caching
 /// for the fingerprinted static files alone.
-///
-/// # Errors
-/// Those of the inner layers.
 pub async fn secure(
     req: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let https = req.app_data::<Https>().is_some_and(|https| https.0);
+    let https = Https::of(req.request());
     let is_asset = assets::is_fingerprinted(req.path());
     let mut response = next.call(req).await?;
     let found = response.status().is_success() || response.status() == 304;
+    let door = Door::of(response.request());
     let headers = response.headers_mut();
-    for (name, value) in ALWAYS {
+    for (name, value) in door.headers {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if https {
-        only_over_https(headers);
         let value = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(HeaderName::from_static("strict-transport-security"), value);
     }
@@ -55,15 +50,4 @@ pub async fn secure(
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     Ok(response)
-}
-
-/// Marks the cookies that do not say so themselves.
-fn only_over_https(headers: &mut HeaderMap) {
-    let cookies: Vec<HeaderValue> = headers.remove(SET_COOKIE).collect();
-    for cookie in cookies {
-        let text = cookie.to_str().unwrap_or_default();
-        let is_marked = text.split(';').any(|part| part.trim().eq_ignore_ascii_case("secure"));
-        let marked = if is_marked { None } else { HeaderValue::from_str(&format!("{text}; Secure")).ok() };
-        headers.append(SET_COOKIE, marked.unwrap_or(cookie));
-    }
 }

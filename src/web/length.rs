@@ -14,9 +14,6 @@ struct Unread {
 
 /// Middleware: 411 for a request with a `Transfer-Encoding` (RFC 9110, section 15.5.12). Browsers send our forms with
 /// their length.
-///
-/// # Errors
-/// Those of the inner layers.
 pub async fn require(
     mut req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

@@ -4,8 +4,8 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use unicode_normalization::UnicodeNormalization;
 
-/// What was looked for, as it is compared.
-pub struct Sought {
+/// Marks what was searched for in the texts in which it was found.
+pub struct Highlighter {
     /// The whole of it, which may begin a name.
     beginning: Vec<char>,
     /// The words of it that are found anywhere.
@@ -21,7 +21,7 @@ pub struct Marked {
 
 impl HtmlSafe for Marked {}
 
-impl Sought {
+impl Highlighter {
     /// A search whose words are found anywhere from a number of characters on.
     #[must_use]
     pub fn new(search: &str, shortest: usize) -> Self {
@@ -65,6 +65,9 @@ impl Sought {
     /// Whether there is a word in none of some texts.
     #[must_use]
     pub fn is_missed_by(&self, texts: &[&str]) -> bool {
+        if self.terms.is_empty() {
+            return false;
+        }
         let texts: Vec<_> = texts.iter().map(|text| comparable(text)).collect();
         self.terms.iter().any(|term| texts.iter().all(|text| occurrences(text, term).next().is_none()))
     }
@@ -117,11 +120,11 @@ mod tests {
     use super::*;
 
     fn marked(text: &str, search: &str) -> String {
-        Sought::new(search, 3).anywhere(text).render().unwrap()
+        Highlighter::new(search, 3).anywhere(text).render().unwrap()
     }
 
     fn name(name: &str, search: &str) -> String {
-        Sought::new(search, 3).in_name(name).render().unwrap()
+        Highlighter::new(search, 3).in_name(name).render().unwrap()
     }
 
     #[test]
@@ -155,17 +158,17 @@ mod tests {
 
     #[test]
     fn a_word_is_missed_where_none_of_the_texts_has_it() {
-        let sought = Sought::new("shop blue x", 3);
-        assert!(sought.is_missed_by(&["Shop", "c1"]) && sought.is_missed_by(&[]));
-        assert!(!sought.is_missed_by(&["Shop", "BLUE"]));
-        assert!(!Sought::new("x", 3).is_missed_by(&["Shop"]));
+        let highlighter = Highlighter::new("shop blue x", 3);
+        assert!(highlighter.is_missed_by(&["Shop", "c1"]) && highlighter.is_missed_by(&[]));
+        assert!(!highlighter.is_missed_by(&["Shop", "BLUE"]));
+        assert!(!Highlighter::new("x", 3).is_missed_by(&["Shop"]));
     }
 
     proptest::proptest! {
         #[test]
         fn no_character_is_lost(text in "\\PC{0,40}", search in "\\PC{0,10}") {
-            let sought = Sought::new(&search, 1);
-            for marked in [sought.anywhere(&text), sought.in_name(&text)] {
+            let highlighter = Highlighter::new(&search, 1);
+            for marked in [highlighter.anywhere(&text), highlighter.in_name(&text)] {
                 proptest::prop_assert_eq!(marked.parts.iter().map(|(part, _)| part.as_str()).collect::<String>(), text.as_str());
             }
         }

@@ -1,17 +1,18 @@
 //! A toolkit for server-rendered pages on actix-web and askama; it knows no feature of the product.
 
 pub mod address;
+pub mod appearance;
 pub mod assets;
 pub mod cookies;
 pub mod cross_origin;
+pub mod door;
 pub mod fields;
 pub mod form;
 pub mod headers;
 pub mod length;
-pub mod look;
+pub mod list;
 pub mod marks;
 pub mod moment;
-pub mod notice;
 pub mod page;
 pub mod problem;
 pub mod request_log;

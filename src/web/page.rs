@@ -8,18 +8,12 @@ use askama::Template;
 use super::problem::Problem;
 
 /// A rendered page.
-///
-/// # Errors
-/// When the template cannot be rendered, which is a fault of ours.
 pub fn html(status: StatusCode, template: &impl Template) -> Result<HttpResponse, Problem> {
     let body = template.render().map_err(Problem::internal)?;
     Ok(HttpResponse::build(status).insert_header((CONTENT_TYPE, "text/html; charset=utf-8")).body(body))
 }
 
 /// A rendered page whose form the browser may restore when a person comes back to it; only for pages without secrets.
-///
-/// # Errors
-/// When the template cannot be rendered, which is a fault of ours.
 pub fn restorable(status: StatusCode, template: &impl Template) -> Result<HttpResponse, Problem> {
     let mut response = html(status, template)?;
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));

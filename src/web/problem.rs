@@ -1,19 +1,19 @@
-//! What went wrong, as a page that says what to do next.
+//! What went wrong with a request, in words for whoever sent it.
+
+mod answer;
+mod page;
 
 use std::fmt;
 
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::{Method, StatusCode};
-use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse, ResponseError};
-use askama::Template;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
-use super::look::BareShell;
-use super::request_log::RequestId;
-use super::{form, page};
+pub use answer::answer;
+pub use page::explain as as_page;
 
-/// A request that cannot be answered as asked, in words for the person who sent it.
+use super::appearance::Pages;
+
+/// A request that cannot be answered as asked.
 #[derive(Clone, Debug)]
 pub struct Problem(Box<Details>);
 
@@ -22,10 +22,17 @@ struct Details {
     status: StatusCode,
     title: String,
     message: String,
-    next: Option<(String, String)>,
+    next: Option<Step>,
     resend: Option<Resend>,
     redirect: Option<String>,
-    cause: Option<String>,
+    fault: Option<(Fault, String)>,
+}
+
+/// What to do next.
+#[derive(Clone, Debug)]
+enum Step {
+    Start,
+    Link(String, String),
 }
 
 /// A form that was sent and can be sent again as it was.
@@ -35,6 +42,19 @@ struct Resend {
     fields: Vec<(String, String)>,
     /// Where to sign in before.
     sign_in: Option<String>,
+}
+
+/// What does not work here; each door has words of its own for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A defect of ours.
+    Defect,
+    /// Too much to do, or what is needed is in use.
+    Busy,
+    /// There is no room for a change.
+    DiskFull,
+    /// The disk refuses to be used.
+    DiskRefuses,
 }
 
 impl Problem {
@@ -48,15 +68,15 @@ impl Problem {
             next: None,
             resend: None,
             redirect: None,
-            cause: None,
+            fault: None,
         }))
     }
 
     /// There is nothing at this address.
     #[must_use]
     pub fn not_found() -> Self {
-        let message = "There is nothing at this address. It may have been mistyped, or what it named is gone.";
-        Self::new(StatusCode::NOT_FOUND, "Page not found", message).next("Go to the start", "/")
+        let message = "There is nothing at this address. It may have been mistyped, or what it named was removed.";
+        Self::new(StatusCode::NOT_FOUND, "Page not found", message).to_start()
     }
 
     /// The request cannot be understood; `what` is wrong with it.
@@ -69,25 +89,52 @@ impl Problem {
     /// A fault of ours; `cause` is logged and never shown.
     #[must_use]
     pub fn internal(cause: impl fmt::Display) -> Self {
-        let message = "This is our fault, not yours, and nothing was changed. Try again; if it happens again, \
-            give the reference below to whoever runs this console.";
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong", message).caused_by(cause)
+        let problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong", "");
+        problem.caused_by(Fault::Defect, cause)
     }
 
-    /// Something that we need does not work at present; `why` is a sentence, `cause` is logged and never shown. A form
-    /// that led here is offered again.
+    /// Says on pages what the matter is, instead of the words that the door has for a fault.
     #[must_use]
-    pub fn unavailable(why: &str, cause: impl fmt::Display) -> Self {
-        let message = format!(
-            "{why} Nothing was changed. Try again in a minute; whoever runs this console finds the cause in its log."
-        );
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Not available right now", message).caused_by(cause)
+    pub fn explained(mut self, title: &str, message: String) -> Self {
+        (self.0.title, self.0.message) = (title.to_owned(), message);
+        self
+    }
+
+    /// Something that we need does not work at present; `cause` is logged and never shown. A form that led here is
+    /// offered again.
+    #[must_use]
+    pub fn unavailable(fault: Fault, cause: impl fmt::Display) -> Self {
+        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Not available right now", "");
+        problem.caused_by(fault, cause)
+    }
+
+    /// The problem that a bare status stands for.
+    fn for_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::not_found(),
+            StatusCode::METHOD_NOT_ALLOWED => {
+                Self::new(status, "Not possible here", "This address does not answer that kind of request.").to_start()
+            }
+            status if status.is_server_error() => Self::internal(status),
+            status => {
+                let mut problem = Self::bad_request("The request was malformed or too large.");
+                problem.0.status = status;
+                problem
+            }
+        }
     }
 
     /// Offers a next step: a link with these words.
     #[must_use]
     pub fn next(mut self, label: &str, href: &str) -> Self {
-        self.0.next = Some((label.to_owned(), href.to_owned()));
+        self.0.next = Some(Step::Link(label.to_owned(), href.to_owned()));
+        self
+    }
+
+    /// Offers to go where the door begins.
+    #[must_use]
+    pub fn to_start(mut self) -> Self {
+        self.0.next = Some(Step::Start);
         self
     }
 
@@ -105,31 +152,30 @@ impl Problem {
         self
     }
 
-    fn caused_by(mut self, cause: impl fmt::Display) -> Self {
-        self.0.cause = Some(cause.to_string());
+    fn caused_by(mut self, fault: Fault, cause: impl fmt::Display) -> Self {
+        self.0.fault = Some((fault, cause.to_string()));
         self
     }
 
-    fn for_status(status: StatusCode) -> Self {
-        match status {
-            StatusCode::NOT_FOUND => Self::not_found(),
-            StatusCode::METHOD_NOT_ALLOWED => {
-                Self::new(status, "Not possible here", "This address does not answer that kind of request.")
-                    .next("Go to the start", "/")
-            }
-            status if status.is_server_error() => Self::internal(status),
-            status => {
-                let mut problem = Self::bad_request("The request was malformed or too large.");
-                problem.0.status = status;
-                problem
-            }
+    /// What happened, in a few words.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// What to do, for somebody who reads it on a page of the request's door.
+    fn message(&self, request: &HttpRequest) -> String {
+        match &self.0.fault {
+            Some((fault, _)) if self.0.message.is_empty() => (Pages::of(request).fault)(*fault).to_owned(),
+            _ => self.0.message.clone(),
         }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.0.status, self.0.cause.as_deref().unwrap_or(&self.0.title))
+        let words = self.0.fault.as_ref().map_or(&self.0.title, |(_, cause)| cause);
+        write!(f, "{}: {words}", self.0.status)
     }
 }
 
@@ -140,67 +186,10 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         if let Some(path) = &self.0.redirect {
-            return page::see_other(path);
+            return super::page::see_other(path);
         }
         let mut response = HttpResponse::new(self.0.status);
         response.extensions_mut().insert(self.clone());
         response
     }
-}
-
-#[derive(Template)]
-#[template(path = "layout/problem.html")]
-struct ProblemPage<'a> {
-    shell: BareShell,
-    problem: &'a Details,
-    reference: String,
-}
-
-/// Middleware: turns every failed request into a page, and logs each fault of ours once.
-///
-/// # Errors
-/// Those that an inner layer passes on instead of answering.
-pub async fn pages(
-    req: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let is_head = req.method() == Method::HEAD;
-    let response = next.call(req).await?.map_into_boxed_body();
-    let problem = response.response().extensions().get::<Problem>().cloned();
-    let problem = match problem {
-        Some(problem) => problem,
-        None if response.status().is_success() || response.status().is_redirection() => return Ok(response),
-        None if response.response().headers().contains_key("content-type") && !is_plain(&response) => {
-            return Ok(response);
-        }
-        None => Problem::for_status(response.status()),
-    };
-    let (request, _) = response.into_parts();
-    let reference = RequestId::of(&request).to_string();
-    if let Some(cause) = &problem.0.cause {
-        tracing::error!(request = %reference, %cause, "a request failed");
-    }
-    let problem = match form::sent(&request) {
-        Some(fields) if problem.0.status == StatusCode::SERVICE_UNAVAILABLE => {
-            problem.resend(request.path(), fields, None)
-        }
-        _ => problem,
-    };
-    let mut shell = BareShell::of(&request);
-    if !request.method().is_safe() {
-        // There may be nothing to come back to at an address that only takes forms.
-        "/".clone_into(&mut shell.look.here);
-    }
-    let page = ProblemPage { shell, problem: &problem.0, reference };
-    let mut response = page::html(problem.0.status, &page).unwrap_or_else(|_| HttpResponse::new(problem.0.status));
-    if is_head {
-        response = response.set_body(BoxBody::new(()));
-    }
-    Ok(ServiceResponse::new(request, response))
-}
-
-/// Whether the body is one of actix's own plain-text messages.
-fn is_plain(response: &ServiceResponse<BoxBody>) -> bool {
-    let content_type = response.response().headers().get("content-type");
-    content_type.is_some_and(|value| value.as_bytes().starts_with(b"text/plain"))
 }

@@ -28,9 +28,10 @@ impl fmt::Display for RequestId {
 }
 
 /// Middleware: the id and the line. The query is left out, since it may hold what people typed.
-///
-/// # Errors
-/// Those of the inner layers.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "an id that tells requests apart, and a time that is measured and decides nothing"
+)]
 pub async fn log(
     req: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -9,6 +9,7 @@ use thirtyfour::By;
 
 use super::with_browser;
 use crate::console::create;
+use crate::support::addresses::example;
 use crate::support::browser::Window;
 use crate::support::{Browser, Person, Site};
 use next_identity_console::domain::role::Role;
@@ -69,7 +70,7 @@ async fn no_page_has_a_violation_scrolls_sideways_or_squeezes_words() {
         check(&browser, "a form after the end of the session").await;
         visit("/sign-in").await;
         browser.press("Sign in").await;
-        browser.sees("Please check 2 things").await;
+        browser.sees("2 problems to fix").await;
         check(&browser, "/sign-in with errors").await;
         browser.sign_in(&site, "Ada").await;
         site.execute("UPDATE operators SET role = 'viewer'");
@@ -84,7 +85,7 @@ async fn every_page(ada: &Person, client: &str) -> Vec<String> {
     let key = client.trim_start_matches("/clients/");
     let mut pages = Vec::new();
     for entry in routes::all().into_iter().filter(|entry| entry.method == Method::GET.as_str()) {
-        let path = entry.pattern.replace("{id}", key);
+        let path = example(entry.pattern, key);
         let answer = ada.get(&path).await;
         if answer.status == 200 && answer.headers["content-type"].to_str().unwrap().starts_with("text/html") {
             pages.push(path);
@@ -102,7 +103,7 @@ async fn meet_a_conflict(site: &Site, browser: &Browser, ada: &Person, client: &
     ada.submit(&page, "Save changes", &[("Enable Passkeys", "on")]).await;
     browser.choose("Password").await;
     browser.press("Save changes").await;
-    browser.arrive("Authentication was changed meanwhile").await;
+    browser.arrive("Ada changed Authentication while you were editing").await;
 }
 
 /// Looks at the page that the browser shows, at every width and in both themes.

@@ -23,7 +23,7 @@ async fn the_preview_follows_while_one_types() {
         browser.choose("Required").await;
         browser.sees("Everybody also gives a code from an authenticator app.").await;
         browser.fill("Code length", "9").await;
-        browser.sees("This cannot be told yet: please correct the form first.").await;
+        browser.sees("Fix the errors to update this preview.").await;
         assert_eq!(site.stored(), before);
         site.execute("DELETE FROM operator_sessions");
         browser.fill("Code length", "7").await;
@@ -56,7 +56,7 @@ async fn fields_are_moved_with_the_keyboard_and_enter_saves() {
         browser.sees("family name and given name").await;
         browser.labelled("Invitation lifetime").await.send_keys(Key::Enter + "").await.unwrap();
         browser.arrive("Shop").await;
-        browser.sees("Asked for Family name, Given name").await;
+        browser.sees("Sign-up fields Family name, Given name").await;
     })
     .await;
 }
@@ -74,9 +74,9 @@ async fn a_conflict_is_resolved_in_the_browser() {
         let saved = card_form(&grace, &card, &[("Code length", "8"), ("Enable Passkeys", "on")], &[]).await;
         assert_eq!(saved.status, 303);
         browser.press("Save changes").await;
-        browser.arrive("Authentication was changed meanwhile").await;
+        browser.arrive("Grace changed Authentication while you were editing").await;
         browser.press("Save these choices").await;
-        browser.sees("Please check one thing").await;
+        browser.sees("1 problem to fix").await;
         browser.choose("7 digits").await;
         browser.press("Save these choices").await;
         browser.arrive("Shop").await;

@@ -89,14 +89,14 @@ async fn what_is_typed_and_chosen_while_a_field_is_moved_is_kept_and_previewed()
         open(&site, &browser, "registration").await;
         press(&browser, "up-family_name").await;
         until(&browser, "held.length === 1").await;
-        let choose = By::Css("#ask_display_name option[value=required]");
+        let choose = By::Css("#fields_display_name option[value=required]");
         browser.find(choose).await.click().await.unwrap();
         browser.choose("Invitation-Only").await;
         browser.fill("Invitation lifetime", "9").await;
         run(&browser, "window.passing = true; held[0]()").await;
         browser.sees("family name, given name").await;
         browser.sees("9 days").await;
-        let chosen = run(&browser, "return document.getElementById('ask_display_name').value").await;
+        let chosen = run(&browser, "return document.getElementById('fields_display_name').value").await;
         assert_eq!(chosen, "required");
         let focused = run(&browser, "return document.activeElement.id").await;
         assert_eq!(focused, "invitation_lifetime", "the focus is left where it is");
@@ -108,13 +108,13 @@ async fn what_is_typed_and_chosen_while_a_field_is_moved_is_kept_and_previewed()
 async fn every_press_moves_a_field_also_before_the_last_one_was_answered() {
     with_browser(Window::DESKTOP, |site, browser| async move {
         open(&site, &browser, "registration").await;
-        let order = run(&browser, "return document.querySelector('[name=order]').value").await;
+        let order = run(&browser, "return document.querySelector('[name=fields_order]').value").await;
         let last = order.as_str().unwrap().rsplit(' ').next().unwrap().to_owned();
         for _ in 0..2 {
             press(&browser, &format!("up-{last}")).await;
         }
         run(&browser, "window.passing = true; held[0]()").await;
-        let there = format!("document.querySelector('[name=order]').value.split(' ').at(-3) === '{last}'");
+        let there = format!("document.querySelector('[name=fields_order]').value.split(' ').at(-3) === '{last}'");
         until(&browser, &there).await;
     })
     .await;

@@ -111,7 +111,7 @@ async fn a_form_on_another_site_changes_nothing() {
         browser.sign_in(&site, "Ada").await;
         let before = site.stored();
         let page = format!(
-            "data:text/html,<form method=post action='{}{client}/registration'><input name=version value=1>\
+            "data:text/html,<form method=post action='{}{client}/registration'><input name=revision value=1>\
              <input name=registration_type value=invitation_only><button type=submit>Win</button></form>",
             site.url
         );

@@ -73,7 +73,7 @@ async fn a_backup_taken_under_load_restores_to_one_moment() {
             copied.number("(SELECT count(*) FROM activity WHERE action = 'client_changed')"),
             copied.number("(SELECT count(*) FROM clients WHERE registration_type = 'invitation_only')")
         );
-        let verified = program().args(["verify-activity", "--database"]).arg(backup).output().unwrap();
+        let verified = program().args(["verify", "--database"]).arg(backup).output().unwrap();
         assert!(verified.status.success(), "{verified:?}");
     }
     let restored = Running::start(&backups[2]);

@@ -4,6 +4,7 @@ use reqwest::Method;
 
 use super::{add_operator, program};
 use crate::console::forms;
+use crate::support::addresses::example;
 use crate::support::process::Running;
 use crate::support::site::PASSWORD;
 use crate::support::{Page, Person};
@@ -27,7 +28,7 @@ async fn nothing_that_people_typed_and_no_secret_is_ever_logged() {
     let client = crate::console::create(&ada, "Canary client").await;
     let visitor = Person::new(&running.url());
     for entry in routes::all() {
-        let path = entry.pattern.replace("{id}", client.trim_start_matches("/clients/"));
+        let path = example(entry.pattern, client.trim_start_matches("/clients/"));
         for person in [&ada, &visitor] {
             let get = person.request(Method::GET, &format!("{path}?search=canary-query&token=canary-query"));
             person.send(get.header("cookie", "other=canary-cookie")).await;

@@ -2,7 +2,7 @@
 
 mod backup;
 mod log;
-mod verify_activity;
+mod verify;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -199,7 +199,7 @@ fn the_help_teaches_every_setting() {
         "--static-dir",
         "--trusted-proxy",
         "operator add",
-        "verify-activity",
+        "verify ",
         "backup",
         "Examples:",
     ] {

@@ -69,8 +69,8 @@ async fn the_preview_follows_what_is_typed_and_saves_nothing() {
     assert_eq!(site.stored(), before);
 
     let page = ada.press(&page, "Update preview", &[("Code length", "99")]).await;
-    assert_eq!(page.all("#preview p"), ["This cannot be told yet: please correct the form first."]);
-    assert_eq!(page.error_of("code_length"), "Enter a whole number from 6 to 8.");
+    assert_eq!(page.all("#preview p"), ["Fix the errors to update this preview."]);
+    assert_eq!(page.error_of("codes_length"), "Enter a whole number from 6 to 8.");
     assert_eq!(site.stored(), before);
 }
 

@@ -2,9 +2,10 @@ use reqwest::Method;
 
 use crate::console::create;
 use crate::support::Site;
+use crate::support::addresses::example;
 use next_identity_console::domain::choice::Choice;
 use next_identity_console::domain::role::Role;
-use next_identity_console::routes;
+use next_identity_console::routes::{self, Audience};
 
 #[tokio::test]
 async fn no_route_takes_a_write_from_another_site() {
@@ -23,13 +24,15 @@ async fn no_route_takes_a_write_from_another_site() {
         &[("referer", &own)],
         &[],
     ];
-    for entry in routes::all().into_iter().filter(|entry| entry.method == "POST") {
+    for entry in
+        routes::all().into_iter().filter(|entry| entry.method == "POST" && entry.audience == Audience::Operators)
+    {
         for headers in foreign {
-            let mut request = ada.bare(Method::POST, &entry.pattern.replace("{id}", key));
+            let mut request = ada.bare(Method::POST, &example(entry.pattern, key));
             for (name, value) in headers {
                 request = request.header(*name, *value);
             }
-            let fields = [("version", "1"), ("registration_type", "invitation_only")];
+            let fields = [("revision", "1"), ("registration_type", "invitation_only")];
             let page = ada.send(request.form(&fields)).await;
             assert_eq!((page.status, page.h1().as_str()), (403, "Refused"), "{} {headers:?}", entry.pattern);
         }
@@ -77,5 +80,5 @@ async fn a_console_opened_under_another_name_says_where_it_is() {
         .form(&[("email", "ada@example.com")]);
     let page = person.send(request).await;
     assert_eq!((page.status, page.link("Go to its address")), (403, site.url.clone()));
-    assert!(page.shows(&format!("This console is at {}", site.url)) && page.shows("--base-url"));
+    assert!(page.shows(&format!("Next Identity Console is at {}", site.url)) && page.shows("--base-url"));
 }

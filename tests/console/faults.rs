@@ -1,11 +1,8 @@
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::time::Duration;
 
 use crate::console::{create, create_page};
-use crate::support::Site;
+use crate::support::{Site, raw};
 use next_identity_console::domain::role::Role;
 use next_identity_console::store::Store;
 
@@ -35,7 +32,7 @@ async fn a_damaged_row_is_a_fault_of_its_own_page_alone() {
     let ada = site.operator(Role::Administrator).await;
     let shop = create(&ada, "Shop").await;
     let bank = create(&ada, "Bank").await;
-    site.execute("DELETE FROM client_cards WHERE client = (SELECT id FROM clients WHERE name = 'Shop')");
+    site.execute("DELETE FROM client_revisions WHERE client = (SELECT id FROM clients WHERE name = 'Shop')");
     assert_eq!(ada.get(&shop).await.status, 500);
     assert_eq!(ada.get(&bank).await.status, 200);
 }
@@ -79,16 +76,34 @@ async fn a_database_that_cannot_be_written_says_so_and_keeps_reading() {
 async fn a_body_without_a_length_is_refused_and_its_connection_closed() {
     let site = Site::start().await;
     let answers = ["GET /healthz", "POST /sign-in", "GET /static/x"].map(|line| {
-        let mut socket = TcpStream::connect(site.url.trim_start_matches("http://")).unwrap();
-        socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        let head = format!("{line} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
-        socket.write_all(head.as_bytes()).unwrap();
-        let mut answer = String::new();
-        socket.read_to_string(&mut answer).expect("the server ends the connection");
-        answer
+        raw(&site.url, &format!("{line} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"))
     });
     for answer in answers {
-        assert!(answer.starts_with("HTTP/1.1 411 "), "{answer}");
+        let (head, page) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 411 "), "{answer}");
+        let id = head.lines().find_map(|line| line.strip_prefix("x-request-id: ")).unwrap();
+        assert!(page.contains("<h1>The request was not understood</h1>") && page.contains(id), "{answer}");
+        for header in [
+            "content-security-policy: default-src 'none'",
+            "x-content-type-options: nosniff",
+            "cache-control: no-store",
+        ] {
+            assert!(head.contains(header), "{header}: {answer}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_leads_to_no_page_is_answered_as_all_else() {
+    let site = Site::start().await;
+    for line in ["OPTIONS *", "GET http://else.example/", "GET /static/nothing", "GET /%ff"] {
+        let answer = raw(&site.url, &format!("{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        let head = answer.split("\r\n\r\n").next().unwrap();
+        for header in
+            ["x-request-id: ", "content-security-policy: default-src 'none'", "x-content-type-options: nosniff"]
+        {
+            assert!(head.contains(header), "{line}: {header}: {answer}");
+        }
     }
 }
 

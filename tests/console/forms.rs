@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::console::create;
+use crate::support::addresses::shape;
 use crate::support::page::FilledForm;
 use crate::support::site::PASSWORD;
 use crate::support::{Page, Person, Site};
@@ -30,7 +31,7 @@ const TYPED: &[(&str, &Filled, &Filled)] = &[
 /// A form, filled in so that it is accepted and changes something, with somebody who may send it.
 pub struct Form {
     pub person: Person,
-    /// The address with `{id}` for every key in it.
+    /// The address as its route's pattern has it.
     pub shape: String,
     pub path: String,
     pub fields: Vec<(String, String)>,
@@ -57,7 +58,7 @@ impl Form {
 
     /// Whether it saves a card: the field and the number that say which state of the card it was opened at.
     pub fn revision(&self) -> Option<usize> {
-        self.fields.iter().position(|(name, _)| ["version", "revision"].contains(&name.as_str()))
+        self.fields.iter().position(|(name, _)| name == "revision")
     }
 }
 
@@ -80,13 +81,23 @@ impl Forms {
         let visitor = site.visitor();
         let sign_in = visitor.open("/sign-in").await;
         all.push(Form::new(&visitor, typed(&sign_in, sign_in.forms().remove(0))));
-        create(&ada, "Shop").await;
+        let (shop, museum) = (create(&ada, "Shop").await, create(&ada, "Museum").await);
+        // A client that was changed once has something to restore.
+        for client in [&shop, &museum] {
+            let page = ada.open(&format!("{client}/general")).await;
+            assert_eq!(ada.press(&page, "Save changes", &[("Description", "Before")]).await.status, 303);
+        }
         let leaver = site.visitor();
         leaver.sign_in("Ada").await;
         // The latest session stands first, so the one that the page offers to end is this.
         site.pass(1);
         site.visitor().sign_in("Ada").await;
-        for form in by_links(&ada, "/clients").await {
+        for mut form in by_links(&ada, &shop).await {
+            if form.action.contains("/history/") {
+                // A restoration is refused once another form has saved the card, so it is one of another client.
+                let path = form.action.replace(&shop, &museum);
+                form = ada.open(&path).await.forms().into_iter().find(|form| form.action == path).unwrap();
+            }
             let is_theirs = form.action == "/sign-out";
             all.push(Form::new(if is_theirs { &leaver } else { &ada }, form));
         }
@@ -162,13 +173,6 @@ async fn in_conflict(person: &Person, card: &str) -> Page {
     let page = person.press(&stale, "Save changes", mine).await;
     assert_eq!(page.status, 409, "{card}");
     page
-}
-
-/// An address without its query, with `{id}` for every key in it.
-pub fn shape(address: &str) -> String {
-    let path = address.split(['?', '#']).next().unwrap();
-    let segments = path.split('/').map(|part| uuid::Uuid::parse_str(part).map_or(part, |_| "{id}"));
-    segments.collect::<Vec<_>>().join("/")
 }
 
 /// Whether an address is one of a route's.

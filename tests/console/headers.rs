@@ -7,7 +7,7 @@ use url::Url;
 use crate::console::create;
 use crate::support::{Page, Person, Site};
 use next_identity_console::domain::role::Role;
-use next_identity_console::routes;
+use next_identity_console::routes::{self, Audience};
 
 fn is_guarded(page: &Page) {
     let what = format!("{} {}", page.status, page.path);
@@ -53,7 +53,7 @@ async fn every_status_carries_the_guarding_headers_and_no_page_is_stored() {
         ada.get("/").await,
         ada.get("/nothing").await,
         ada.get("/static/nothing.css").await,
-        ada.get("/clients?x=y").await,
+        ada.get("/clients?status=y").await,
         ada.get("/activity.csv").await,
         ada.get("/activity.jsonl").await,
         ada.post("/clients", &[]).await,
@@ -90,12 +90,22 @@ async fn every_route_and_every_address_that_is_none_is_guarded_and_under_https_s
     {
         let site = Site::start_with(arguments).await;
         let person = site.visitor();
-        let routes = routes::all().into_iter().map(|entry| (entry.method, entry.pattern));
+        let routes = routes::all().into_iter().map(|entry| (entry.method, entry.pattern, entry.audience));
         let mut ids = BTreeSet::new();
         let none = [(Method::GET, "/nothing"), (Method::GET, "/static/nothing.css"), (Method::OPTIONS, "/clients")];
-        for (method, path) in routes.map(|(method, path)| (method.as_str().parse().unwrap(), path)).chain(none) {
+        let none = none.map(|(method, path)| (method, path, Audience::Operators));
+        let routes = routes.map(|(method, path, audience)| (method.as_str().parse().unwrap(), path, audience));
+        for (method, path, audience) in routes.chain(none) {
             let page = person.send(person.request(method, path)).await;
-            is_guarded(&page);
+            match audience {
+                Audience::Operators => is_guarded(&page),
+                Audience::Programs => {
+                    let policy = page.header("content-security-policy");
+                    assert_eq!(policy, "default-src 'none'; frame-ancestors 'none'", "{path}");
+                    assert_eq!(page.header("x-content-type-options"), "nosniff", "{path}");
+                    assert_eq!(page.header("referrer-policy"), "no-referrer", "{path}");
+                }
+            }
             assert_eq!(page.header("strict-transport-security"), stay, "{path}");
             assert!(ids.insert(page.header("x-request-id")), "{path}: an id that another request had");
         }

@@ -13,9 +13,11 @@ mod filled;
 pub mod forms;
 mod forwarded;
 mod headers;
+mod history;
 mod input;
 mod known_browsers;
 mod list;
+mod list_conflicts;
 mod new;
 pub mod output;
 mod search;
@@ -26,6 +28,7 @@ mod sign_in;
 mod status;
 mod theme;
 mod throttle;
+mod unreadable;
 
 use crate::support::{Page, Person};
 

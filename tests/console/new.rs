@@ -199,11 +199,11 @@ async fn a_client_its_cards_and_its_record_are_written_together() {
         "CREATE TRIGGER broken BEFORE INSERT ON activity BEGIN SELECT RAISE(ABORT, 'as the test wants it'); END",
     );
     assert_eq!(create_page(&ada, "Shop", &[]).await.status, 500);
-    for table in ["clients", "client_cards", "client_profiles"] {
+    for table in ["clients", "client_revisions"] {
         assert_eq!(site.number(&format!("(SELECT count(*) FROM {table})")), 0, "{table}");
     }
     site.execute("DROP TRIGGER broken");
     create(&ada, "Shop").await;
-    assert_eq!(site.number("(SELECT count(*) FROM client_cards)"), 4);
+    assert_eq!(site.number("(SELECT count(*) FROM client_revisions)"), 1);
     assert_eq!(site.number("(SELECT sum(total) FROM client_facets)"), 1);
 }

@@ -1,5 +1,5 @@
 use crate::console::{card_form, create, create_with};
-use crate::support::Site;
+use crate::support::{Page, Site};
 use next_identity_console::domain::role::Role;
 
 /// Each is a name that the product accepts and that a careless page would run.
@@ -54,6 +54,42 @@ async fn what_people_typed_is_text_on_every_page() {
     }
 }
 
+/// The texts in a page's main part that hold a name and are not isolated, so that its direction would turn the words beside it.
+fn not_isolated(page: &Page, name: &str) -> Vec<String> {
+    let document = page.document();
+    let main = scraper::Selector::parse("main").unwrap();
+    let texts = document.select(&main).flat_map(|main| main.descendants());
+    let texts = texts.filter(|node| node.value().as_text().is_some_and(|text| text.contains(name)));
+    let is_isolated = |node: &scraper::node::Element| node.name() == "bdi";
+    texts
+        .filter(|node| !node.ancestors().any(|ancestor| ancestor.value().as_element().is_some_and(is_isolated)))
+        .map(|node| node.value().as_text().unwrap().to_string())
+        .collect()
+}
+
+#[tokio::test]
+async fn names_on_lists_do_not_turn_the_words_beside_them() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    site.execute("UPDATE operators SET name = 'نور'");
+    let client = create(&ada, "שלום").await;
+    let operator = ada.open("/activity").await.link("نور");
+    for path in [
+        "/clients".to_owned(),
+        "/clients?search=שלום".to_owned(),
+        "/clients?search=שלום&status=disabled".to_owned(),
+        "/activity".to_owned(),
+        format!("{operator}&client={}", client.trim_start_matches("/clients/")),
+    ] {
+        let page = ada.open(&path).await;
+        assert!(page.shows("שלום"), "{path}: {}", page.text());
+        for name in ["שלום", "نور"] {
+            assert_eq!(not_isolated(&page, name), Vec::<String>::new(), "{path}");
+        }
+    }
+    assert!(ada.open(&operator).await.shows("Operator: نور"));
+}
+
 /// Two hundred ways to run something, for every place that a page may put a text into.
 pub fn payloads() -> Vec<String> {
     let breakouts = [
@@ -102,7 +138,8 @@ async fn two_hundred_payloads_are_text_in_the_list_and_on_their_own_pages() {
     for payload in &payloads {
         let client = create_with(&ada, payload, &[]).await;
         let fields = [
-            ("version", "1"),
+            ("revision", "1"),
+            ("contacts", ""),
             ("name", payload),
             ("description", payload),
             ("app_type", "web_app"),

@@ -163,9 +163,9 @@ async fn beyond_a_thousand_matches_the_total_says_that_it_is_not_counted() {
     site.execute(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) \
          INSERT INTO clients (id, client_id, name, name_key, description, app_type, integration_type, \
-         primary_identifier, method, passkeys, registration_type, status, created_at, updated_at) \
+         primary_identifier, method, passkeys, registration_type, status, revision, created_at, updated_at) \
          SELECT randomblob(16), 'c' || i, 'Shop ' || i, 'shop ' || i, '', 'web_app', 'api', 'email', 'password', 0, \
-         'self_registration', 'active', i, i FROM n",
+         'self_registration', 'active', 1, i, i FROM n",
     );
     create(&ada, "Bank").await; // A commit of the program brings its indexes up to date.
     assert!(ada.open("/clients").await.shows("1002 clients"));

@@ -66,8 +66,8 @@ async fn unknown_wrong_and_disabled_are_refused_alike() {
         answers.push((page.status, page.html.replace(email, "")));
     }
     assert!(answers.iter().all(|answer| *answer == answers[0]));
-    assert!(answers[0].0 == 422 && answers[0].1.contains("The email or the password is not right."));
-    let recorded = "(SELECT group_concat(actor_kind || ' ' || ifnull(after, 'unknown'), ', ') FROM activity \
+    assert!(answers[0].0 == 422 && answers[0].1.contains("Wrong email or password."));
+    let recorded = "(SELECT group_concat(actor_kind || ' ' || ifnull(after ->> '$', 'unknown'), ', ') FROM activity \
         LEFT JOIN activity_changes ON activity_seq = seq WHERE action = 'sign_in_failed')";
     assert_eq!(site.text(recorded), "anonymous unknown, anonymous ada@example.com, anonymous bob@example.com");
 }
@@ -81,7 +81,7 @@ async fn an_empty_form_is_answered_beside_its_fields() {
     assert_eq!(page.status, 422);
     assert_eq!(page.error_of("email"), "Enter your email.");
     assert_eq!(page.error_of("password"), "Enter your password.");
-    assert_eq!(page.all(".error-summary a"), ["Enter your email.", "Enter your password."]);
+    assert_eq!(page.all(".error-summary a"), ["Email: enter your email.", "Password: enter your password."]);
 }
 
 #[tokio::test]

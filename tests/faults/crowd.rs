@@ -32,11 +32,11 @@ async fn fifty_operators_who_save_the_same_cards_lose_no_change_and_the_record_r
     assert!(conflicts > 0, "nobody met anybody, so this shows nothing");
     let saves = i64::try_from(OPERATORS * SAVES).unwrap();
     let file = site.file();
-    assert_eq!(file.number("(SELECT sum(version - 1) FROM client_cards)"), saves);
+    assert_eq!(file.number("(SELECT sum(revision - 1) FROM clients)"), saves);
     assert_eq!(file.number("(SELECT count(*) FROM activity WHERE action = 'client_changed')"), saves);
     let mut now = BTreeMap::new();
     let mut seen = Vec::new();
-    let record = "SELECT hex(client) a, actor_name b, ifnull(before, '') c, ifnull(after, '') d FROM activity \
+    let record = "SELECT hex(client) a, actor_name b, before ->> '$' c, after ->> '$' d FROM activity \
         JOIN activity_changes ON activity_seq = seq \
         WHERE action = 'client_changed' AND field = 'general.description' ORDER BY seq";
     for [client, actor, before, after] in file.rows(record) {

@@ -7,6 +7,7 @@ use super::Stage;
 use super::requests::{Generator, Request};
 use crate::console::create;
 use crate::support::random::Random;
+use next_identity_console::domain::client::CARDS;
 
 const REQUESTS: usize = 100_000;
 const THREADS: usize = 4;
@@ -22,9 +23,21 @@ type Statuses = BTreeMap<u16, usize>;
 async fn a_hundred_thousand_malformed_requests_make_no_fault_and_change_nothing() {
     let stage = Stage::start().await;
     let client = create(&stage.ada, "Shop").await;
-    let database = stage.database();
-    // The forms that are sent have another version, so none of them is ever saved.
-    database.execute("UPDATE client_cards SET version = 1000000007");
+    // The forms that are sent are stale on every card, and no other revision is guessed, so none of them is ever saved.
+    for card in CARDS {
+        let filled = match card.name {
+            "general" => ("Description", "Changed"),
+            "authentication" => ("Code length", "8"),
+            "registration" => ("Invitation lifetime", "3"),
+            _ => ("Delete Account", "on"),
+        };
+        let page = stage.ada.open(&format!("{client}/{}", card.name)).await;
+        assert_eq!(stage.ada.press(&page, "Save changes", &[filled]).await.status, 303);
+    }
+    stage.database().execute("DROP TRIGGER client_revisions_are_append_only");
+    stage.database().execute("DELETE FROM client_revisions WHERE number BETWEEN 2 AND 4");
+    stage.database().execute("UPDATE client_revisions SET number = 1000000007 WHERE number = 5");
+    stage.database().execute("UPDATE clients SET revision = 1000000007");
     let before = everything(&stage);
     let mut generator = Generator::new(Random::new(1), &stage.ada, &client).await;
     let address = stage.running.address;

@@ -2,6 +2,7 @@
 
 use next_identity_console::routes;
 
+use crate::support::addresses::example;
 use crate::support::random::Random;
 use crate::support::{Page, Person};
 
@@ -90,7 +91,7 @@ impl Generator {
     pub async fn new(random: Random, person: &Person, client: &str) -> Self {
         let mut skeletons = Vec::new();
         for entry in routes::all() {
-            let target = entry.pattern.replace("{id}", client.trim_start_matches("/clients/"));
+            let target = example(entry.pattern, client.trim_start_matches("/clients/"));
             let fields = match entry.method.as_str() {
                 "POST" => fields(person, entry.pattern, &target).await,
                 _ => vec![("q".to_owned(), "shop".to_owned()), ("sort".to_owned(), "name".to_owned())],
@@ -177,7 +178,8 @@ impl Generator {
             0 => fields.extend(fields.get(spoilt).cloned()),
             1 => drop(fields.get(spoilt).is_some().then(|| fields.remove(spoilt))),
             2 => {
-                fields.push((self.random.pick(&["role", "id", "", "__proto__", "version"]).to_owned(), "1".to_owned()));
+                fields
+                    .push((self.random.pick(&["role", "id", "", "__proto__", "revision"]).to_owned(), "1".to_owned()));
             }
             _ => {}
         }
@@ -300,8 +302,8 @@ async fn fields(person: &Person, pattern: &str, target: &str) -> Vec<(String, St
         let mut fields = page.form(button, &[]).fields;
         for (name, value) in &mut fields {
             match name.as_str() {
-                "version" => "1".clone_into(value),
-                "description" => "A change, so that the version counts".clone_into(value),
+                "revision" => "1".clone_into(value),
+                "description" => "A change, so that the revision counts".clone_into(value),
                 _ => {}
             }
         }
@@ -322,6 +324,7 @@ async fn fields(person: &Person, pattern: &str, target: &str) -> Vec<(String, St
             ("registration_type", "self_registration"),
         ]),
         "/clients/{id}/status" => given(&[("status", "disabled"), ("name", "Nothing like it")]),
+        _ if pattern.contains("/restoration/") => given(&[("seen", "1")]),
         "/sign-out" | "/sessions/{id}" => given(&[("a", "b")]),
         _ => {
             let page = person.open(target).await;

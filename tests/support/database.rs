@@ -94,19 +94,33 @@ impl Database {
         let none =
             |what: &str, query: &str| assert_eq!(self.number(&format!("(SELECT count(*) FROM {query})")), 0, "{what}");
         none(
-            "clients that do not have the cards that the others have",
-            "clients c WHERE (SELECT count(*) FROM client_cards k WHERE k.client = c.id)
-                <> (SELECT count(DISTINCT card) FROM client_cards)
-                OR NOT EXISTS (SELECT 1 FROM client_profiles p WHERE p.client = c.id)",
+            "clients whose revisions are not numbered from one to the present one",
+            "clients c WHERE revision <> (SELECT count(*) FROM client_revisions r WHERE r.client = c.id)
+                OR revision <> (SELECT max(number) FROM client_revisions r WHERE r.client = c.id)",
+        );
+        none(
+            "clients whose row tells other settings than their present revision",
+            "clients c JOIN client_revisions r ON r.client = c.id AND r.number = c.revision
+                WHERE name <> settings ->> '$.general.name' OR description <> settings ->> '$.general.description'
+                OR app_type <> settings ->> '$.general.app_type'
+                OR integration_type <> settings ->> '$.general.integration_type'
+                OR primary_identifier <> settings ->> '$.authentication.primary_identifier'
+                OR method <> settings ->> '$.authentication.method'
+                OR passkeys <> settings ->> '$.authentication.passkeys'
+                OR registration_type <> settings ->> '$.registration.registration_type'",
         );
         none(
             "clients without the one record of their creation",
             "clients c WHERE 1 <> (SELECT count(*) FROM activity a WHERE a.client = c.id AND a.action = 'client_created')",
         );
         none(
-            "clients whose cards were saved more or less often than recorded",
-            "clients c WHERE (SELECT sum(version - 1) FROM client_cards k WHERE k.client = c.id)
-                <> (SELECT count(*) FROM activity a WHERE a.client = c.id AND a.action = 'client_changed')",
+            "revisions without a record of their client",
+            "client_revisions r WHERE client IS NOT (SELECT a.client FROM activity a WHERE a.seq = r.activity_seq)",
+        );
+        none(
+            "records of a save without its revision",
+            "activity a WHERE client IS NOT NULL AND seq NOT IN (SELECT activity_seq FROM client_revisions)
+                AND NOT EXISTS (SELECT 1 FROM activity_changes x WHERE x.activity_seq = a.seq AND x.field = 'status')",
         );
         none(
             "records without what was changed",

@@ -32,11 +32,8 @@ impl Page {
             let id = href.strip_prefix('#').unwrap_or_else(|| panic!("{what}: no link to a field, but {href}"));
             assert!(place(id).is_some(), "{what}: the summary leads to {id}, which is not on the page");
             let told: Vec<String> = entries.iter().copied().map(words).collect();
-            assert!(place(id) >= last, "{what}: {id} is told in another order than the form's: {told:?}");
-            // Two cards may both object to one field; then the first of them stands beside it.
-            if place(id) != last {
-                self.is_told_beside(&document, id, &words(*entry), &what);
-            }
+            assert!(place(id) > last, "{what}: {id} is told twice, or in another order than the form's: {told:?}");
+            self.is_told_beside(&document, id, &words(*entry), &what);
             last = place(id);
             fields.insert(id.to_owned());
         }

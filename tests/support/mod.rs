@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "the suite and the benches each use a part")]
 
+pub mod addresses;
 pub mod browser;
 mod chromedriver;
 pub mod controls;
@@ -14,6 +15,7 @@ pub mod person;
 pub mod process;
 pub mod random;
 pub mod site;
+pub mod socket;
 
 #[allow(unused_imports, reason = "the benches open no browser")]
 pub use browser::Browser;
@@ -21,3 +23,5 @@ pub use database::Database;
 pub use page::Page;
 pub use person::Person;
 pub use site::Site;
+#[allow(unused_imports, reason = "the benches send no broken requests")]
+pub use socket::raw;

@@ -129,8 +129,10 @@ impl Person {
     pub async fn press(&self, page: &Page, button: &str, filled: &[(&str, &str)]) -> Page {
         let form = page.form(button, filled);
         if form.method == "get" {
+            // The fields take the place of a query that the address has.
+            let path = form.action.split('?').next().unwrap();
             let query = serde_urlencoded::to_string(&form.fields).unwrap();
-            return self.get(&format!("{}?{query}", form.action)).await;
+            return self.get(&format!("{path}?{query}")).await;
         }
         self.send(self.request(Method::POST, &form.action).form(&form.fields)).await
     }

@@ -16,10 +16,10 @@ use next_identity_console::domain::activity::{Actor, Origin};
 use next_identity_console::domain::choice::Choice;
 use next_identity_console::domain::operator::{NewOperator, OperatorName};
 use next_identity_console::domain::password::Password;
-use next_identity_console::domain::password_hasher::PasswordHasher;
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::{Clock, SystemClock, Timestamp};
+use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::store::{Store, operators};
 
 use super::{Database, Person};
@@ -134,6 +134,13 @@ impl Site {
     /// The text that a query asks for.
     pub fn text(&self, expression: &str) -> String {
         self.file().text(expression)
+    }
+
+    /// A setting of the only client, as its present document has it, by its path.
+    pub fn setting(&self, path: &str) -> String {
+        self.text(&format!(
+            "(SELECT settings ->> '$.{path}' FROM clients c JOIN client_revisions r ON r.client = c.id AND number = revision)"
+        ))
     }
 
     /// Everything that is stored, to see that nothing has changed.

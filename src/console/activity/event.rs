@@ -1,9 +1,10 @@
 //! An entry of the record as pages show it.
 
-use super::parameters::ActivityParameters;
+use std::borrow::Cow;
+
 use crate::console::paths;
 use crate::domain::activity::{Action, Entry};
-use crate::domain::choice::Choice;
+use crate::web::list::View;
 use crate::web::moment::Moment;
 
 /// An entry, ready to be drawn.
@@ -13,7 +14,7 @@ pub struct Event {
     pub about: Option<About>,
     pub when: Moment,
     pub address: String,
-    pub details: Vec<(&'static str, String, String)>,
+    pub details: Vec<(Cow<'static, str>, String, String)>,
 }
 
 /// The client that an entry is about.
@@ -28,7 +29,7 @@ pub struct About {
 
 impl Event {
     /// An entry as seen at `now`; with the view that it is part of, it names its client.
-    pub fn new(entry: &Entry, now: i64, view: Option<&ActivityParameters>) -> Self {
+    pub fn new(entry: &Entry, now: i64, view: Option<&View>) -> Self {
         let details = entry.changes.iter();
         Self {
             actor: entry.origin.actor.name().to_owned(),
@@ -36,20 +37,18 @@ impl Event {
             about: view.and_then(|view| about(entry, view)),
             when: Moment::new(entry.origin.at.0, now),
             address: entry.origin.address.clone().unwrap_or_default(),
-            details: details
-                .map(|change| (change.field.label(), change.before_words(), change.after_words()))
-                .collect(),
+            details: details.map(|change| (change.label(), change.before_words(), change.after_words())).collect(),
         }
     }
 }
 
-fn about(entry: &Entry, view: &ActivityParameters) -> Option<About> {
+fn about(entry: &Entry, view: &View) -> Option<About> {
     let key = entry.client?;
     let name = entry.client_name.clone();
     Some(About {
         joint: if entry.action == Action::ClientCreated { "" } else { "in " },
         href: name.is_some().then(|| paths::client(key)),
         name: name.unwrap_or_else(|| "a client that is gone".to_owned()),
-        only: view.client.is_empty().then(|| view.with(|p| p.client = key.0.to_string())),
+        only: view.get("client").is_empty().then(|| view.href_with(&[("client", &key.0.to_string())])),
     })
 }

@@ -7,12 +7,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::format;
-use super::parameters::{self, ActivityParameters};
-use crate::console::Console;
+use super::parameters;
 use crate::console::access::{Allowed, ReadActivity};
 use crate::domain::activity::Entry;
-use crate::store::activity::{self, Filter, Turn};
-use crate::web::form::Query;
+use crate::service::state::State;
+use crate::store::activity::{self, Filter};
+use crate::store::paging::Paging;
 use crate::web::moment::file_stamp;
 use crate::web::problem::Problem;
 
@@ -20,37 +20,23 @@ use crate::web::problem::Problem;
 const BATCH: usize = 500;
 
 /// A row for each value that changed, for spreadsheets.
-///
-/// # Errors
-/// When a parameter is not one of ours.
-pub async fn csv(
-    _: Allowed<ReadActivity>,
-    console: Data<Console>,
-    request: HttpRequest,
-    query: Query<ActivityParameters>,
-) -> Result<HttpResponse, Problem> {
+pub async fn csv(_: Allowed<ReadActivity>, state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     export(
-        console,
+        state,
         &request,
-        &query.0,
         Format { ending: "csv", kind: "text/csv; charset=utf-8", head: format::csv_head, write: format::csv },
     )
 }
 
 /// An object for each entry, a line each.
-///
-/// # Errors
-/// When a parameter is not one of ours.
 pub async fn json_lines(
     _: Allowed<ReadActivity>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
-    query: Query<ActivityParameters>,
 ) -> Result<HttpResponse, Problem> {
     export(
-        console,
+        state,
         &request,
-        &query.0,
         Format { ending: "jsonl", kind: "application/jsonl", head: || Ok(Vec::new()), write: format::json_lines },
     )
 }
@@ -63,18 +49,16 @@ struct Format {
     write: fn(&[Entry]) -> Result<Vec<u8>, format::Unwritable>,
 }
 
-fn export(
-    console: Data<Console>,
-    request: &HttpRequest,
-    parameters: &ActivityParameters,
-    format: Format,
-) -> Result<HttpResponse, Problem> {
-    let mut errors = parameters::errors();
-    let filter = parameters.filter(&mut errors)?;
-    if !errors.is_empty() || parameters.turn()? != Turn::First {
-        return Err(Problem::bad_request("The address asks for an export that does not exist."));
+fn export(state: Data<State>, request: &HttpRequest, format: Format) -> Result<HttpResponse, Problem> {
+    let (view, mut errors) = (parameters::view(request)?, parameters::errors());
+    let filter = parameters::filter(&view, &mut errors)?;
+    if let Some(day) = ["from", "to"].into_iter().find(|day| errors.error_of(day).is_some()) {
+        return Err(view.refused(day, "is not a day that can be exported"));
     }
-    let name = format!("attachment; filename=\"activity-{}.{}\"", file_stamp(console.now().0), format.ending);
+    if parameters::paging(&view)? != Paging::First {
+        return Err(view.refused("after", "or “before” names a page, but an export has none"));
+    }
+    let name = format!("attachment; filename=\"activity-{}.{}\"", file_stamp(state.now().0), format.ending);
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, format.kind)).insert_header((CONTENT_DISPOSITION, name));
     if request.method() == Method::HEAD {
@@ -82,22 +66,22 @@ fn export(
     }
     let head = (format.head)().map_err(Problem::internal)?;
     let head = stream::once(async { Ok(Bytes::from(head)) });
-    let body = head.chain(batches(console, filter, format.write)).map_err(actix_web::Error::from);
+    let body = head.chain(batches(state, filter, format.write)).map_err(actix_web::Error::from);
     Ok(response.streaming(body.boxed_local()))
 }
 
-/// The entries from the newest to the oldest. What is recorded in the meantime is newer than where the walk began, so it
+/// The entries from the newest to the oldest. What is recorded in the meantime is newer than where it began, so it
 /// ends; and it stops when the browser goes away, which drops it.
 fn batches(
-    console: Data<Console>,
+    state: Data<State>,
     filter: Filter,
     write: fn(&[Entry]) -> Result<Vec<u8>, format::Unwritable>,
 ) -> impl futures_util::Stream<Item = Result<Bytes, Problem>> {
     let next = move |after: Option<Option<i64>>| {
-        let (console, filter) = (console.clone(), filter.clone());
+        let (state, filter) = (state.clone(), filter.clone());
         async move {
             let Some(after) = after else { return Ok(None) };
-            let entries = console.store.read_aside(move |conn| activity::older(conn, &filter, after, BATCH)).await?;
+            let entries = state.store.read_aside(move |conn| activity::older(conn, &filter, after, BATCH)).await?;
             let rest = entries.last().filter(|_| entries.len() == BATCH).map(|entry| Some(entry.seq));
             Ok(Some((Bytes::from(write(&entries).map_err(Problem::internal)?), rest)))
         }

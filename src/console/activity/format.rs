@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::domain::activity::{Change, Entry};
 use crate::domain::choice::Choice;
+use crate::domain::setting::plain;
 use crate::domain::token::Digest;
 use crate::web::moment::machine;
 
@@ -50,9 +52,9 @@ struct Line<'a> {
 #[derive(Serialize)]
 struct LineChange<'a> {
     setting: &'a str,
-    setting_label: &'a str,
-    before: Option<&'a str>,
-    after: Option<&'a str>,
+    setting_label: Cow<'a, str>,
+    before: &'a Value,
+    after: &'a Value,
     before_label: String,
     after_label: String,
 }
@@ -90,9 +92,9 @@ pub fn csv(entries: &[Entry]) -> Result<Vec<u8>, Unwritable> {
         let line = line(entry);
         let none = [LineChange {
             setting: "",
-            setting_label: "",
-            before: None,
-            after: None,
+            setting_label: "".into(),
+            before: &Value::Null,
+            after: &Value::Null,
             before_label: String::new(),
             after_label: String::new(),
         }];
@@ -110,9 +112,9 @@ pub fn csv(entries: &[Entry]) -> Result<Vec<u8>, Unwritable> {
                 line.client.as_deref().unwrap_or_default(),
                 line.client_name.unwrap_or_default(),
                 change.setting,
-                change.setting_label,
-                change.before.unwrap_or_default(),
-                change.after.unwrap_or_default(),
+                &change.setting_label,
+                &cell(change.before),
+                &cell(change.after),
                 line.hash.as_deref().unwrap_or_default(),
             ];
             writer.write_record(cells.map(|cell| guarded(cell).into_owned()))?;
@@ -136,6 +138,11 @@ fn guarded(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}").into() } else { cell }
 }
 
+/// A value as a cell: text as it is, nothing as nothing, all else as JSON.
+fn cell(value: &Value) -> String {
+    if value.is_null() { String::new() } else { plain(value) }
+}
+
 fn line(entry: &Entry) -> Line<'_> {
     let origin = &entry.origin;
     Line {
@@ -156,10 +163,10 @@ fn line(entry: &Entry) -> Line<'_> {
 
 fn change(change: &Change) -> LineChange<'_> {
     LineChange {
-        setting: change.field.token(),
-        setting_label: change.field.label(),
-        before: change.before.as_deref(),
-        after: change.after.as_deref(),
+        setting: &change.path,
+        setting_label: change.label(),
+        before: &change.before,
+        after: &change.after,
         before_label: change.before_words(),
         after_label: change.after_words(),
     }

@@ -12,16 +12,17 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 pub(super) use event::Event;
-use menus::{Chip, Menu, chip, menus};
-use parameters::ActivityParameters;
+use menus::{Chip, chip, menus};
 
 use super::access::{Allowed, ReadActivity};
 use super::shell::Shell;
-use super::{Console, paths};
-use crate::store::activity::{self, Page};
+use super::{listing, paths};
+use crate::service::state::State;
+use crate::store::activity;
+use crate::store::paging::Page;
 use crate::store::{clients, operators};
 use crate::web::fields::{ErrorSummary, FieldError};
-use crate::web::form::Query;
+use crate::web::list::{Menu, Pager, SearchBox};
 use crate::web::page;
 use crate::web::problem::Problem;
 
@@ -37,9 +38,8 @@ struct DayField {
 struct ActivityPage {
     shell: Shell,
     summary: ErrorSummary,
-    search: String,
+    search: SearchBox,
     searching: bool,
-    hidden: Vec<(&'static str, String)>,
     menus: Vec<Menu>,
     days: [DayField; 2],
     client: Option<Chip>,
@@ -48,52 +48,43 @@ struct ActivityPage {
     events: Vec<Event>,
     csv: String,
     json_lines: String,
-    newer: Option<String>,
-    older: Option<String>,
+    pager: Pager,
 }
 
-/// A page of the record.
-///
-/// # Errors
-/// When a parameter is not one of ours, or the database fails.
 pub async fn index(
     access: Allowed<ReadActivity>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
-    query: Query<ActivityParameters>,
 ) -> Result<HttpResponse, Problem> {
-    let parameters = query.0;
-    let (turn, mut errors) = (parameters.turn()?, parameters::errors());
-    let filter = parameters.filter(&mut errors)?;
+    let view = parameters::view(&request)?;
+    let (paging, mut errors) = (parameters::paging(&view)?, parameters::errors());
+    let filter = parameters::filter(&view, &mut errors)?;
     let (client, refused) = (filter.client, !errors.is_empty());
-    let (found, operators, client_name) = console
+    let (found, operators, client_name) = state
         .store
         .read_aside(move |conn| {
             // Days that cannot be read find nothing, rather than what was not asked for.
-            let nothing = Page { entries: Vec::new(), newer: None, older: None };
-            let found = if refused { nothing } else { activity::page(conn, &filter, turn)? };
+            let found = if refused { Page::empty() } else { activity::page(conn, &filter, paging)? };
             let name = client.map(|key| clients::name(conn, key)).transpose()?.flatten();
             Ok((found, operators::names(conn)?, name))
         })
         .await?;
-    let now = console.now().0;
-    let day = |name, label, value: &str| DayField { name, label, value: value.to_owned(), error: errors.of(name) };
-    let view = ActivityPage {
+    let now = state.now().0;
+    let day = |name, label| DayField { name, label, value: view.get(name).to_owned(), error: errors.error_of(name) };
+    let page = ActivityPage {
         shell: Shell::new(&request, &access),
         summary: errors.summary(),
-        searching: !parameters.search.trim().is_empty(),
-        hidden: parameters.kept_by_search(),
-        menus: menus(&parameters, &operators),
-        days: [day("from", "From", &parameters.from), day("to", "To", &parameters.to)],
-        client: client.map(|key| chip(&parameters, key, client_name)),
-        filtered: parameters.is_filtered(),
+        search: view.search_box("Search activity", "Search people, clients, addresses and values"),
+        searching: view.is_searching(),
+        menus: menus(&view, &operators),
+        days: [day("from", "From"), day("to", "To")],
+        client: client.map(|key| chip(&view, key, client_name)),
+        filtered: view.is_filtered(),
         refused,
-        events: found.entries.iter().map(|entry| Event::new(entry, now, Some(&parameters))).collect(),
-        csv: parameters.export(paths::ACTIVITY_CSV),
-        json_lines: parameters.export(paths::ACTIVITY_JSON_LINES),
-        newer: found.newer.map(|seq| parameters.with(|p| p.before = seq.to_string())),
-        older: found.older.map(|seq| parameters.with(|p| p.after = seq.to_string())),
-        search: parameters.search,
+        events: found.rows.iter().map(|entry| Event::new(entry, now, Some(&view))).collect(),
+        csv: view.href_at(paths::ACTIVITY_CSV),
+        json_lines: view.href_at(paths::ACTIVITY_JSON_LINES),
+        pager: listing::pager(&view, ["Newer", "Older"], &found, i64::to_string),
     };
-    page::html(if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &view)
+    page::html(if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
 }

@@ -1,250 +1,239 @@
 //! The Authentication card's edit page.
 
-use askama::Template;
-use serde::{Deserialize, Serialize};
-
-use super::{CardPage, Frame, Save, Sent, preview};
-use crate::console::options::{self, checked, choose, menu};
-use crate::console::paths;
-use crate::console::shell::{Notice, Shell};
-use crate::domain::bounded::{Bounded, Unit, time_parts};
+use super::page::{CardPage, Layout, Part, Question, Summary};
+use super::words::series;
+use crate::console::controls::{Control, Kind, options};
+use crate::domain::bounded::time_words;
 use crate::domain::choice::Choice;
 use crate::domain::client::{
-    Authentication, Channel, Channels, Client, Codes, Method, PrimaryIdentifier, SessionLimits, TwoStep, TwoStepPolicy,
+    Authentication, Channel, Method, PrimaryIdentifier, Settings, TwoStepPolicy, authentication,
 };
-use crate::store::clients::save_authentication;
-use crate::web::fields::{Checkbox, Errors, RadioField, TextField, TimeField, is_checked, sent_by};
+use crate::web::fields::RadioOption;
 
-/// The page.
-pub struct AuthenticationCard;
+pub const PRIMARY_IDENTIFIER: Control = Control::new(
+    "authentication.primary_identifier",
+    Kind::Radio(primary_identifiers, "a primary identifier"),
+    "What users type to say who they are.",
+);
+pub const METHOD: Control = Control::new(
+    "authentication.method",
+    Kind::Radio(methods, "an authentication method"),
+    "How users prove who they are.",
+)
+.label("Authentication method");
+pub const PASSKEYS: Control = Control::new(
+    "authentication.passkeys",
+    Kind::Switch,
+    "Users may also sign in with the fingerprint, face or screen lock of their device.",
+)
+.label("Enable Passkeys");
 
-/// Its fields; `confirm` answers the question that a change of the primary identifier raises.
-#[derive(Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct AuthenticationForm {
-    version: String,
-    opened: String,
-    intent: String,
-    primary_identifier: String,
-    confirm: String,
-    method: String,
-    passkeys: String,
-    code_length: String,
-    code_lifetime: String,
-    code_tries: String,
-    resend_after: String,
-    password_length: String,
-    two_step: String,
-    second_authenticator_app: String,
-    second_email: String,
-    second_mobile: String,
-    session_idle: String,
-    session_idle_unit: String,
-    session_absolute: String,
-    session_absolute_unit: String,
-}
-
-#[derive(Template)]
-#[template(path = "console/cards/authentication.html")]
-struct View {
-    shell: Shell,
-    frame: Frame,
-    primary_identifier: RadioField,
-    confirmation: Option<Confirmation>,
-    method: RadioField,
-    passkeys: Checkbox,
-    codes: [TextField; 4],
-    password_length: TextField,
-    two_step: RadioField,
-    channels: [Checkbox; 3],
-    channels_error: Option<crate::web::fields::FieldError>,
-    sessions: [TimeField; 2],
-}
-
-/// What a change of the primary identifier means, and the checkbox that accepts it.
-struct Confirmation {
-    before: &'static str,
-    after: &'static str,
-    confirm: Checkbox,
-}
-
-impl CardPage for AuthenticationCard {
-    type Card = Authentication;
-    type Form = AuthenticationForm;
-    const FIELDS: &'static [&'static str] = &[
-        "primary_identifier",
-        "confirm",
-        "method",
-        "passkeys",
-        "code_length",
-        "code_lifetime",
-        "code_tries",
-        "resend_after",
-        "password_length",
-        "two_step",
-        "two_step_channels",
-        "session_idle",
-        "session_absolute",
-    ];
-    const SAVED: Notice = Notice::AuthenticationSaved;
-    const SAVE: Save<Authentication> = save_authentication;
-
-    fn form(card: &Authentication) -> AuthenticationForm {
-        let (idle, idle_unit) = time_parts(card.sessions.idle.get());
-        let (absolute, absolute_unit) = time_parts(card.sessions.absolute.get());
-        let channel = |channel| sent_by(card.two_step.channels.has(channel));
-        AuthenticationForm {
-            primary_identifier: card.primary_identifier.token().to_owned(),
-            method: card.method.token().to_owned(),
-            passkeys: sent_by(card.passkeys),
-            code_length: card.codes.length.get().to_string(),
-            code_lifetime: card.codes.lifetime.get().to_string(),
-            code_tries: card.codes.tries.get().to_string(),
-            resend_after: card.codes.resend_after.get().to_string(),
-            password_length: card.password_length.get().to_string(),
-            two_step: card.two_step.policy.token().to_owned(),
-            second_authenticator_app: channel(Channel::AuthenticatorApp),
-            second_email: channel(Channel::Email),
-            second_mobile: channel(Channel::Mobile),
-            session_idle: idle.to_string(),
-            session_idle_unit: idle_unit.token().to_owned(),
-            session_absolute: absolute.to_string(),
-            session_absolute_unit: absolute_unit.token().to_owned(),
-            ..AuthenticationForm::default()
-        }
-    }
-
-    fn sent(form: &AuthenticationForm) -> Sent<'_> {
-        Sent { version: &form.version, opened: &form.opened, intent: &form.intent }
-    }
-
-    fn parse(form: &AuthenticationForm, errors: &mut Errors) -> Option<Authentication> {
-        let identifier =
-            choose::<PrimaryIdentifier>(errors, "primary_identifier", &form.primary_identifier, "a primary identifier");
-        let method = choose::<Method>(errors, "method", &form.method, "an authentication method");
-        let passkeys = checked(errors, "passkeys", &form.passkeys);
-        let codes = codes(form, errors);
-        let password_length = errors.check("password_length", Bounded::parse(&form.password_length));
-        let two_step = two_step(form, errors);
-        let idle = Bounded::parse_time(&form.session_idle, &form.session_idle_unit);
-        let absolute = Bounded::parse_time(&form.session_absolute, &form.session_absolute_unit);
-        let (idle, absolute) = (errors.check("session_idle", idle), errors.check("session_absolute", absolute));
-        checked(errors, "confirm", &form.confirm)?;
-        Some(Authentication {
-            primary_identifier: identifier?,
-            method: method?,
-            passkeys: passkeys?,
-            codes: codes?,
-            password_length: password_length?,
-            two_step: two_step?,
-            sessions: SessionLimits { idle: idle?, absolute: absolute? },
-        })
-    }
-
-    fn ask(form: &AuthenticationForm, stored: &Authentication, typed: &Authentication, errors: &mut Errors) {
-        if typed.primary_identifier != stored.primary_identifier && !is_checked(&form.confirm) {
-            errors.add("confirm", "Confirm that you want to change the primary identifier.");
-        }
-    }
-
-    fn preview(card: &Authentication, _: &Client) -> Vec<String> {
-        preview::authentication(card)
-    }
-
-    fn view(shell: Shell, frame: Frame, client: &Client, form: &AuthenticationForm, errors: &Errors) -> impl Template {
-        let number = |name, label, value: &str, unit| TextField::new(name, label, value, errors).number(unit);
-        View {
-            shell,
-            frame,
-            primary_identifier: options::primary_identifier(&form.primary_identifier, errors),
-            confirmation: confirmation(client, form, errors),
-            method: options::method(&form.method, errors),
-            passkeys: options::passkeys(is_checked(&form.passkeys), errors),
-            codes: [
-                number("code_length", "Code length", &form.code_length, "digits").hint("6 to 8 digits."),
-                number("code_lifetime", "Code lifetime", &form.code_lifetime, "minutes")
-                    .hint("How long a code may be used: 1 to 15 minutes."),
-                number("code_tries", "Tries per code", &form.code_tries, "tries")
-                    .hint("Wrong tries before a code stops working: 3 to 10."),
-                number("resend_after", "Resend after", &form.resend_after, "seconds")
-                    .hint("How long users wait before they can ask for another code: 30 to 300 seconds."),
+pub const PAGE: CardPage = CardPage {
+    card: &authentication::CARD,
+    path: "/clients/{id}/authentication",
+    lead: "How users sign in, and for how long.",
+    parts: &[
+        Part { heading: "Sign-in", hint: "", layout: Layout::Plain, controls: &[PRIMARY_IDENTIFIER] },
+        Part { heading: "", hint: "", layout: Layout::Plain, controls: &[METHOD, PASSKEYS] },
+        Part {
+            heading: "Codes",
+            hint: "For every code that is sent: to sign in, to recover a password, to prove that an address is theirs.",
+            layout: Layout::Pairs,
+            controls: &[
+                Control::new("authentication.codes.length", Kind::Number("digits"), "6 to 8 digits."),
+                Control::new(
+                    "authentication.codes.lifetime",
+                    Kind::Number("minutes"),
+                    "How long a code may be used: 1 to 15 minutes.",
+                ),
+                Control::new(
+                    "authentication.codes.tries",
+                    Kind::Number("tries"),
+                    "Wrong tries before a code stops working: 3 to 10.",
+                ),
+                Control::new(
+                    "authentication.codes.resend_after",
+                    Kind::Number("seconds"),
+                    "How long users wait before they can ask for another code: 30 to 300 seconds.",
+                ),
             ],
-            password_length: number("password_length", "Minimum password length", &form.password_length, "characters")
-                .hint("8 to 64 characters; at least 15 while a password alone is enough to sign in."),
-            two_step: options::two_step(&form.two_step, errors),
-            channels: channels(form, errors),
-            channels_error: errors.of("two_step_channels"),
-            sessions: sessions(form, errors),
+        },
+        Part {
+            heading: "Passwords",
+            hint: "Only where users sign in with a password.",
+            layout: Layout::Plain,
+            controls: &[Control::new(
+                "authentication.password_length",
+                Kind::Number("characters"),
+                "8 to 64 characters; at least 15 while a password alone is enough to sign in.",
+            )],
+        },
+        Part {
+            heading: "Second step",
+            hint: "",
+            layout: Layout::Plain,
+            controls: &[
+                Control::new(
+                    "authentication.two_step.policy",
+                    Kind::Radio(policies, "who gives a second proof"),
+                    "A second check on a different channel.",
+                ),
+                Control::new("authentication.two_step.channels", Kind::Checkboxes(channels, channel_hint), ""),
+            ],
+        },
+        Part {
+            heading: "Sessions",
+            hint: "",
+            layout: Layout::Pairs,
+            controls: &[
+                Control::new("authentication.sessions.idle", Kind::Time, "5 minutes to 30 days without use."),
+                Control::new(
+                    "authentication.sessions.absolute",
+                    Kind::Time,
+                    "Up to 90 days, however active they are; never less than the idle timeout.",
+                ),
+            ],
+        },
+    ],
+    question,
+    preview,
+    summary,
+};
+
+fn primary_identifiers() -> Vec<RadioOption> {
+    options(|choice| match choice {
+        PrimaryIdentifier::Email => "Users type their email address.",
+        PrimaryIdentifier::Mobile => "Users type their mobile number.",
+    })
+}
+
+fn methods() -> Vec<RadioOption> {
+    options(|choice| match choice {
+        Method::OneTimePassword => "Users type a code that is sent to them each time.",
+        Method::Password => "Users type a password that they have chosen.",
+    })
+}
+
+fn policies() -> Vec<RadioOption> {
+    options(|choice| match choice {
+        TwoStepPolicy::Disabled => "One proof is enough.",
+        TwoStepPolicy::Optional => "Users may add a second proof for themselves.",
+        TwoStepPolicy::Required => "Everybody gives a second proof.",
+    })
+}
+
+fn channels() -> Vec<(&'static str, &'static str)> {
+    let label = |channel| match channel {
+        Channel::AuthenticatorApp => "Authenticator app",
+        Channel::Email => "Code by email",
+        Channel::Mobile => "Code by text message",
+    };
+    Channel::ALL.iter().map(|channel| (channel.token(), label(*channel))).collect()
+}
+
+fn channel_hint(token: &str, settings: &Settings) -> &'static str {
+    match (Channel::parse(token), settings.authentication.primary_identifier) {
+        (Some(Channel::Email), PrimaryIdentifier::Email) => {
+            "Not while email is the primary identifier: the first step uses it."
+        }
+        (Some(Channel::Email), PrimaryIdentifier::Mobile) => "A code that is sent to their email address.",
+        (Some(Channel::Mobile), PrimaryIdentifier::Mobile) => {
+            "Not while mobile is the primary identifier: the first step uses it."
+        }
+        (Some(Channel::Mobile), PrimaryIdentifier::Email) => "A code that is sent to their mobile number.",
+        _ => "A code that an app on their device shows.",
+    }
+}
+
+fn question(saved: &Settings, typed: &Settings) -> Option<Question> {
+    let [before, after] = [saved, typed].map(|settings| settings.authentication.primary_identifier);
+    let (old, new) = (before.noun(), after.noun());
+    (before != after).then(|| Question {
+        title: "What this means for existing users",
+        text: format!(
+            "From now on users type their {new} instead of their {old}. Users whose account has no {new} cannot sign in \
+             through this client until one is added to it. Their accounts are kept."
+        ),
+        label: "Change the primary identifier",
+        refusal: "Confirm that you want to change the primary identifier.",
+    })
+}
+
+fn preview(settings: &Settings) -> Vec<String> {
+    let card = &settings.authentication;
+    let mut sentences = vec![format!("To sign in, users type their {}.", card.primary_identifier.noun())];
+    let code = format!(
+        "The code has {} digits and works for {}; after {} wrong tries it stops working. Users can ask for another after {}.",
+        card.codes.length.get(),
+        time_words(card.codes.lifetime.get() * 60),
+        card.codes.tries.get(),
+        time_words(card.codes.resend_after.get()),
+    );
+    match card.method {
+        Method::OneTimePassword => {
+            let sent = match card.primary_identifier {
+                PrimaryIdentifier::Email => "by email",
+                PrimaryIdentifier::Mobile => "by text message",
+            };
+            sentences.push(format!("Then they type a code that is sent to them {sent}. {code}"));
+        }
+        Method::Password => {
+            let length = card.password_length.get();
+            sentences.push(format!("Then they type their password, which has at least {length} characters."));
+            sentences.push(format!("Users who forgot it are sent a code. {code}"));
+        }
+    }
+    if card.passkeys {
+        sentences.push("Users with a passkey can use it instead: a fingerprint, a face or a screen lock.".to_owned());
+    }
+    sentences.extend(second_step(card));
+    sentences.push(format!(
+        "They are signed out after {} without activity, and after {} in any case.",
+        time_words(card.sessions.idle.get()),
+        time_words(card.sessions.absolute.get()),
+    ));
+    sentences
+}
+
+fn second_step(card: &Authentication) -> Option<String> {
+    let way = |channel| match channel {
+        Channel::AuthenticatorApp => "a code from an authenticator app",
+        Channel::Email => "a code sent by email",
+        Channel::Mobile => "a code sent by text message",
+    };
+    let ways = series(&card.two_step.channels.iter().map(way).collect::<Vec<_>>(), "or");
+    match card.two_step.policy {
+        TwoStepPolicy::Disabled => None,
+        TwoStepPolicy::Optional => {
+            Some(format!("Users who switched on two-step verification under Security also give {ways}."))
+        }
+        TwoStepPolicy::Required => {
+            Some(format!("Everybody also gives {ways}. Users who have not set it up do so at the next sign-in."))
         }
     }
 }
 
-fn codes(form: &AuthenticationForm, errors: &mut Errors) -> Option<Codes> {
-    let length = errors.check("code_length", Bounded::parse(&form.code_length));
-    let lifetime = errors.check("code_lifetime", Bounded::parse(&form.code_lifetime));
-    let tries = errors.check("code_tries", Bounded::parse(&form.code_tries));
-    let resend_after = errors.check("resend_after", Bounded::parse(&form.resend_after));
-    Some(Codes { length: length?, lifetime: lifetime?, tries: tries?, resend_after: resend_after? })
-}
-
-fn two_step(form: &AuthenticationForm, errors: &mut Errors) -> Option<TwoStep> {
-    let policy = choose::<TwoStepPolicy>(errors, "two_step", &form.two_step, "who gives a second proof");
-    let app = checked(errors, "two_step_channels", &form.second_authenticator_app)?;
-    let email = checked(errors, "two_step_channels", &form.second_email)?;
-    let mobile = checked(errors, "two_step_channels", &form.second_mobile)?;
-    let channels = Channels::new(|channel| match channel {
-        Channel::AuthenticatorApp => app,
-        Channel::Email => email,
-        Channel::Mobile => mobile,
-    });
-    Some(TwoStep { policy: policy?, channels })
-}
-
-fn channels(form: &AuthenticationForm, errors: &Errors) -> [Checkbox; 3] {
-    let sent_code = |channel, elsewhere, used| {
-        let first = PrimaryIdentifier::parse(&form.primary_identifier).map(Channel::of);
-        if first == Some(channel) { used } else { elsewhere }
+fn summary(settings: &Settings) -> Summary {
+    let card = &settings.authentication;
+    let (codes, sessions) = (&card.codes, &card.sessions);
+    let seconds = [codes.lifetime.get() * 60, codes.resend_after.get(), sessions.idle.get(), sessions.absolute.get()];
+    let [lifetime, resend_after, idle, absolute] = seconds.map(time_words);
+    let (length, tries) = (codes.length.get(), codes.tries.get());
+    let channels: Vec<&str> = card.two_step.channels.iter().map(Choice::label).collect();
+    let two_step = match card.two_step.policy {
+        TwoStepPolicy::Disabled => TwoStepPolicy::Disabled.label().to_owned(),
+        policy => format!("{}: {}", policy.label(), channels.join(", ")),
     };
-    let email = sent_code(
-        Channel::Email,
-        "A code that is sent to their email address.",
-        "Not while email is the primary identifier: the first step uses it.",
-    );
-    let mobile = sent_code(
-        Channel::Mobile,
-        "A code that is sent to their mobile number.",
-        "Not while mobile is the primary identifier: the first step uses it.",
-    );
-    let checkbox = |name, label, sent: &str| Checkbox::new(name, label, is_checked(sent), errors);
-    [
-        checkbox("second_authenticator_app", "Authenticator app", &form.second_authenticator_app)
-            .hint("A code that an app on their device shows."),
-        checkbox("second_email", "Code by email", &form.second_email).hint(email),
-        checkbox("second_mobile", "Code by text message", &form.second_mobile).hint(mobile),
-    ]
-}
-
-fn sessions(form: &AuthenticationForm, errors: &Errors) -> [TimeField; 2] {
-    let field = |names, label, typed| TimeField::new(names, label, typed, menu::<Unit>(), errors);
-    [
-        field(
-            ("session_idle", "session_idle_unit"),
-            "Signed out when idle for",
-            (&form.session_idle, &form.session_idle_unit),
-        )
-        .hint("5 minutes to 30 days without use."),
-        field(
-            ("session_absolute", "session_absolute_unit"),
-            "Signed out at the latest after",
-            (&form.session_absolute, &form.session_absolute_unit),
-        )
-        .hint("Up to 90 days, however active they are; never less than the time above."),
-    ]
-}
-
-fn confirmation(client: &Client, form: &AuthenticationForm, errors: &Errors) -> Option<Confirmation> {
-    let before = client.authentication.card.primary_identifier;
-    let after = PrimaryIdentifier::parse(&form.primary_identifier).filter(|after| *after != before)?;
-    let confirm = Checkbox::new("confirm", "Change the primary identifier", is_checked(&form.confirm), errors);
-    Some(Confirmation { before: before.noun(), after: after.noun(), confirm })
+    let mut settings = vec![
+        ("Type", card.primary_identifier.label().to_owned()),
+        ("Method", card.method.long_label().to_owned()),
+        ("Passkeys", if card.passkeys { "Enabled" } else { "Not enabled" }.to_owned()),
+        ("Two-step verification", two_step),
+        ("Codes", format!("{length} digits, {lifetime}, {tries} tries, another after {resend_after}")),
+    ];
+    if card.method == Method::Password {
+        settings.push(("Passwords", format!("At least {} characters", card.password_length.get())));
+    }
+    settings.push(("Sessions", format!("{idle} idle, {absolute} at most")));
+    Summary { settings, ..Summary::default() }
 }

@@ -3,209 +3,201 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use serde_json::Value;
 
-use super::frame::Heading;
-use super::{CardPage, Editing, decoded, encoded, version};
+use super::draw::Heading;
+use super::page::CardPage;
+use super::{Editing, misunderstood};
 use crate::console::access::{Allowed, EditClients};
-use crate::console::clients::ClientPath;
+use crate::console::controls::{Draft, Typed};
+use crate::console::paths;
 use crate::console::shell::Shell;
-use crate::console::{Console, paths};
-use crate::domain::activity::Field;
-use crate::domain::choice::{Choice, choices};
-use crate::domain::client::{Card, Version};
+use crate::domain::activity::in_words;
+use crate::domain::choice::Choice;
+use crate::domain::client::{Difference, Keep, RevisionNumber, Settings, change, differences, merged};
 use crate::domain::time::Timestamp;
-use crate::store::clients::{ChangedSince, changed_since};
-use crate::web::fields::{ErrorSummary, Errors, RadioField, RadioOption};
-use crate::web::form::Form;
+use crate::service::state::State;
+use crate::store::StoreError;
+use crate::store::clients::{self, ChangedSince};
+use crate::web::fields::{ErrorSummary, Errors, RadioField, RadioOption, Text};
 use crate::web::moment::Moment;
 use crate::web::page;
 use crate::web::problem::Problem;
 
-choices! {
-    /// Whose value of a setting is to hold.
-    enum Side {
-        Theirs = "theirs", "Stored now";
-        Mine = "mine", "Yours";
-    }
-}
-
-/// A setting of which the stored value differs from the typed one.
-struct Difference {
-    field: Field,
-    /// Its value when the page was opened, where that is known.
-    opened: Option<String>,
-    theirs: String,
-    mine: String,
-    /// What was chosen; at first, the side that alone has changed it.
-    side: Option<Side>,
-}
+/// The field that says which revision the choices were made against.
+const AGAINST: &str = "against";
+/// What the names of the fields begin with that say what to keep of a setting.
+const KEEP: &str = "keep_";
 
 /// The two versions of a card.
-pub(super) struct Comparison<'a, P: CardPage> {
-    mine: &'a P::Card,
-    opened: &'a str,
+pub(super) struct Comparison<'a> {
+    page: &'static CardPage,
     since: &'a ChangedSince,
-    /// How many times the card was saved meanwhile.
-    saves: i64,
-    differences: Vec<Difference>,
+    typed: &'a Settings,
+    /// Each with what was chosen; at first, the side that alone has changed it.
+    differences: Vec<(Difference, Option<Keep>)>,
     errors: Errors,
 }
 
 #[derive(Template)]
 #[template(path = "console/cards/conflict.html")]
-struct ConflictPage {
+struct ConflictView {
     shell: Shell,
     heading: Heading,
-    action: String,
-    version: i64,
-    mine: String,
-    opened: String,
+    opened: i64,
+    against: i64,
+    /// What was typed, to be sent again.
+    typed: Vec<(String, String)>,
     by: String,
     when: Moment,
-    saves: i64,
+    saves: usize,
     summary: ErrorSummary,
     settings: Vec<RadioField>,
 }
 
-impl<'a, P: CardPage> Comparison<'a, P> {
-    /// Compares what was typed with what is stored; `since_version` is the version that was edited.
-    pub(super) fn new(mine: &'a P::Card, opened: &'a str, since: &'a ChangedSince, since_version: Version) -> Self {
-        let stored = P::Card::of(&since.client);
-        let before: BTreeMap<&str, String> = decoded::<P>(opened)
-            .map(|card| card.settings().into_iter().map(|(field, value)| (field.token(), value)).collect())
-            .unwrap_or_default();
-        let difference = |((field, theirs), (_, mine)): ((Field, String), (Field, String))| {
-            let opened = before.get(field.token()).cloned();
-            let side = match &opened {
-                Some(opened) if *opened == mine => Some(Side::Theirs),
-                Some(opened) if *opened == theirs => Some(Side::Mine),
-                _ => None,
-            };
-            (theirs != mine).then_some(Difference { field, opened, theirs, mine, side })
-        };
-        let pairs = stored.card.settings().into_iter().zip(mine.settings());
-        let saves = stored.version.0.saturating_sub(since_version.0);
-        let errors = Errors::new(P::FIELDS);
-        Self { mine, opened, since, saves, differences: pairs.filter_map(difference).collect(), errors }
+impl<'a> Comparison<'a> {
+    pub(super) fn new(page: &'static CardPage, since: &'a ChangedSince, typed: &'a Settings) -> Self {
+        let [opened, saved, mine] = [&since.opened.settings, &since.client.settings, typed].map(Settings::to_value);
+        let differences = differences(page.card, &opened, &saved, &mine);
+        let place =
+            |difference: &Difference| (Text::Owned(keep_name(difference)), Text::Borrowed(difference.setting.label));
+        let errors = Errors::of_fields(differences.iter().map(place).collect());
+        let differences = differences.into_iter().map(|difference| (difference.obvious(), difference));
+        let differences = differences.map(|(keep, difference)| (difference, keep)).collect();
+        Self { page, since, typed, differences, errors }
     }
 
-    /// Takes over what was chosen.
-    fn choose(&mut self, choices: &BTreeMap<String, String>) {
-        for difference in &mut self.differences {
-            let name = difference.field.form_name();
-            difference.side = choices.get(name).and_then(|side| Side::parse(side)).or(difference.side);
-            if difference.side.is_none() {
-                self.errors.add(name, &format!("{}: choose which version to keep.", difference.field.label()));
+    /// Takes over what was chosen; `None` when it cannot be.
+    fn choose(&mut self, mut chosen: BTreeMap<String, String>) -> Option<()> {
+        for (difference, keep) in &mut self.differences {
+            let name = keep_name(difference);
+            if let Some(token) = chosen.remove(&name) {
+                *keep = Some(Keep::parse(&token).filter(|keep| *keep != Keep::Both || difference.both.is_some())?);
+            }
+            if keep.is_none() {
+                self.errors.add(name, "Choose which version to keep.");
             }
         }
+        // A setting that is no longer different needs no choice, but there must be such a setting.
+        let is_ours =
+            |name: &String| self.page.card.settings.iter().any(|s| *name == format!("{KEEP}{}", s.field_name()));
+        chosen.keys().all(is_ours).then_some(())
     }
 
-    /// The stored card with the settings for which mine were chosen.
-    fn merged(&self) -> P::Card {
-        let mut merged = P::Card::of(&self.since.client).card.clone();
-        for difference in self.differences.iter().filter(|difference| difference.side == Some(Side::Mine)) {
-            merged.take(difference.field, self.mine);
-        }
-        merged
+    /// The saved settings with what was chosen of those that were typed.
+    fn merged(&self) -> Result<Settings, StoreError> {
+        let differences: Vec<Difference> = self.differences.iter().map(|(difference, _)| difference.clone()).collect();
+        let keep = |wanted: &Difference| {
+            let found = self.differences.iter().find(|(known, _)| known.setting.path == wanted.setting.path);
+            found.and_then(|(_, keep)| *keep).unwrap_or(Keep::Saved)
+        };
+        merged(self.since.client.settings.to_value(), &differences, keep)
+            .map_err(|error| StoreError::Internal(error.to_string()))
     }
 
     /// The page that asks.
     pub(super) fn draw(&self, shell: Shell, now: Timestamp) -> Result<HttpResponse, Problem> {
-        let client = &self.since.client;
-        let view = ConflictPage {
+        let ChangedSince { client, opened, saves } = self.since;
+        let last = saves.first();
+        let typed = Typed::of_document(self.page.controls(), &self.typed.to_value());
+        let view = ConflictView {
             shell,
-            heading: Heading::new(client, P::Card::KIND),
-            action: paths::conflict(client.key, P::Card::KIND),
-            version: P::Card::of(client).version.0,
-            mine: encoded(&P::form(self.mine)),
-            opened: self.opened.to_owned(),
-            by: self.since.by.clone(),
-            when: Moment::new(self.since.at.0, now.0),
-            saves: self.saves,
+            heading: Heading::new(client, self.page.card),
+            opened: opened.number.get(),
+            against: client.revision.get(),
+            typed: typed.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            by: last.map_or_else(|| "Somebody".to_owned(), |save| save.by.clone()),
+            when: Moment::new(last.map_or(client.updated_at, |save| save.at).0, now.0),
+            saves: saves.len(),
             summary: self.errors.summary(),
-            settings: self.differences.iter().map(|difference| self.setting(difference)).collect(),
+            settings: self.differences.iter().map(|(difference, keep)| self.setting(difference, *keep)).collect(),
         };
         page::restorable(StatusCode::CONFLICT, &view)
     }
 
-    fn setting(&self, difference: &Difference) -> RadioField {
-        let Difference { field, opened, theirs, mine, side } = difference;
-        let option = |side: Side, value: &str, whose: String| RadioOption {
-            value: side.token(),
-            label: field.value_label(value).into(),
+    fn setting(&self, difference: &Difference, keep: Option<Keep>) -> RadioField {
+        let Difference { setting, opened, saved, typed, both } = difference;
+        let option = |keep: Keep, value: &Value, whose: String| RadioOption {
+            value: keep.token(),
+            label: shown(difference, value).into(),
             hint: whose.into(),
         };
-        // Of several saves, only the last is known by name.
-        let stored = match opened {
-            Some(opened) if opened != theirs && self.saves == 1 => format!("Stored now, by {}", self.since.by),
-            _ => "Stored now".to_owned(),
+        let saver = self.since.saves.iter().find(|save| save.paths.iter().any(|path| path == setting.path));
+        let saved_by = match saver {
+            Some(save) if opened != saved => format!("{}, by {}", Keep::Saved.label(), save.by),
+            _ => Keep::Saved.label().to_owned(),
         };
-        let options = vec![option(Side::Theirs, theirs, stored), option(Side::Mine, mine, "Yours".to_owned())];
-        let opened = opened.as_deref().map(|opened| field.value_label(opened));
-        let hint = match opened {
-            None => String::new(),
-            Some(opened) => format!("When you opened the page: {opened}"),
-        };
-        let chosen = side.map(Choice::token).unwrap_or_default();
-        RadioField::new(field.form_name(), field.label(), options, chosen, &self.errors).hint(hint)
+        let mut options =
+            vec![option(Keep::Saved, saved, saved_by), option(Keep::Typed, typed, Keep::Typed.label().to_owned())];
+        options.extend(both.as_ref().map(|both| option(Keep::Both, both, Keep::Both.label().to_owned())));
+        let chosen = keep.map(Choice::token).unwrap_or_default();
+        let name = keep_name(difference);
+        RadioField::new(name, setting.label, options, chosen, &self.errors)
+            .hint(format!("Originally: {}", setting.words(opened)))
     }
 }
 
-/// What the page of a conflict sends: two versions, and a choice a setting.
-struct Answers {
-    version: Version,
-    mine: String,
-    opened: String,
-    intent: String,
-    choices: BTreeMap<String, String>,
+fn keep_name(difference: &Difference) -> String {
+    format!("{KEEP}{}", difference.setting.field_name())
 }
 
-impl Answers {
-    fn read<P: CardPage>(fields: Vec<(String, String)>) -> Result<Self, Problem> {
-        let mut choices = BTreeMap::new();
-        for (name, value) in fields {
-            let known = ["version", "mine", "opened", "intent"].contains(&name.as_str());
-            let chosen = P::FIELDS.contains(&name.as_str()) && Side::parse(&value).is_some();
-            if !(known || chosen) || choices.insert(name, value).is_some() {
-                return Err(Problem::bad_request("A field was repeated, unknown or of the wrong kind."));
-            }
-        }
-        let mut take = |name: &str| choices.remove(name).unwrap_or_default();
-        let (version, mine, opened, intent) =
-            (version(&take("version"))?, take("mine"), take("opened"), take("intent"));
-        Ok(Self { version, mine, opened, intent, choices })
+/// A value in words; of a list, what became of the original.
+fn shown(difference: &Difference, value: &Value) -> String {
+    let Difference { setting, opened, .. } = difference;
+    match change(setting, opened, value) {
+        Some(change) if setting.items.is_some() => in_words(&[change]),
+        _ => setting.words(value),
     }
+}
+
+type Sent = Vec<(String, String)>;
+
+/// The answers of a conflict's page, and the fields of the card beside them.
+pub(super) fn split(sent: Sent) -> (Sent, Sent) {
+    sent.into_iter().partition(|(name, _)| name == AGAINST || name.starts_with(KEEP))
 }
 
 /// Saves what was chosen between two versions, or goes on editing it.
-///
-/// # Errors
-/// When there is no such client, the form is none of ours, or the database fails.
-pub async fn resolve<P: CardPage>(
-    access: Allowed<EditClients>,
-    console: Data<Console>,
-    request: HttpRequest,
-    path: ClientPath,
-    form: Form<Vec<(String, String)>>,
+pub(super) async fn resolve(
+    editing: Editing,
+    answers: Sent,
+    intent: &str,
+    (access, state, request): (&Allowed<EditClients>, &State, &HttpRequest),
 ) -> Result<HttpResponse, Problem> {
-    let answers = Answers::read::<P>(form.0)?;
-    let mine = decoded::<P>(&answers.mine).ok_or_else(|| Problem::bad_request("What you had typed did not arrive."))?;
-    let key = path.0;
-    let since = console.store.read(move |conn| changed_since(conn, key, P::Card::KIND)).await?;
-    let since = since.ok_or_else(Problem::not_found)?;
-    let mut comparison = Comparison::<P>::new(&mine, &answers.opened, &since, answers.version);
-    comparison.choose(&answers.choices);
-    let is_stale = comparison.saves != 0;
+    let Editing { page, client, opened, typed, confirmed, .. } = editing;
+    let count = answers.len();
+    let mut chosen: BTreeMap<String, String> = answers.into_iter().collect();
+    let is_repeated = chosen.len() != count;
+    let against = chosen.remove(AGAINST).and_then(|text| RevisionNumber::parse(&text)).filter(|_| !is_repeated);
+    let against = against.ok_or_else(misunderstood)?;
+    let draft = Draft::read(page.controls(), &typed, &opened.settings);
+    if !draft.errors.is_empty() {
+        return Err(Problem::bad_request("What you had typed did not arrive."));
+    }
+    let (key, since) = (client.key, opened.number);
+    let (seen, saves) = state
+        .store
+        .read(move |conn| {
+            let seen = clients::revision(conn, key, against)?;
+            Ok((seen, clients::saves_since(conn, key, page.card, since)?))
+        })
+        .await?;
+    let seen = seen.ok_or_else(|| Problem::bad_request("The form compares with a revision that does not exist."))?;
+    let is_stale = client.settings != client.settings.with_card(page.card, &seen.settings);
+    let since = ChangedSince { client, opened, saves };
+    let mut comparison = Comparison::new(page, &since, &draft.settings);
+    comparison.choose(chosen).ok_or_else(misunderstood)?;
     if is_stale || !comparison.errors.is_empty() {
-        return comparison.draw(Shell::new(&request, &access), console.now());
+        return comparison.draw(Shell::new(request, access), state.now());
     }
-    let editing = Editing::<P>::new(since.client.clone(), &comparison.merged(), true);
-    if answers.intent.is_empty() {
-        editing.save(&access, &console, &request).await
-    } else {
-        editing.draw(StatusCode::OK, Shell::new(&request, &access), &Errors::new(P::FIELDS))
+    let merged = comparison.merged()?;
+    let mut editing = Editing::new(page, since.client.clone(), &merged);
+    editing.confirmed = confirmed;
+    if intent.is_empty() {
+        return editing.save(access, state, request).await;
     }
+    let draft = Draft { settings: merged, errors: Errors::new(&[]), is_readable: true };
+    editing.draw(StatusCode::OK, Shell::new(request, access), &draft)
 }

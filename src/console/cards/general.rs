@@ -1,104 +1,90 @@
 //! The General card's edit page.
 
-use askama::Template;
-use serde::{Deserialize, Serialize};
-
-use super::{CardPage, Frame, Save, Sent, preview};
-use crate::console::options::{self, choose};
-use crate::console::paths;
-use crate::console::shell::{Notice, Shell};
+use super::page::{CardPage, Layout, Part, Summary, no_question};
+use super::words::setting_words;
+use crate::console::controls::{Control, Kind, options};
 use crate::domain::choice::Choice;
-use crate::domain::client::{Client, ClientName, Contacts, Description, General};
-use crate::store::clients::save_general;
-use crate::web::fields::{Errors, RadioField, TextArea, TextField};
+use crate::domain::client::{AppType, IntegrationType, Settings, general};
+use crate::web::fields::RadioOption;
 
-/// The page.
-pub struct GeneralCard;
+pub const NAME: Control = Control::new("general.name", Kind::Line, "2 to 80 characters; no other client may have it.");
+pub const APP_TYPE: Control = Control::new("general.app_type", Kind::Radio(app_types, "an app type"), "");
+pub const INTEGRATION_TYPE: Control =
+    Control::new("general.integration_type", Kind::Radio(integration_types, "an integration type"), "");
 
-/// Its fields.
-#[derive(Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct GeneralForm {
-    version: String,
-    opened: String,
-    intent: String,
-    name: String,
-    description: String,
-    contacts: String,
-    app_type: String,
-    integration_type: String,
-}
-
-#[derive(Template)]
-#[template(path = "console/cards/general.html")]
-struct View {
-    shell: Shell,
-    frame: Frame,
-    name: TextField,
-    description: TextField,
-    contacts: TextArea,
-    app_type: RadioField,
-    integration_type: RadioField,
-}
-
-impl CardPage for GeneralCard {
-    type Card = General;
-    type Form = GeneralForm;
-    const FIELDS: &'static [&'static str] = &["name", "description", "contacts", "app_type", "integration_type"];
-    const SAVED: Notice = Notice::GeneralSaved;
-    const SAVE: Save<General> = save_general;
-
-    fn form(card: &General) -> GeneralForm {
-        GeneralForm {
-            name: card.name.as_str().to_owned(),
-            description: card.description.as_str().to_owned(),
-            contacts: card.contacts.iter().collect::<Vec<_>>().join("\n"),
-            app_type: card.app_type.token().to_owned(),
-            integration_type: card.integration_type.token().to_owned(),
-            ..GeneralForm::default()
-        }
-    }
-
-    fn sent(form: &GeneralForm) -> Sent<'_> {
-        Sent { version: &form.version, opened: &form.opened, intent: &form.intent }
-    }
-
-    fn parse(form: &GeneralForm, errors: &mut Errors) -> Option<General> {
-        let name = errors.check("name", ClientName::parse(&form.name));
-        let description = errors.check("description", Description::parse(&form.description));
-        let contacts = errors.check("contacts", Contacts::parse(&form.contacts));
-        let app_type = choose(errors, "app_type", &form.app_type, "an app type");
-        let integration_type = choose(errors, "integration_type", &form.integration_type, "an integration type");
-        Some(General {
-            name: name?,
-            description: description?,
-            contacts: contacts?,
-            app_type: app_type?,
-            integration_type: integration_type?,
-        })
-    }
-
-    fn preview(card: &General, _: &Client) -> Vec<String> {
-        preview::general(card)
-    }
-
-    fn view(shell: Shell, frame: Frame, _: &Client, form: &GeneralForm, errors: &Errors) -> impl Template {
-        View {
-            shell,
-            frame,
-            name: TextField::new("name", "Client name", &form.name, errors)
-                .hint("2 to 80 characters; no other client may have it."),
-            description: TextField::new("description", "Description", &form.description, errors)
-                .hint("What the client is for, in up to 150 characters. Only operators see it."),
-            contacts: TextArea::new(
-                "contacts",
-                "Owner contacts",
-                "Whom to ask about this client: up to 10 email addresses, one a line. Only operators see them.",
-                &form.contacts,
-                errors,
+pub const PAGE: CardPage = CardPage {
+    card: &general::CARD,
+    path: "/clients/{id}/general",
+    lead: "What the client is called and what kind of application it is.",
+    parts: &[Part {
+        heading: "",
+        hint: "",
+        layout: Layout::Plain,
+        controls: &[
+            NAME,
+            Control::new(
+                "general.description",
+                Kind::Line,
+                "What the client is for, in up to 150 characters. Only operators see it.",
             ),
-            app_type: options::app_type(&form.app_type, errors),
-            integration_type: options::integration_type(&form.integration_type, errors),
+            Control::new(
+                "general.contacts",
+                Kind::Lines,
+                "Whom to ask about this client: up to 10 email addresses, one per line. Only operators see them.",
+            ),
+            APP_TYPE,
+            INTEGRATION_TYPE,
+        ],
+    }],
+    question: no_question,
+    preview,
+    summary,
+};
+
+fn app_types() -> Vec<RadioOption> {
+    options(|choice| match choice {
+        AppType::WebApp => "Runs on a server of yours and can keep a secret.",
+        AppType::SinglePageApp => "Runs in the browser, without a server that keeps a secret.",
+        AppType::MobileApp => "Is installed on phones and tablets.",
+    })
+}
+
+fn integration_types() -> Vec<RadioOption> {
+    options(|choice| match choice {
+        IntegrationType::HostedJourney => "The application redirects to sign-in pages hosted here.",
+        IntegrationType::Api => "The application draws its own pages and calls the API.",
+    })
+}
+
+fn preview(settings: &Settings) -> Vec<String> {
+    let card = &settings.general;
+    let name = card.name.as_str();
+    let pages = match card.integration_type {
+        IntegrationType::HostedJourney => format!("Users are sent to sign-in pages hosted here, which say “{name}”."),
+        IntegrationType::Api => {
+            format!("Users stay on the pages of “{name}”, which draws sign-in itself and calls the API.")
         }
-    }
+    };
+    let unseen = match (card.description.as_str().is_empty(), card.contacts.iter().next().is_none()) {
+        (true, true) => "",
+        (false, true) => "Users do not see the description.",
+        (true, false) => "Users do not see the owner contacts.",
+        (false, false) => "Users see neither the description nor the owner contacts.",
+    };
+    [pages, unseen.to_owned()].into_iter().filter(|sentence| !sentence.is_empty()).collect()
+}
+
+fn summary(settings: &Settings) -> Summary {
+    let card = &settings.general;
+    let description = card.description.as_str();
+    let has_contacts = card.contacts.iter().next().is_some();
+    let contacts = if has_contacts { setting_words(settings, "general.contacts") } else { "None".to_owned() };
+    let settings = vec![
+        ("Name", card.name.as_str().to_owned()),
+        ("Description", if description.is_empty() { "None" } else { description }.to_owned()),
+        ("Owner contacts", contacts),
+        ("App type", card.app_type.label().to_owned()),
+        ("Integration type", card.integration_type.label().to_owned()),
+    ];
+    Summary { settings, ..Summary::default() }
 }

@@ -1,248 +1,245 @@
-//! The edit pages of a client's cards. What they have in common is here; each card's file has its fields.
+//! The edit pages of a client's cards. What they have in common is here; each card's file says what is its own.
 
 pub mod authentication;
-pub mod conflict;
-mod frame;
+mod conflict;
+mod draw;
 pub mod general;
-mod preview;
+pub mod page;
 pub mod profile;
 pub mod registration;
+mod words;
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use askama::Template;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::access::{Allowed, EditClients};
 use super::clients::{ClientPath, find};
+use super::controls::{Control, Draft, Typed, move_field};
 use super::new::name_taken;
+use super::paths;
 use super::shell::{Notice, Shell, see_other_with};
-use super::{Console, paths};
-use crate::domain::activity::Origin;
-use crate::domain::choice::Choice;
-use crate::domain::client::{Broken, Card, CardKind, Client, ClientKey, Version, Versioned};
-use crate::store::clients::SaveRefused;
-use crate::store::{Connection, Failure};
-use crate::web::fields::Errors;
+use crate::domain::client::{Broken, Client, ClientKey, Revision, RevisionNumber, Settings, card};
+use crate::domain::setting::field_name;
+use crate::service::state::State;
+use crate::store::clients::{self, SaveRefused};
+use crate::store::{Failure, StoreError};
+use crate::web::fields::{Errors, is_checked};
 use crate::web::form::Form;
-use crate::web::page;
 use crate::web::problem::Problem;
-use frame::Frame;
+use page::CardPage;
 
-/// A card's edit page: what is its own. The names of its fields are those of the card's settings.
-pub trait CardPage: 'static {
-    /// The card.
-    type Card: Card + Send + 'static;
-    /// Its fields as typed.
-    type Form: DeserializeOwned + Serialize + 'static;
-    /// Its fields in the order of the page.
-    const FIELDS: &'static [&'static str];
-    /// What is said when it has been saved.
-    const SAVED: Notice;
-    /// Saves the card.
-    const SAVE: Save<Self::Card>;
+/// Every card's page, in the order of the client's page.
+pub const PAGES: &[&CardPage] = &[&general::PAGE, &authentication::PAGE, &registration::PAGE, &profile::PAGE];
 
-    /// The fields as they stand in the card.
-    fn form(card: &Self::Card) -> Self::Form;
-
-    /// What the form says about itself.
-    fn sent(form: &Self::Form) -> Sent<'_>;
-
-    /// The card as typed, or `None` with what is wrong noted.
-    fn parse(form: &Self::Form, errors: &mut Errors) -> Option<Self::Card>;
-
-    /// Does what a button other than **Save changes** asks for.
-    fn adjust(_form: &mut Self::Form) {}
-
-    /// Notes a question that a change from the stored card raises and that has not been answered.
-    fn ask(_form: &Self::Form, _stored: &Self::Card, _typed: &Self::Card, _errors: &mut Errors) {}
-
-    /// What users meet with the settings as typed, in sentences.
-    fn preview(card: &Self::Card, client: &Client) -> Vec<String>;
-
-    /// The page.
-    fn view(shell: Shell, frame: Frame, client: &Client, form: &Self::Form, errors: &Errors) -> impl Template;
-}
-
-/// What a card's form says about itself.
-pub struct Sent<'a> {
-    /// The version that the fields were made from.
-    version: &'a str,
-    /// The fields as they were when the page was opened, as a form would send them.
-    opened: &'a str,
-    /// What is asked for instead of saving; empty for **Save changes**.
-    intent: &'a str,
-}
-
-/// A function of the store that saves a card.
-type Save<C> = fn(&mut Connection, ClientKey, &Versioned<C>, &Origin) -> Result<bool, Failure<SaveRefused>>;
+/// What a card's form says about itself, beside the settings.
+const ABOUT_ITSELF: [&str; 3] = ["revision", "intent", "confirm"];
 
 /// The edit page of a card.
 ///
 /// # Errors
-/// When there is no such client, or the database fails.
-pub async fn edit<P: CardPage>(
+/// When there is no such client.
+pub async fn edit(
+    page: &'static CardPage,
     access: Allowed<EditClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     path: ClientPath,
 ) -> Result<HttpResponse, Problem> {
-    let client = find(&console, path.0).await?;
-    let card = P::Card::of(&client).card.clone();
-    Editing::<P>::new(client, &card, false).draw(StatusCode::OK, Shell::new(&request, &access), &Errors::new(P::FIELDS))
+    let client = find(&state, path.0).await?;
+    let settings = client.settings.clone();
+    let editing = Editing::new(page, client, &settings);
+    let draft = Draft { settings, errors: Errors::new(&[]), is_readable: true };
+    editing.draw(StatusCode::OK, Shell::new(&request, &access), &draft)
 }
 
 /// Saves a card, or shows its page again with what was typed and why it was not saved.
 ///
 /// # Errors
-/// When there is no such client, or the database fails.
-pub async fn update<P: CardPage>(
+/// When there is no such client or revision, or the form is none of ours.
+pub async fn update(
+    page: &'static CardPage,
     access: Allowed<EditClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     path: ClientPath,
-    form: Form<P::Form>,
+    form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
-    let client = find(&console, path.0).await?;
-    let mut form = form.0;
-    let sent = P::sent(&form);
-    let (version, opened, saves) = (version(sent.version)?, sent.opened.to_owned(), sent.intent.is_empty());
-    if !saves {
-        P::adjust(&mut form);
+    let (answers, sent) = conflict::split(form.0);
+    let mut typed = Typed::sent(page.controls(), &ABOUT_ITSELF, sent).ok_or_else(misunderstood)?;
+    let opened = RevisionNumber::parse(&typed.take("revision"))
+        .ok_or_else(|| Problem::bad_request("The form does not say which revision it changes."))?;
+    let (confirmed, intent) = (typed.take("confirm"), typed.take("intent"));
+    let key = path.0;
+    let Some((client, opened)) = state.store.read(move |conn| clients::edited(conn, key, opened)).await? else {
+        find(&state, key).await?;
+        return Err(Problem::bad_request("The form changes a revision that does not exist."));
+    };
+    let mut editing = Editing { page, client, opened, typed, confirmed, is_unsaved: true };
+    let shell = Shell::new(&request, &access);
+    if !answers.is_empty() {
+        return conflict::resolve(editing, answers, &intent, (&access, &state, &request)).await;
     }
-    let editing = Editing::<P> { client, form, version, opened, unsaved: true };
-    if saves {
-        editing.save(&access, &console, &request).await
-    } else {
-        let (_, errors) = editing.check();
-        editing.draw(StatusCode::OK, Shell::new(&request, &access), &errors)
+    if intent.is_empty() {
+        return editing.save(&access, &state, &request).await;
     }
+    move_field(&mut editing.typed, "fields", &intent);
+    let draft = editing.check(&state).await?;
+    editing.draw(StatusCode::OK, shell, &draft)
 }
 
-fn version(text: &str) -> Result<Version, Problem> {
-    let version = text.parse().ok().filter(|version| *version > 0).map(Version);
-    version.ok_or_else(|| Problem::bad_request("The form does not say which version it changes."))
+fn misunderstood() -> Problem {
+    Problem::bad_request("A field was repeated, unknown or of the wrong kind.")
 }
 
 /// A card while it is being edited.
-struct Editing<P: CardPage> {
-    /// The client as stored.
+struct Editing {
+    page: &'static CardPage,
+    /// The client as it is now.
     client: Client,
-    form: P::Form,
-    version: Version,
-    opened: String,
-    /// Whether the form holds what is not stored.
-    unsaved: bool,
+    /// The revision that the form was opened at.
+    opened: Revision,
+    typed: Typed,
+    /// The answer to the card's question.
+    confirmed: String,
+    /// Whether the form holds what is not saved.
+    is_unsaved: bool,
 }
 
-impl<P: CardPage> Editing<P> {
+impl Editing {
     /// The edit page as it opens, with these settings in its fields.
-    fn new(client: Client, card: &P::Card, unsaved: bool) -> Self {
-        let Versioned { card: stored, version } = P::Card::of(&client);
-        let (opened, version) = (encoded(&P::form(stored)), *version);
-        Self { client, form: P::form(card), version, opened, unsaved }
+    fn new(page: &'static CardPage, client: Client, settings: &Settings) -> Self {
+        let opened = Revision { number: client.revision, settings: client.settings.clone() };
+        let typed = Typed::of_document(page.controls(), &settings.to_value());
+        let is_unsaved = *settings != client.settings;
+        Self { page, client, opened, typed, confirmed: String::new(), is_unsaved }
     }
 
-    /// The card as typed, and what stands against saving it as far as it can be known before.
-    fn check(&self) -> (Option<P::Card>, Errors) {
-        let stored = P::Card::of(&self.client);
-        let mut errors = Errors::new(P::FIELDS);
-        let card = P::parse(&self.form, &mut errors);
-        // Of a card that was changed meanwhile, the conflict is shown first.
-        if let Some(card) = card.as_ref().filter(|_| self.version == stored.version) {
-            note_broken(&mut errors, card.broken_rules(&self.client), self.client.key);
-            P::ask(&self.form, &stored.card, card, &mut errors);
+    /// Whether somebody saved the card since the form was opened.
+    fn is_stale(&self) -> bool {
+        self.client.settings != self.client.settings.with_card(self.page.card, &self.opened.settings)
+    }
+
+    /// The client's settings with the card as typed, and everything that stands against saving it. Of a card that was saved
+    /// meanwhile, only what was typed is checked: the conflict is shown first.
+    async fn check(&self, state: &State) -> Result<Draft, Problem> {
+        let mut draft = Draft::read(self.page.controls(), &self.typed, &self.opened.settings);
+        if self.is_stale() {
+            return Ok(draft);
         }
-        (card, errors)
+        draft.settings = self.client.settings.with_card(self.page.card, &draft.settings);
+        let Draft { settings, errors, .. } = &mut draft;
+        note_broken(errors, (self.page.card.broken_rules)(settings), self.client.key);
+        if let Some(question) = (self.page.question)(&self.client.settings, settings)
+            && !is_checked(&self.confirmed)
+        {
+            errors.put_after(
+                &self.page.controls().next().map(Control::name).unwrap_or_default(),
+                "confirm",
+                question.label,
+            );
+            errors.add("confirm", question.refusal);
+        }
+        if settings.general.name != self.client.settings.general.name {
+            let (name, key) = (settings.general.name.clone(), self.client.key);
+            let holder = state.store.read(move |conn| clients::name_holder(conn, &name, Some(key))).await?;
+            if let Some(holder) = holder {
+                name_taken(errors, &holder);
+            }
+        }
+        Ok(draft)
     }
 
     async fn save(
         self,
         access: &Allowed<EditClients>,
-        console: &Console,
+        state: &State,
         request: &HttpRequest,
     ) -> Result<HttpResponse, Problem> {
         let shell = Shell::new(request, access);
-        let (card, mut errors) = self.check();
-        let Some(card) = card.filter(|_| errors.is_empty()) else {
-            return self.draw(StatusCode::UNPROCESSABLE_ENTITY, shell, &errors);
-        };
-        let key = self.client.key;
-        let unchanged = || see_other_with(Notice::NothingChanged, &paths::client(key));
-        if decoded::<P>(&self.opened).is_some_and(|opened| opened == card) {
+        let mut draft = self.check(state).await?;
+        if !draft.errors.is_empty() {
+            let is_taken = draft.errors.error_of("name").is_some_and(|error| error.link.is_some());
+            let status = if is_taken && draft.errors.len() == 1 {
+                StatusCode::CONFLICT
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            };
+            return self.draw(status, shell, &draft);
+        }
+        let settings = draft.settings.clone();
+        let (key, card, opened) = (self.client.key, self.page.card, self.opened.number);
+        let unchanged = || see_other_with(request, Notice::NothingChanged, &paths::client(key));
+        if self.opened.settings == self.opened.settings.with_card(card, &settings) {
             return Ok(unchanged());
         }
-        let (edited, origin) =
-            (Versioned { card: card.clone(), version: self.version }, access.origin(request, console));
-        match console.store.write(move |conn| P::SAVE(conn, key, &edited, &origin)).await {
-            Ok(true) => Ok(see_other_with(P::SAVED, &paths::client(key))),
-            Ok(false) => Ok(unchanged()),
-            Err(Failure::Refused(SaveRefused::Gone)) => Err(Problem::not_found()),
-            Err(Failure::Refused(SaveRefused::Broken(broken))) => {
-                note_broken(&mut errors, broken, key);
-                self.draw(StatusCode::UNPROCESSABLE_ENTITY, shell, &errors)
-            }
-            Err(Failure::Refused(SaveRefused::NameTaken(holder))) => {
-                name_taken(&mut errors, &holder);
-                self.draw(StatusCode::CONFLICT, shell, &errors)
-            }
+        let origin = access.origin(request, state);
+        let typed = settings.clone();
+        match state.store.write(move |conn| clients::save(conn, key, card, opened, &typed, &origin)).await {
+            Ok(Some(_)) => Ok(see_other_with(request, Notice::CardSaved(card), &paths::client(key))),
+            Ok(None) => Ok(unchanged()),
             Err(Failure::Refused(SaveRefused::ChangedSince(since))) => {
-                conflict::Comparison::<P>::new(&card, &self.opened, &since, self.version).draw(shell, console.now())
+                conflict::Comparison::new(self.page, &since, &settings).draw(shell, state.now())
+            }
+            Err(Failure::Refused(refused)) => {
+                let status = note_refused(&mut draft.errors, refused, key)?;
+                self.draw(status, shell, &draft)
             }
             Err(Failure::Store(error)) => Err(error.into()),
         }
     }
+}
 
-    fn draw(self, status: StatusCode, shell: Shell, errors: &Errors) -> Result<HttpResponse, Problem> {
-        let frame = Frame::new(&self, errors);
-        page::restorable(status, &P::view(shell, frame, &self.client, &self.form, errors))
+/// Notes why a save was refused; the status of the page that says so.
+pub(super) fn note_refused(errors: &mut Errors, refused: SaveRefused, key: ClientKey) -> Result<StatusCode, Problem> {
+    match refused {
+        SaveRefused::Broken(broken) => {
+            note_broken(errors, broken, key);
+            Ok(StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        SaveRefused::NameTaken(holder) => {
+            name_taken(errors, &holder);
+            Ok(StatusCode::CONFLICT)
+        }
+        SaveRefused::Gone => Err(Problem::not_found()),
+        SaveRefused::ChangedSince(_) => Err(StoreError::Internal("a conflict was not shown".to_owned()).into()),
     }
 }
 
 /// Notes settings that do not go together, with a link to the other card where there is one.
 fn note_broken(errors: &mut Errors, broken: Vec<Broken>, key: ClientKey) {
-    for Broken { field, reason, other } in broken {
-        match other {
-            Some(card) => errors.add_linked(field.form_name(), reason, &open(card), paths::card(key, card)),
-            None => errors.add(field.form_name(), &reason),
+    for Broken { path, reason, other } in broken {
+        let field = field_name(path);
+        if errors.error_of(&field).is_some() {
+            continue;
+        }
+        match other.and_then(card) {
+            Some(other) => {
+                errors.add_linked(field, reason, &format!("Open {}", other.label), paths::card(key, other.name));
+            }
+            None => errors.add(field, &reason),
         }
     }
-}
-
-fn open(card: CardKind) -> String {
-    format!("Open {}", card.label())
-}
-
-/// The fields of a form as one text, to be carried in another form.
-fn encoded(form: &impl Serialize) -> String {
-    serde_urlencoded::to_string(form).unwrap_or_default()
-}
-
-/// The card that carried fields stand for; `None` when they are not ours.
-fn decoded<P: CardPage>(fields: &str) -> Option<P::Card> {
-    let form: P::Form = serde_urlencoded::from_str(fields).ok()?;
-    P::parse(&form, &mut Errors::new(P::FIELDS))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::client::{Authentication, Profile, Registration};
-
-    /// Errors and choices find their field by the setting's name.
-    fn has_a_field_for_every_setting<P: CardPage>(card: &P::Card) {
-        for (field, _) in card.settings() {
-            assert!(P::FIELDS.contains(&field.form_name()), "{}", field.form_name());
-        }
-        assert!(decoded::<P>(&encoded(&P::form(card))).is_some_and(|read| read == *card), "a form reads as its card");
-    }
+    use crate::domain::client::{CARDS, described};
 
     #[test]
-    fn every_form_has_a_field_for_every_setting() {
-        has_a_field_for_every_setting::<authentication::AuthenticationCard>(&Authentication::default());
-        has_a_field_for_every_setting::<registration::RegistrationCard>(&Registration::default());
-        has_a_field_for_every_setting::<profile::ProfileCard>(&Profile::default());
+    fn every_card_has_a_page_and_every_setting_a_control() {
+        assert_eq!(
+            PAGES.iter().map(|page| page.card.name).collect::<Vec<_>>(),
+            CARDS.iter().map(|card| card.name).collect::<Vec<_>>()
+        );
+        for page in PAGES {
+            assert_eq!(page.path, format!("{}/{}", paths::CLIENT, page.card.name));
+            for setting in page.card.settings {
+                assert!(page.controls().any(|control| control.path == setting.path), "{}", setting.path);
+            }
+            let described = page.controls().filter(|control| described(control.path).is_some()).count();
+            assert_eq!(described, page.card.settings.len(), "each setting once");
+        }
     }
 }

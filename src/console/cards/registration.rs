@@ -1,200 +1,155 @@
 //! The Registration card's edit page.
 
-mod fields;
-
-use askama::Template;
-use serde::{Deserialize, Serialize};
-
-use super::{CardPage, Frame, Save, Sent, preview};
-use crate::console::options::{self, choose};
-use crate::console::paths;
-use crate::console::shell::{Notice, Shell};
-use crate::domain::bounded::Bounded;
+use super::page::{CardPage, Layout, Part, Summary, no_question};
+use super::words::{series, setting_words};
+use crate::console::controls::{Control, Kind, options};
+use crate::domain::bounded::time_words;
 use crate::domain::choice::Choice;
-use crate::domain::client::{
-    Client, Document, DocumentError, DocumentVersion, EmailDomain, EmailDomains, HttpsLink, ProfileField, Registration,
+use crate::domain::client::{AskedField, Document, EmailDomainList, RegistrationType, Settings, registration};
+use crate::web::fields::RadioOption;
+
+pub const REGISTRATION_TYPE: Control = Control::new(
+    "registration.registration_type",
+    Kind::Radio(registration_types, "a registration type"),
+    "How users get an account.",
+);
+
+const LINK: &str = "Optional; must start with https://";
+const VERSION: &str = "Such as 2026-11. When the version changes, users accept it again.";
+
+pub const PAGE: CardPage = CardPage {
+    card: &registration::CARD,
+    path: "/clients/{id}/registration",
+    lead: "How users get an account, and what they are asked for.",
+    parts: &[
+        Part {
+            heading: "Who may register",
+            hint: "",
+            layout: Layout::Plain,
+            controls: &[
+                REGISTRATION_TYPE,
+                Control::new(
+                    "registration.invitation_lifetime",
+                    Kind::Number("days"),
+                    "How long an invitation can be accepted: 1 to 30 days. Only with Invitation-Only.",
+                ),
+            ],
+        },
+        Part {
+            heading: "Sign-up fields",
+            hint: "",
+            layout: Layout::Plain,
+            controls: &[Control::new(
+                "registration.fields",
+                Kind::AskedFields,
+                "In addition to the primary identifier, in this order.",
+            )
+            .label("Fields that are asked for")],
+        },
+        Part {
+            heading: "Documents that users accept",
+            hint: "",
+            layout: Layout::Pairs,
+            controls: &[
+                Control::new("registration.terms", Kind::Document("Version of the terms", VERSION), LINK),
+                Control::new("registration.privacy", Kind::Document("Version of the privacy notice", VERSION), LINK),
+            ],
+        },
+        Part {
+            heading: "Email domains",
+            hint: "",
+            layout: Layout::Plain,
+            controls: &[
+                Control::new(
+                    "registration.domains.allowed",
+                    Kind::Lines,
+                    "Only addresses at these domains can register, such as example.com. One per line; subdomains are not \
+                     included. Leave empty to allow all.",
+                ),
+                Control::new(
+                    "registration.domains.blocked",
+                    Kind::Lines,
+                    "Addresses at these domains cannot register. One per line; subdomains are not included.",
+                ),
+            ],
+        },
+    ],
+    question: no_question,
+    preview,
+    summary,
 };
-use crate::store::clients::save_registration;
-use crate::web::fields::{Errors, FieldError, RadioField, TextArea, TextField};
-use fields::{FieldRow, tokens};
 
-/// The page.
-pub struct RegistrationCard;
-
-/// Its fields; `order` is the order of the profile fields, by their tokens with spaces.
-#[derive(Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct RegistrationForm {
-    version: String,
-    opened: String,
-    intent: String,
-    registration_type: String,
-    order: String,
-    ask_given_name: String,
-    ask_family_name: String,
-    ask_display_name: String,
-    ask_birthdate: String,
-    ask_second_contact: String,
-    ask_address: String,
-    ask_locale: String,
-    terms: String,
-    terms_version: String,
-    privacy: String,
-    privacy_version: String,
-    allowed_domains: String,
-    blocked_domains: String,
-    invitation_lifetime: String,
+fn registration_types() -> Vec<RadioOption> {
+    options(|choice| match choice {
+        RegistrationType::SelfRegistration => "Anybody can create an account.",
+        RegistrationType::InvitationOnly => "Only people who were invited can create an account.",
+    })
 }
 
-#[derive(Template)]
-#[template(path = "console/cards/registration.html")]
-struct View {
-    shell: Shell,
-    frame: Frame,
-    registration_type: RadioField,
-    invitation_lifetime: TextField,
-    order: String,
-    fields: Vec<FieldRow>,
-    fields_error: Option<FieldError>,
-    documents: [TextField; 4],
-    domains: [TextArea; 2],
+fn preview(settings: &Settings) -> Vec<String> {
+    let card = &settings.registration;
+    let identifier = settings.authentication.primary_identifier;
+    let mut sentences = vec![match card.registration_type {
+        RegistrationType::SelfRegistration => "Anybody can create an account.".to_owned(),
+        RegistrationType::InvitationOnly => {
+            let lifetime = time_words(card.invitation_lifetime.get() * 86_400);
+            format!("Only people with an invitation can create an account. They have {lifetime} to accept it.")
+        }
+    }];
+    let mut asked = vec![format!("their {}", identifier.noun())];
+    asked.extend(card.fields.as_slice().iter().map(|AskedField { field, required }| {
+        let label = field.label_beside(identifier).to_lowercase();
+        if *required { label } else { format!("{label} (may be left empty)") }
+    }));
+    sentences.push(format!("They are asked for {}.", series(&asked, "and")));
+    let versioned = |document: &Option<Document>, what: &str| {
+        document.as_ref().map(|found| format!("the {what} (version {})", found.version.as_str()))
+    };
+    let documents = [versioned(&card.terms, "terms of use"), versioned(&card.privacy, "privacy notice")];
+    let documents: Vec<String> = documents.into_iter().flatten().collect();
+    if !documents.is_empty() {
+        sentences.push(format!("They accept {} before they go on.", series(&documents, "and")));
+    }
+    if !card.domains.allowed.is_empty() {
+        sentences.push(format!("Only email addresses at {} are accepted.", some_of(&card.domains.allowed)));
+    }
+    if !card.domains.blocked.is_empty() {
+        sentences.push(format!("Email addresses at {} are refused.", some_of(&card.domains.blocked)));
+    }
+    sentences
 }
 
-impl CardPage for RegistrationCard {
-    type Card = Registration;
-    type Form = RegistrationForm;
-    const FIELDS: &'static [&'static str] = &[
-        "registration_type",
-        "invitation_lifetime",
-        "fields",
-        "terms",
-        "terms_version",
-        "privacy",
-        "privacy_version",
-        "allowed_domains",
-        "blocked_domains",
+/// Domains in a sentence, of many only some.
+fn some_of(domains: &EmailDomainList) -> String {
+    let all: Vec<&str> = domains.iter().collect();
+    match all.as_slice() {
+        [first, second, third, rest @ ..] if rest.len() > 2 => {
+            format!("{first}, {second}, {third} or {} more domains", rest.len())
+        }
+        all => series(all, "or"),
+    }
+}
+
+fn summary(settings: &Settings) -> Summary {
+    let (card, identifier) = (&settings.registration, settings.authentication.primary_identifier);
+    let mut rows = vec![("Type", card.registration_type.label().to_owned())];
+    if card.registration_type == RegistrationType::InvitationOnly {
+        rows.push(("Invitations", format!("Open for {}", time_words(card.invitation_lifetime.get() * 86_400))));
+    }
+    let field = |asked: &AskedField| {
+        let label = asked.field.label_beside(identifier);
+        if asked.required { label.to_owned() } else { format!("{label} (optional)") }
+    };
+    let fields: Vec<String> = card.fields.as_slice().iter().map(field).collect();
+    rows.push(("Sign-up fields", if fields.is_empty() { "none".to_owned() } else { fields.join(", ") }));
+    let rest = [
+        ("Terms of use", card.terms.is_some(), "registration.terms"),
+        ("Privacy notice", card.privacy.is_some(), "registration.privacy"),
+        ("Allowed domains", !card.domains.allowed.is_empty(), "registration.domains.allowed"),
+        ("Blocked domains", !card.domains.blocked.is_empty(), "registration.domains.blocked"),
     ];
-    const SAVED: Notice = Notice::RegistrationSaved;
-    const SAVE: Save<Registration> = save_registration;
-
-    fn form(card: &Registration) -> RegistrationForm {
-        let asks = |field| card.fields.asks(field).token().to_owned();
-        let (terms, terms_version) = Document::parts(card.terms.as_ref());
-        let (privacy, privacy_version) = Document::parts(card.privacy.as_ref());
-        let lines = |domains: Vec<&str>| domains.join("\n");
-        RegistrationForm {
-            registration_type: card.registration_type.token().to_owned(),
-            order: tokens(&card.fields.as_slice().iter().map(|asked| asked.field).collect::<Vec<_>>()),
-            ask_given_name: asks(ProfileField::GivenName),
-            ask_family_name: asks(ProfileField::FamilyName),
-            ask_display_name: asks(ProfileField::DisplayName),
-            ask_birthdate: asks(ProfileField::Birthdate),
-            ask_second_contact: asks(ProfileField::SecondContact),
-            ask_address: asks(ProfileField::Address),
-            ask_locale: asks(ProfileField::Locale),
-            terms: terms.unwrap_or_default(),
-            terms_version: terms_version.unwrap_or_default(),
-            privacy: privacy.unwrap_or_default(),
-            privacy_version: privacy_version.unwrap_or_default(),
-            allowed_domains: lines(card.domains.allowed.iter().map(EmailDomain::as_str).collect()),
-            blocked_domains: lines(card.domains.blocked.iter().map(EmailDomain::as_str).collect()),
-            invitation_lifetime: card.invitation_lifetime.get().to_string(),
-            ..RegistrationForm::default()
-        }
+    for (label, is_set, path) in rest {
+        rows.extend(is_set.then(|| (label, setting_words(settings, path))));
     }
-
-    fn sent(form: &RegistrationForm) -> Sent<'_> {
-        Sent { version: &form.version, opened: &form.opened, intent: &form.intent }
-    }
-
-    fn adjust(form: &mut RegistrationForm) {
-        form.move_field();
-    }
-
-    fn parse(form: &RegistrationForm, errors: &mut Errors) -> Option<Registration> {
-        let registration_type = choose(errors, "registration_type", &form.registration_type, "a registration type");
-        let invitation_lifetime = errors.check("invitation_lifetime", Bounded::parse(&form.invitation_lifetime));
-        let fields = form.asked_fields(errors);
-        let terms = document(errors, ("terms", &form.terms), ("terms_version", &form.terms_version));
-        let privacy = document(errors, ("privacy", &form.privacy), ("privacy_version", &form.privacy_version));
-        let allowed = errors.check("allowed_domains", EmailDomain::parse_list(&form.allowed_domains));
-        let blocked = errors.check("blocked_domains", EmailDomain::parse_list(&form.blocked_domains));
-        Some(Registration {
-            registration_type: registration_type?,
-            fields: fields?,
-            terms: terms.ok()?,
-            privacy: privacy.ok()?,
-            domains: EmailDomains { allowed: allowed?, blocked: blocked? },
-            invitation_lifetime: invitation_lifetime?,
-        })
-    }
-
-    fn preview(card: &Registration, client: &Client) -> Vec<String> {
-        preview::registration(card, client.authentication.card.primary_identifier)
-    }
-
-    fn view(shell: Shell, frame: Frame, client: &Client, form: &RegistrationForm, errors: &Errors) -> impl Template {
-        let identifier = client.authentication.card.primary_identifier;
-        let text = |name, label, value: &str| TextField::new(name, label, value, errors).autocomplete("off");
-        View {
-            shell,
-            frame,
-            registration_type: options::registration_type(&form.registration_type, errors),
-            invitation_lifetime: text("invitation_lifetime", "Invitation lifetime", &form.invitation_lifetime)
-                .number("days")
-                .hint("How long an invitation can be accepted: 1 to 30 days. Only with Invitation-Only."),
-            order: tokens(&form.fields()),
-            fields: form.rows(identifier, errors),
-            fields_error: errors.of("fields"),
-            documents: [
-                text("terms", "Terms of use", &form.terms).hint("A link that begins with https://, or nothing."),
-                text("terms_version", "Version of the terms", &form.terms_version)
-                    .hint("Such as 2026-11. When the version changes, users accept it again."),
-                text("privacy", "Privacy notice", &form.privacy).hint("A link that begins with https://, or nothing."),
-                text("privacy_version", "Version of the privacy notice", &form.privacy_version)
-                    .hint("Such as 2026-11. When the version changes, users accept it again."),
-            ],
-            domains: [
-                TextArea::new(
-                    "allowed_domains",
-                    "Allowed email domains",
-                    "Only addresses at these domains can register, such as example.com; one a line, without subdomains. Empty: all.",
-                    &form.allowed_domains,
-                    errors,
-                ),
-                TextArea::new(
-                    "blocked_domains",
-                    "Blocked email domains",
-                    "Addresses at these domains cannot register; one a line, without subdomains.",
-                    &form.blocked_domains,
-                    errors,
-                ),
-            ],
-        }
-    }
-}
-
-type Named<'a> = (&'static str, &'a str);
-
-/// What is wrong has been noted.
-struct Noted;
-
-/// A document as typed; the error stands beside the part that is wrong.
-fn document(
-    errors: &mut Errors,
-    (link_name, link): Named,
-    (version_name, version): Named,
-) -> Result<Option<Document>, Noted> {
-    match (link.trim().is_empty(), version.trim().is_empty()) {
-        (true, true) => Ok(None),
-        (true, false) => {
-            errors.add(link_name, &DocumentError::NoLink);
-            Err(Noted)
-        }
-        (false, _) => {
-            let link = errors.check(link_name, HttpsLink::parse(link));
-            let version = errors.check(version_name, DocumentVersion::parse(version));
-            link.zip(version).map(|(link, version)| Some(Document { link, version })).ok_or(Noted)
-        }
-    }
+    Summary { settings: rows, ..Summary::default() }
 }

@@ -4,17 +4,19 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::menus::{Column, Menu, column, menus};
-use super::parameters::{ListParameters, text};
+use super::menus::{column, menus};
+use super::parameters::{self, text};
 use crate::console::access::{Allowed, EditClients, Grants, ReadClients};
-use crate::console::shell::{Shell, page_with_notice};
-use crate::console::{Console, paths};
+use crate::console::shell::Shell;
+use crate::console::{listing, paths};
 use crate::domain::choice::Choice;
 use crate::domain::client::Status;
-use crate::store::clients::{self, ListedClient, Page, Position, Sort, Total};
-use crate::web::form::Query;
-use crate::web::marks::{Marked, Sought};
-use crate::web::moment::{Moment, counted};
+use crate::service::notices::page_with_notice;
+use crate::service::state::State;
+use crate::store::clients::{self, ListedClient, Sort};
+use crate::web::list::{Column, Menu, Pager, SearchBox};
+use crate::web::marks::{Highlighter, Marked};
+use crate::web::moment::Moment;
 use crate::web::problem::Problem;
 
 struct Row {
@@ -39,9 +41,8 @@ struct Row {
 struct ListPage {
     shell: Shell,
     rows: Vec<Row>,
-    search: String,
+    search: SearchBox,
     searching: bool,
-    hidden: Vec<(&'static str, String)>,
     /// What is said about terms that are too short for the whole search.
     short: Option<&'static str>,
     menus: Vec<Menu>,
@@ -49,49 +50,39 @@ struct ListPage {
     updated_column: Column,
     total: String,
     filtered: bool,
-    clear_search: String,
-    previous: Option<String>,
-    next: Option<String>,
+    cleared: String,
+    pager: Pager,
     may_create: bool,
 }
 
-/// A page of the list.
-///
-/// # Errors
-/// When a parameter is not one of ours, or the database fails.
 pub async fn index(
     access: Allowed<ReadClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
-    query: Query<ListParameters>,
 ) -> Result<HttpResponse, Problem> {
-    let parameters = query.0;
-    let list_query = parameters.parse()?;
-    let (sort, descending) = (list_query.sort, list_query.descending);
-    let sought = Sought::new(&list_query.search, clients::INDEXED_TERM);
-    let searching = !list_query.search.is_empty();
-    let left_out = short(&list_query.search);
-    let listed = console.store.read(move |conn| clients::list(conn, &list_query)).await?;
-    let turn = |position: &Position| text(sort, position, searching);
-    let now = console.now().0;
-    let view = ListPage {
-        total: total(&listed),
-        previous: listed.previous.as_ref().map(|at| parameters.with(|p| p.before = turn(at))),
-        next: listed.next.as_ref().map(|at| parameters.with(|p| p.after = turn(at))),
-        rows: listed.clients.into_iter().map(|client| row(client, &sought, now)).collect(),
-        short: left_out,
-        menus: menus(&parameters, sort, descending, searching),
-        name_column: column(&parameters, Sort::Name, sort, descending),
-        updated_column: column(&parameters, Sort::Updated, sort, descending),
-        hidden: parameters.kept_by_search(),
-        filtered: parameters.is_filtered(),
-        clear_search: parameters.cleared(),
+    let view = parameters::view(&request)?;
+    let query = parameters::list_query(&view)?;
+    let asked = query.clone();
+    let found = state.store.read(move |conn| clients::list(conn, &asked)).await?;
+    let searching = !query.search.is_empty();
+    let highlighter = Highlighter::new(&query.search, clients::INDEXED_TERM);
+    let now = state.now().0;
+    let page = ListPage {
+        total: listing::total(found.total, "client"),
+        pager: listing::pager(&view, ["Previous", "Next"], &found.page, |at| text(at, query.sort, searching)),
+        rows: found.page.rows.into_iter().map(|client| row(client, &highlighter, now)).collect(),
+        short: short(&query.search),
+        menus: menus(&view, &query),
+        name_column: column(&view, &query, Sort::Name),
+        updated_column: column(&view, &query, Sort::Updated),
+        search: view.search_box("Search clients", "Search clients"),
         searching,
-        search: parameters.search,
+        filtered: view.is_filtered(),
+        cleared: view.cleared(),
         may_create: access.operator.role.allows(EditClients::PERMISSION),
         shell: Shell::new(&request, &access).with_notice(&request, ""),
     };
-    page_with_notice(&request, &view)
+    page_with_notice(&request, &page)
 }
 
 /// What is said where some terms have fewer characters than the search index knows.
@@ -106,17 +97,17 @@ fn short(search: &str) -> Option<&'static str> {
     }
 }
 
-fn row(client: ListedClient, sought: &Sought, now: i64) -> Row {
-    let is_found_elsewhere = !sought.is_missed_by(&[&client.name, &client.client_id]);
+fn row(client: ListedClient, highlighter: &Highlighter, now: i64) -> Row {
+    let needs_description = highlighter.is_missed_by(&[&client.name, &client.client_id]);
     let passkeys = client.passkeys.then_some("Passkeys");
     let sign_in = [client.primary_identifier.label(), client.method.label()].into_iter().chain(passkeys).collect();
     Row {
         href: paths::client(client.key),
-        marked_name: sought.in_name(&client.name),
+        marked_name: highlighter.in_name(&client.name),
         name: client.name,
-        marked_client_id: sought.anywhere(&client.client_id),
+        marked_client_id: highlighter.anywhere(&client.client_id),
         client_id: client.client_id,
-        description: (!is_found_elsewhere).then(|| sought.anywhere(&client.description)),
+        description: needs_description.then(|| highlighter.anywhere(&client.description)),
         app_type: client.app_type.label(),
         integration_type: client.integration_type.label(),
         sign_in,
@@ -124,12 +115,5 @@ fn row(client: ListedClient, sought: &Sought, now: i64) -> Row {
         status: client.status.label(),
         disabled: client.status == Status::Disabled,
         updated: Moment::new(client.updated_at.0, now),
-    }
-}
-
-fn total(page: &Page) -> String {
-    match page.total {
-        Total::Exactly(count) => counted(count, "client"),
-        Total::MoreThan(count) => format!("More than {count} clients"),
     }
 }

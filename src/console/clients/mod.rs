@@ -5,15 +5,15 @@ mod menus;
 mod parameters;
 pub mod show;
 pub mod status;
-mod summary;
 
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
-use super::Console;
+use super::paths;
 use crate::domain::client::{Client, ClientKey};
+use crate::service::state::State;
 use crate::store::clients;
 use crate::web::problem::Problem;
 
@@ -31,10 +31,26 @@ impl FromRequest for ClientPath {
     }
 }
 
+/// The ways between a client's pages.
+pub struct Tabs {
+    /// Each with its words and its address.
+    pub tabs: [(&'static str, String); 3],
+    pub current: &'static str,
+}
+
+impl Tabs {
+    #[must_use]
+    pub fn new(key: ClientKey, current: &'static str) -> Self {
+        let tabs =
+            [("Settings", paths::client(key)), ("History", paths::history(key)), ("Activity", paths::activity_of(key))];
+        Self { tabs, current }
+    }
+}
+
 /// The client with this key.
 ///
 /// # Errors
 /// A 404 page when there is none.
-pub(super) async fn find(console: &Console, key: ClientKey) -> Result<Client, Problem> {
-    console.store.read(move |conn| clients::find(conn, key)).await?.ok_or_else(Problem::not_found)
+pub(super) async fn find(state: &State, key: ClientKey) -> Result<Client, Problem> {
+    state.store.read(move |conn| clients::find(conn, key)).await?.ok_or_else(Problem::not_found)
 }

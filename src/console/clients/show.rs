@@ -4,20 +4,42 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::summary::{CardSummary, card};
-use super::{ClientPath, find};
+use super::{ClientPath, Tabs, find};
 use crate::console::access::{Allowed, EditClients, Grants, ReadClients};
 use crate::console::activity::Event;
-use crate::console::shell::{Shell, page_with_notice};
-use crate::console::{Console, paths};
+use crate::console::cards::PAGES;
+use crate::console::cards::page::CardPage;
+use crate::console::paths;
+use crate::console::shell::Shell;
 use crate::domain::choice::Choice;
-use crate::domain::client::{CardKind, Status};
+use crate::domain::client::{Client, Status};
+use crate::service::notices::page_with_notice;
+use crate::service::state::State;
 use crate::store::activity;
 use crate::web::moment::Moment;
 use crate::web::problem::Problem;
 
 /// Entries of the record on the page.
 const LATEST: usize = 10;
+
+/// A card summed up.
+struct CardSummary {
+    title: &'static str,
+    name: &'static str,
+    lead: &'static str,
+    edit: String,
+    settings: Vec<(&'static str, String)>,
+    options: Vec<&'static str>,
+}
+
+impl CardSummary {
+    fn new(page: &CardPage, client: &Client) -> Self {
+        let summary = (page.summary)(&client.settings);
+        let edit = paths::card(client.key, page.card.name);
+        let (title, name, lead) = (page.card.label, page.card.name, page.lead);
+        Self { title, name, lead, edit, settings: summary.settings, options: summary.options }
+    }
+}
 
 #[derive(Template)]
 #[template(path = "console/clients/show.html")]
@@ -33,6 +55,7 @@ struct ClientPage {
     status_href: String,
     created: Moment,
     updated: Moment,
+    tabs: Tabs,
     cards: Vec<CardSummary>,
     events: Vec<Event>,
     has_older: bool,
@@ -46,15 +69,15 @@ struct ClientPage {
 /// When there is none, or the database fails.
 pub async fn show(
     access: Allowed<ReadClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     path: ClientPath,
 ) -> Result<HttpResponse, Problem> {
     let key = path.0;
-    let client = find(&console, key).await?;
-    let entries = console.store.read(move |conn| activity::latest_of_client(conn, key, LATEST + 1)).await?;
-    let now = console.now().0;
-    let general = &client.general.card;
+    let client = find(&state, key).await?;
+    let entries = state.store.read(move |conn| activity::latest_of_client(conn, key, LATEST + 1)).await?;
+    let now = state.now().0;
+    let general = &client.settings.general;
     let view = ClientPage {
         shell: Shell::new(&request, &access).with_notice(&request, general.name.as_str()),
         name: general.name.as_str().to_owned(),
@@ -67,7 +90,8 @@ pub async fn show(
         status_href: paths::status(key),
         created: Moment::new(client.created_at.0, now),
         updated: Moment::new(client.updated_at.0, now),
-        cards: CardKind::ALL.iter().map(|kind| card(&client, *kind)).collect(),
+        tabs: Tabs::new(key, "Settings"),
+        cards: PAGES.iter().map(|page| CardSummary::new(page, &client)).collect(),
         has_older: entries.len() > LATEST,
         activity_href: paths::activity_of(key),
         events: entries.iter().take(LATEST).map(|entry| Event::new(entry, now, None)).collect(),

@@ -8,11 +8,12 @@ use serde::Deserialize;
 
 use super::{ClientPath, find};
 use crate::console::access::{Allowed, EditClients};
+use crate::console::paths;
 use crate::console::shell::{Notice, Shell, see_other_with};
-use crate::console::{Console, paths};
 use crate::domain::choice::Choice;
 use crate::domain::client::{Client, Status};
 use crate::domain::text::comparison_key;
+use crate::service::state::State;
 use crate::store::clients;
 use crate::web::fields::{ErrorSummary, Errors, TextField};
 use crate::web::form::Form;
@@ -48,7 +49,7 @@ impl StatusPage {
     ) -> Self {
         Self {
             shell: Shell::new(request, access),
-            client: client.general.card.name.as_str().to_owned(),
+            client: client.name().to_owned(),
             client_href: paths::client(client.key),
             disabled: client.status == Status::Disabled,
             summary: errors.summary(),
@@ -63,11 +64,11 @@ impl StatusPage {
 /// When there is no such client.
 pub async fn edit(
     access: Allowed<EditClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     path: ClientPath,
 ) -> Result<HttpResponse, Problem> {
-    let client = find(&console, path.0).await?;
+    let client = find(&state, path.0).await?;
     let view = StatusPage::new(&request, &access, &client, &StatusForm::default(), &no_errors());
     page::html(StatusCode::OK, &view)
 }
@@ -78,15 +79,15 @@ pub async fn edit(
 /// When there is no such client.
 pub async fn update(
     access: Allowed<EditClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
     path: ClientPath,
     form: Form<StatusForm>,
 ) -> Result<HttpResponse, Problem> {
     let status = Status::parse(&form.0.status).ok_or_else(|| Problem::bad_request("There is no such status."))?;
-    let client = find(&console, path.0).await?;
+    let client = find(&state, path.0).await?;
     let mut errors = no_errors();
-    let name = client.general.card.name.as_str();
+    let name = client.name();
     if status == Status::Disabled && comparison_key(&form.0.name) != comparison_key(name) {
         errors.add("name", &format!("Type “{name}” to disable this client."));
     }
@@ -94,18 +95,18 @@ pub async fn update(
         let view = StatusPage::new(&request, &access, &client, &form.0, &errors);
         return page::html(StatusCode::UNPROCESSABLE_ENTITY, &view);
     }
-    let (key, origin) = (client.key, access.origin(&request, &console));
-    if console.store.write(move |conn| clients::set_status(conn, key, status, &origin)).await? {
+    let (key, origin) = (client.key, access.origin(&request, &state));
+    if state.store.write(move |conn| clients::set_status(conn, key, status, &origin)).await? {
         let notice = match status {
             Status::Active => Notice::ClientEnabled,
             Status::Disabled => Notice::ClientDisabled,
         };
-        Ok(see_other_with(notice, &paths::client(key)))
+        Ok(see_other_with(&request, notice, &paths::client(key)))
     } else {
         Err(Problem::not_found())
     }
 }
 
 fn no_errors() -> Errors {
-    Errors::new(&["name"])
+    Errors::new(&[("name", "Client name")])
 }

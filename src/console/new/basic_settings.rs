@@ -1,18 +1,19 @@
-//! Step two: the core identity behaviour, and **Create**.
+//! Step two: the core identity behavior, and **Create**.
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Choices, general_information};
+use super::{Choices, STEP_ONE, STEP_TWO, general_information};
 use crate::console::access::{Allowed, EditClients};
+use crate::console::controls::Draft;
+use crate::console::paths;
 use crate::console::shell::{Notice, Shell, see_other_with};
-use crate::console::{Console, options, paths};
 use crate::domain::choice::Choice;
-use crate::domain::client::General;
+use crate::service::state::State;
 use crate::store::{Failure, clients};
-use crate::web::fields::{Checkbox, ErrorSummary, Errors, RadioField};
+use crate::web::fields::{ErrorSummary, Errors, Widget};
 use crate::web::form::{Form, Query};
 use crate::web::page;
 use crate::web::problem::Problem;
@@ -24,25 +25,27 @@ struct BasicSettingsPage {
     summary: ErrorSummary,
     chosen: Vec<(&'static str, String)>,
     action: String,
-    hidden: Vec<(&'static str, String)>,
-    primary_identifier: RadioField,
-    method: RadioField,
-    passkeys: Checkbox,
-    registration_type: RadioField,
+    hidden: Vec<(String, String)>,
+    widgets: Vec<Widget>,
 }
 
 /// The page of step two, or step one again when what the address brings from there cannot stand.
 ///
 /// # Errors
-/// When the database fails.
+/// When the address holds what the steps do not ask for.
 pub async fn show(
     access: Allowed<EditClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
-    query: Query<Choices>,
+    query: Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
-    match general_information::check(&console, &request, &access, &query.0).await? {
-        Ok(general) => page(StatusCode::OK, &request, &access, &query.0.with_defaults(), &general, &no_errors()),
+    let choices = Choices::read(query.0)?;
+    match general_information::check(&state, &request, &access, &choices).await? {
+        Ok(step_one) => {
+            let choices = choices.with_defaults(&step_one);
+            let draft = Draft { errors: Errors::new(&[]), ..choices.step_two(&step_one) };
+            page(StatusCode::OK, &request, &access, &choices, &draft)
+        }
         Err(step_one) => Ok(step_one),
     }
 }
@@ -50,25 +53,29 @@ pub async fn show(
 /// Creates the client.
 ///
 /// # Errors
-/// When the database fails.
+/// When the form holds what the steps do not ask for.
 pub async fn create(
     access: Allowed<EditClients>,
-    console: Data<Console>,
+    state: Data<State>,
     request: HttpRequest,
-    form: Form<Choices>,
+    form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
-    let mut errors = general_information::no_errors();
-    let Some(general) = form.0.general(&mut errors) else {
-        return general_information::page(StatusCode::UNPROCESSABLE_ENTITY, &request, &access, &form.0, &errors);
-    };
-    let mut errors = no_errors();
-    let Some(new) = form.0.client(general.clone(), &mut errors) else {
-        return page(StatusCode::UNPROCESSABLE_ENTITY, &request, &access, &form.0, &general, &errors);
-    };
-    let origin = access.origin(&request, &console);
-    match console.store.write(move |conn| clients::create(conn, &new, &origin)).await {
-        Ok(key) => Ok(see_other_with(Notice::ClientCreated, &paths::client(key))),
-        Err(Failure::Refused(holder)) => general_information::taken(&request, &access, &form.0, &holder),
+    let choices = Choices::read(form.0)?;
+    let step_one = choices.step_one();
+    if !step_one.errors.is_empty() {
+        return match general_information::check(&state, &request, &access, &choices).await? {
+            Ok(_) => Err(Problem::internal("step one is wrong and right")),
+            Err(step_one) => Ok(step_one),
+        };
+    }
+    let draft = choices.step_two(&step_one.settings);
+    if !draft.errors.is_empty() {
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &request, &access, &choices, &draft);
+    }
+    let (settings, origin) = (draft.settings, access.origin(&request, &state));
+    match state.store.write(move |conn| clients::create(conn, &settings, &origin)).await {
+        Ok(key) => Ok(see_other_with(&request, Notice::ClientCreated, &paths::client(key))),
+        Err(Failure::Refused(holder)) => general_information::taken(&request, &access, &choices, &holder),
         Err(Failure::Store(error)) => Err(error.into()),
     }
 }
@@ -78,27 +85,20 @@ fn page(
     request: &HttpRequest,
     access: &Allowed<EditClients>,
     choices: &Choices,
-    general: &General,
-    errors: &Errors,
+    draft: &Draft,
 ) -> Result<HttpResponse, Problem> {
+    let general = &draft.settings.general;
     let view = BasicSettingsPage {
         shell: Shell::new(request, access),
-        summary: errors.summary(),
+        summary: draft.errors.summary(),
         chosen: vec![
             ("Client name", general.name.as_str().to_owned()),
             ("App type", general.app_type.label().to_owned()),
             ("Integration type", general.integration_type.label().to_owned()),
         ],
-        action: paths::with_query(paths::BASIC_SETTINGS, choices),
-        hidden: choices.step_one(),
-        primary_identifier: options::primary_identifier(&choices.primary_identifier, errors),
-        method: options::method(&choices.method, errors),
-        passkeys: options::passkeys(choices.has_passkeys(), errors),
-        registration_type: options::registration_type(&choices.registration_type, errors),
+        action: choices.address(paths::BASIC_SETTINGS),
+        hidden: choices.kept(STEP_ONE),
+        widgets: draft.draw(STEP_TWO.iter(), &choices.0).collect(),
     };
     page::restorable(status, &view)
-}
-
-fn no_errors() -> Errors {
-    Errors::new(&["primary_identifier", "method", "passkeys", "registration_type"])
 }

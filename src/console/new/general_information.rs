@@ -5,13 +5,15 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Choices, name_taken};
+use super::{Choices, STEP_ONE, STEP_TWO, name_taken};
 use crate::console::access::{Allowed, EditClients};
+use crate::console::controls::Draft;
+use crate::console::paths;
 use crate::console::shell::Shell;
-use crate::console::{Console, options, paths};
-use crate::domain::client::General;
+use crate::domain::client::Settings;
+use crate::service::state::State;
 use crate::store::clients;
-use crate::web::fields::{ErrorSummary, Errors, RadioField, TextField};
+use crate::web::fields::{ErrorSummary, Errors, Widget};
 use crate::web::form::Query;
 use crate::web::page;
 use crate::web::problem::Problem;
@@ -21,76 +23,70 @@ use crate::web::problem::Problem;
 struct GeneralInformationPage {
     shell: Shell,
     summary: ErrorSummary,
-    name: TextField,
-    app_type: RadioField,
-    integration_type: RadioField,
-    hidden: Vec<(&'static str, String)>,
+    widgets: Vec<Widget>,
+    hidden: Vec<(String, String)>,
 }
 
 /// The page of step one, with what has been chosen before.
 ///
 /// # Errors
-/// When the template cannot be rendered.
+/// When the address holds what step one does not ask for.
 pub async fn show(
     access: Allowed<EditClients>,
     request: HttpRequest,
-    query: Query<Choices>,
+    query: Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
-    page(StatusCode::OK, &request, &access, &query.0, &no_errors())
+    let choices = Choices::read(query.0)?;
+    let draft = Draft { errors: Errors::new(&[]), ..choices.step_one() };
+    page(StatusCode::OK, &request, &access, &choices, &draft)
 }
 
-/// Step one as chosen or, when it cannot stand, its page with what is wrong.
+/// Step one as chosen or, when it cannot stand, its page with everything that is wrong.
 pub(super) async fn check(
-    console: &Data<Console>,
+    state: &Data<State>,
     request: &HttpRequest,
     access: &Allowed<EditClients>,
     choices: &Choices,
-) -> Result<Result<General, HttpResponse>, Problem> {
-    let mut errors = no_errors();
-    let Some(general) = choices.general(&mut errors) else {
-        return page(StatusCode::UNPROCESSABLE_ENTITY, request, access, choices, &errors).map(Err);
-    };
-    let name = general.name.clone();
-    match console.store.read(move |conn| clients::name_holder(conn, &name, None)).await? {
-        None => Ok(Ok(general)),
-        Some(holder) => taken(request, access, choices, &holder).map(Err),
+) -> Result<Result<Settings, HttpResponse>, Problem> {
+    let mut draft = choices.step_one();
+    if draft.errors.error_of("name").is_none() {
+        let name = draft.settings.general.name.clone();
+        if let Some(holder) = state.store.read(move |conn| clients::name_holder(conn, &name, None)).await? {
+            let status = if draft.errors.is_empty() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+            name_taken(&mut draft.errors, &holder);
+            return page(status, request, access, choices, &draft).map(Err);
+        }
     }
+    if draft.errors.is_empty() {
+        return Ok(Ok(draft.settings));
+    }
+    page(StatusCode::UNPROCESSABLE_ENTITY, request, access, choices, &draft).map(Err)
 }
 
-/// The page of step one when another client has the name.
+/// The page of step one when another client has taken the name in the meantime.
 pub(super) fn taken(
     request: &HttpRequest,
     access: &Allowed<EditClients>,
     choices: &Choices,
     holder: &clients::NameTaken,
 ) -> Result<HttpResponse, Problem> {
-    let mut errors = no_errors();
-    name_taken(&mut errors, holder);
-    page(StatusCode::CONFLICT, request, access, choices, &errors)
+    let mut draft = choices.step_one();
+    name_taken(&mut draft.errors, holder);
+    page(StatusCode::CONFLICT, request, access, choices, &draft)
 }
 
-/// The page of step one.
-pub(super) fn page(
+fn page(
     status: StatusCode,
     request: &HttpRequest,
     access: &Allowed<EditClients>,
     choices: &Choices,
-    errors: &Errors,
+    draft: &Draft,
 ) -> Result<HttpResponse, Problem> {
     let view = GeneralInformationPage {
         shell: Shell::new(request, access),
-        summary: errors.summary(),
-        name: TextField::new("name", "Client name", &choices.name, errors)
-            .hint("Enter a descriptive name for your client")
-            .autofocus(),
-        app_type: options::app_type(&choices.app_type, errors),
-        integration_type: options::integration_type(&choices.integration_type, errors),
-        hidden: choices.step_two(),
+        summary: draft.errors.summary(),
+        widgets: draft.draw(STEP_ONE.iter(), &choices.0).collect(),
+        hidden: choices.kept(STEP_TWO),
     };
     page::restorable(status, &view)
-}
-
-/// The fields of step one, with nothing wrong yet.
-pub(super) fn no_errors() -> Errors {
-    Errors::new(&["name", "app_type", "integration_type"])
 }

@@ -1,14 +1,16 @@
 //! The chain of the record: each entry carries a digest of itself and of the digest before it.
 
+use std::borrow::Cow;
+
 use serde_json::Result;
 use uuid::Uuid;
 
-use super::{Change, Entry};
+use super::Entry;
 use crate::domain::choice::Choice;
 use crate::domain::token::Digest;
 
-/// A change as it is stored: the setting's token, the value before and the value after.
-pub type StoredChange<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
+/// A change as it is stored: the setting's path, the value before and the value after as JSON.
+pub type StoredChange<'a> = (&'a str, Option<Cow<'a, str>>, Option<Cow<'a, str>>);
 
 /// An entry as it is stored, which is what its digest is taken of.
 #[derive(Clone, Debug)]
@@ -17,19 +19,12 @@ pub struct Link<'a> {
     pub seq: i64,
     /// When, in milliseconds since 1970 in UTC.
     pub at: i64,
-    /// What kind of actor.
     pub actor_kind: &'a str,
-    /// The operator.
     pub actor_id: Option<Uuid>,
-    /// The operator's name at the time.
     pub actor_name: Option<&'a str>,
-    /// From where.
     pub address: Option<&'a str>,
-    /// What happened.
     pub action: &'a str,
-    /// To which client.
     pub client: Option<Uuid>,
-    /// The values before and after, in their order.
     pub changes: &'a [StoredChange<'a>],
 }
 
@@ -57,16 +52,8 @@ impl Link<'_> {
     }
 }
 
-impl Change {
-    /// The change as it is stored.
-    #[must_use]
-    pub fn stored(&self) -> StoredChange<'_> {
-        (self.field.token(), self.before.as_deref(), self.after.as_deref())
-    }
-}
-
 impl Entry {
-    /// The entry as it is stored, with its changes as [`Change::stored`] gives them.
+    /// The entry as it is stored, with its changes as [`super::Change::stored`] gives them.
     #[must_use]
     pub fn link<'a>(&'a self, changes: &'a [StoredChange<'a>]) -> Link<'a> {
         Link {
@@ -96,7 +83,10 @@ mod tests {
         address: None,
         action: "client_changed",
         client: Some(Uuid::from_u128(2)),
-        changes: &[("general.name", Some("a\",\"b"), Some("c\n")), ("status", None, None)],
+        changes: &[
+            ("general.name", Some(Cow::Borrowed("a\",\"b")), Some(Cow::Borrowed("c\n"))),
+            ("status", None, None),
+        ],
     };
 
     #[test]
@@ -113,7 +103,10 @@ mod tests {
 
     #[test]
     fn moving_text_from_one_value_to_the_next_is_another_entry() {
-        let split = |before, after| Link { changes: &[("x", before, after)], ..LINK }.digest(None).unwrap();
+        let split = |before: Option<&str>, after: Option<&str>| {
+            let change = ("x", before.map(Cow::Borrowed), after.map(Cow::Borrowed));
+            Link { changes: &[change], ..LINK }.digest(None).unwrap()
+        };
         assert_ne!(split(Some("ab"), Some("c")), split(Some("a"), Some("bc")));
         assert_ne!(split(Some(""), None), split(None, Some("")));
         assert_ne!(split(None, None), LINK.digest(None).unwrap());

@@ -1,54 +1,56 @@
 //! Which profile fields the registration asks for.
 
-use crate::domain::choice::{Choice, choices};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::ProfileField;
+use crate::domain::choice::{Choice, choices};
+use crate::domain::setting::plain;
 
 choices! {
-    /// Whether a profile field is asked for.
     pub enum Asks {
-        /// It is not.
         No = "no", "Not asked";
         /// It may be left empty.
         Optional = "optional", "Optional";
-        /// It may not.
         Required = "required", "Required";
     }
 }
 
-/// A profile field that is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct AskedField {
-    /// The field.
     pub field: ProfileField,
     /// Whether it may not be left empty.
     pub required: bool,
 }
 
 /// The profile fields that are asked for, in their order, each once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "Vec<AskedField>")]
 pub struct AskedFields(Vec<AskedField>);
 
-impl AskedFields {
-    /// The fields in this order; a repeated one counts once.
-    #[must_use]
-    pub fn new(asked: Vec<AskedField>) -> Self {
-        let mut fields: Vec<AskedField> = Vec::new();
-        for each in asked {
-            if fields.iter().all(|before| before.field != each.field) {
-                fields.push(each);
-            }
-        }
-        Self(fields)
-    }
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{} is listed twice", .0.label())]
+pub struct AskedTwice(ProfileField);
 
-    /// The fields.
+impl TryFrom<Vec<AskedField>> for AskedFields {
+    type Error = AskedTwice;
+
+    fn try_from(fields: Vec<AskedField>) -> Result<Self, AskedTwice> {
+        let again = |at: usize, field: ProfileField| fields.iter().take(at).any(|before| before.field == field);
+        match fields.iter().enumerate().find(|(at, asked)| again(*at, asked.field)) {
+            Some((_, asked)) => Err(AskedTwice(asked.field)),
+            None => Ok(Self(fields)),
+        }
+    }
+}
+
+impl AskedFields {
     #[must_use]
     pub fn as_slice(&self) -> &[AskedField] {
         &self.0
     }
 
-    /// Whether a field is asked for.
     #[must_use]
     pub fn asks(&self, field: ProfileField) -> Asks {
         match self.0.iter().find(|asked| asked.field == field) {
@@ -57,18 +59,25 @@ impl AskedFields {
             Some(AskedField { required: true, .. }) => Asks::Required,
         }
     }
-
-    /// The fields in a line: `given_name:required,locale:optional`.
-    #[must_use]
-    pub fn token(&self) -> String {
-        let token = |asked: &AskedField| format!("{}:{}", asked.field.token(), self.asks(asked.field).token());
-        self.0.iter().map(token).collect::<Vec<_>>().join(",")
-    }
 }
 
 impl Default for AskedFields {
     fn default() -> Self {
         let required = |field| AskedField { field, required: true };
         Self(vec![required(ProfileField::GivenName), required(ProfileField::FamilyName)])
+    }
+}
+
+/// The fields in words: “Given name (required), Locale (optional)”. Their order counts, so a change is told as a whole.
+pub(super) fn words(value: &Value) -> String {
+    let field = |item: &Value| match AskedField::deserialize(item) {
+        Ok(AskedField { field, required: true }) => format!("{} (required)", field.label()),
+        Ok(AskedField { field, required: false }) => format!("{} (optional)", field.label()),
+        Err(_) => plain(item),
+    };
+    match value.as_array() {
+        Some(fields) if fields.is_empty() => "nothing".to_owned(),
+        Some(fields) => fields.iter().map(field).collect::<Vec<_>>().join(", "),
+        None => plain(value),
     }
 }

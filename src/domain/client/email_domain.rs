@@ -2,34 +2,25 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use url::Host;
-
-use crate::domain::text::listed;
 
 /// Why a list of domains was refused, in words that say what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DomainError {
-    /// Not a domain.
     #[error("“{0}” is not a domain such as example.com.")]
     NotADomain(String),
-    /// More domains than the most.
     #[error("List at most {0} domains; these are {1}.")]
     TooMany(usize, usize),
-    /// More characters than the most.
     #[error("Use at most {0} characters for the whole list; this has {1}.")]
     TooLong(usize, usize),
 }
 
 /// What follows the @ of an email address: lower case, international names in their ASCII form (RFC 5891).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct EmailDomain(String);
 
 impl EmailDomain {
-    /// Most domains in a list.
-    pub const MOST: usize = 100;
-    /// Most characters of a list; a form carries it up to three times.
-    pub const LONGEST: usize = 3_000;
-
     /// Reads a domain that a person typed, with or without the @.
     ///
     /// # Errors
@@ -42,21 +33,6 @@ impl EmailDomain {
         }
     }
 
-    /// Reads a list with spaces, commas or line breaks.
-    ///
-    /// # Errors
-    /// When one is not a domain, or there are too many of them or of their characters.
-    pub fn parse_list(raw: &str) -> Result<BTreeSet<Self>, DomainError> {
-        let domains = listed(raw).map(Self::parse).collect::<Result<BTreeSet<_>, _>>()?;
-        let length = raw.chars().count().max(domains.iter().map(|domain| domain.0.len() + 1).sum());
-        match domains.len() {
-            count if count > Self::MOST => Err(DomainError::TooMany(Self::MOST, count)),
-            _ if length > Self::LONGEST => Err(DomainError::TooLong(Self::LONGEST, length)),
-            _ => Ok(domains),
-        }
-    }
-
-    /// The domain as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -71,13 +47,53 @@ fn is_domain(domain: &str) -> bool {
     domain.len() <= 253 && domain.contains('.') && domain.split('.').all(is_label)
 }
 
+/// A list of domains, each once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "Vec<String>")]
+pub struct EmailDomainList(BTreeSet<EmailDomain>);
+
+impl EmailDomainList {
+    pub const MOST: usize = 100;
+    /// Most characters of a list, with one between two domains, so that a form stays small.
+    pub const LONGEST: usize = 3_000;
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(EmailDomain::as_str)
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// A domain that stands in both lists.
+    #[must_use]
+    pub fn shared_with<'a>(&'a self, other: &'a Self) -> Option<&'a str> {
+        self.0.intersection(&other.0).next().map(EmailDomain::as_str)
+    }
+}
+
+impl TryFrom<Vec<String>> for EmailDomainList {
+    type Error = DomainError;
+
+    fn try_from(items: Vec<String>) -> Result<Self, DomainError> {
+        let domains = items.iter().map(|item| EmailDomain::parse(item)).collect::<Result<BTreeSet<_>, _>>()?;
+        let length = domains.iter().map(|domain| domain.0.len() + 1).sum::<usize>().saturating_sub(1);
+        match domains.len() {
+            count if count > Self::MOST => Err(DomainError::TooMany(Self::MOST, count)),
+            _ if length > Self::LONGEST => Err(DomainError::TooLong(Self::LONGEST, length)),
+            _ => Ok(Self(domains)),
+        }
+    }
+}
+
 /// Whose email addresses may be registered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct EmailDomains {
     /// Only these, unless it is empty.
-    pub allowed: BTreeSet<EmailDomain>,
-    /// None of these.
-    pub blocked: BTreeSet<EmailDomain>,
+    pub allowed: EmailDomainList,
+    pub blocked: EmailDomainList,
 }
 
 #[cfg(test)]
@@ -112,14 +128,34 @@ mod tests {
         }
     }
 
+    fn list(items: &[&str]) -> Result<EmailDomainList, DomainError> {
+        items.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>().try_into()
+    }
+
     #[test]
-    fn a_list_may_be_typed_as_people_do() {
-        let list = EmailDomain::parse_list("b.example, a.example;\n@A.example  ").unwrap();
-        assert_eq!(list.iter().map(EmailDomain::as_str).collect::<Vec<_>>(), ["a.example", "b.example"]);
-        let refused = EmailDomain::parse_list("a.example nonsense").unwrap_err().to_string();
+    fn a_list_holds_each_domain_once_in_its_one_spelling() {
+        let read = list(&["b.example", "a.example", "@A.example"]).unwrap();
+        assert_eq!(read.iter().collect::<Vec<_>>(), ["a.example", "b.example"]);
+        let refused = list(&["a.example", "nonsense"]).unwrap_err().to_string();
         assert_eq!(refused, "“nonsense” is not a domain such as example.com.");
-        let many = (0..101).map(|n| format!("d{n}.example")).collect::<Vec<_>>().join(" ");
-        assert_eq!(EmailDomain::parse_list(&many), Err(DomainError::TooMany(100, 101)));
+        assert_eq!(list(&["x.example", "y.example"]).unwrap().shared_with(&read), None);
+        assert_eq!(list(&["x.example", "b.example"]).unwrap().shared_with(&read), Some("b.example"));
+    }
+
+    #[test]
+    fn a_list_holds_a_hundred_domains_of_three_thousand_characters() {
+        let domains = |count: usize, letters: usize| -> Vec<String> {
+            (0..count).map(|n| format!("{n:03}{}.example", "a".repeat(letters))).collect()
+        };
+        assert!(EmailDomainList::try_from(domains(100, 0)).is_ok());
+        assert_eq!(EmailDomainList::try_from(domains(101, 0)), Err(DomainError::TooMany(100, 101)));
+        let of_length = |length: usize| {
+            let mut domains = domains(99, 18);
+            domains.push(format!("{}.example", "b".repeat(length - 99 * 30 - 8)));
+            EmailDomainList::try_from(domains)
+        };
+        assert!(of_length(3_000).is_ok());
+        assert_eq!(of_length(3_001), Err(DomainError::TooLong(3_000, 3_001)));
     }
 
     proptest::proptest! {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::activity::Field;
-use crate::domain::choice::{Choice, choices};
-use crate::domain::text::{EmailAddress, TextError, comparison_key, line, listed};
+use serde::{Deserialize, Serialize};
 
-use super::{Broken, Card, CardKind, Client, Versioned};
+use super::Card;
+use crate::domain::choice::choices;
+use crate::domain::setting::{choice, list, plain, quoted, setting};
+use crate::domain::text::{EmailAddress, TextError, comparison_key, line};
 
 choices! {
     /// What kind of application a client is.
@@ -31,7 +32,8 @@ choices! {
 }
 
 /// A client's name: 2–80 characters, unique among clients ignoring case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String")]
 pub struct ClientName(String);
 
 impl ClientName {
@@ -48,7 +50,12 @@ impl ClientName {
         line(raw, "a client name", Self::MIN, Self::MAX).map(Self)
     }
 
-    /// The name as text.
+    /// The name of a client that has none yet.
+    #[must_use]
+    pub fn placeholder() -> Self {
+        Self("New client".to_owned())
+    }
+
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -61,8 +68,17 @@ impl ClientName {
     }
 }
 
+impl TryFrom<String> for ClientName {
+    type Error = TextError;
+
+    fn try_from(raw: String) -> Result<Self, TextError> {
+        Self::parse(&raw)
+    }
+}
+
 /// What a client is for, in up to 150 characters; may be empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String")]
 pub struct Description(String);
 
 impl Description {
@@ -77,107 +93,84 @@ impl Description {
         line(raw, "a description", 0, Self::MAX).map(Self)
     }
 
-    /// The description as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
+impl TryFrom<String> for Description {
+    type Error = TextError;
+
+    fn try_from(raw: String) -> Result<Self, TextError> {
+        Self::parse(&raw)
+    }
+}
+
 /// Whom to ask about a client: up to ten email addresses; may be empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "Vec<String>")]
 pub struct Contacts(BTreeSet<EmailAddress>);
 
 /// Why a list of contacts was refused, in words that say what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ContactsError {
-    /// Not an email address.
     #[error("“{0}” is not an email address such as ada@example.com.")]
     NotAnEmail(String),
-    /// More addresses than the most.
     #[error("List at most {0} addresses; these are {1}.")]
     TooMany(usize, usize),
 }
 
 impl Contacts {
-    /// Most addresses.
     pub const MOST: usize = 10;
 
-    /// Reads a list with spaces, commas or line breaks.
-    ///
-    /// # Errors
-    /// When one is not an email address, or there are too many.
-    pub fn parse(raw: &str) -> Result<Self, ContactsError> {
-        let address = |word: &str| {
-            let shown: String = word.chars().take(80).collect();
-            EmailAddress::parse(word).map_err(|_| ContactsError::NotAnEmail(shown))
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(EmailAddress::as_str)
+    }
+}
+
+impl TryFrom<Vec<String>> for Contacts {
+    type Error = ContactsError;
+
+    fn try_from(items: Vec<String>) -> Result<Self, ContactsError> {
+        let address = |item: String| {
+            let shown: String = item.chars().take(80).collect();
+            EmailAddress::parse(&item).map_err(|_| ContactsError::NotAnEmail(shown))
         };
-        let contacts = listed(raw).map(address).collect::<Result<BTreeSet<_>, _>>()?;
+        let contacts = items.into_iter().map(address).collect::<Result<BTreeSet<_>, _>>()?;
         match contacts.len() {
             count if count > Self::MOST => Err(ContactsError::TooMany(Self::MOST, count)),
             _ => Ok(Self(contacts)),
         }
     }
-
-    /// The addresses.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(EmailAddress::as_str)
-    }
-
-    /// The addresses in a line.
-    #[must_use]
-    pub fn words(&self) -> String {
-        self.iter().collect::<Vec<_>>().join(", ")
-    }
 }
 
-/// The General card.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct General {
     /// What operators and users know the client by.
     pub name: ClientName,
-    /// What it is for.
+    #[serde(default)]
     pub description: Description,
-    /// Whom to ask about it.
+    #[serde(default)]
     pub contacts: Contacts,
-    /// What kind of application it is.
     pub app_type: AppType,
-    /// How it brings its users through sign-in.
     pub integration_type: IntegrationType,
 }
 
-impl Card for General {
-    const KIND: CardKind = CardKind::General;
-
-    fn of(client: &Client) -> &Versioned<Self> {
-        &client.general
-    }
-
-    fn settings(&self) -> Vec<(Field, String)> {
-        vec![
-            (Field::ClientName, self.name.as_str().to_owned()),
-            (Field::Description, self.description.as_str().to_owned()),
-            (Field::Contacts, self.contacts.words()),
-            (Field::AppType, self.app_type.token().to_owned()),
-            (Field::IntegrationType, self.integration_type.token().to_owned()),
-        ]
-    }
-
-    fn take(&mut self, field: Field, from: &Self) {
-        match field {
-            Field::ClientName => self.name.clone_from(&from.name),
-            Field::Description => self.description.clone_from(&from.description),
-            Field::Contacts => self.contacts.clone_from(&from.contacts),
-            Field::AppType => self.app_type = from.app_type,
-            Field::IntegrationType => self.integration_type = from.integration_type,
-            _ => {}
-        }
-    }
-
-    fn broken_rules(&self, _: &Client) -> Vec<Broken> {
-        Vec::new()
-    }
-}
+pub const CARD: Card = Card {
+    name: "general",
+    label: "General",
+    settings: &[
+        setting::<ClientName>("general.name", "Client name", quoted),
+        setting::<Description>("general.description", "Description", quoted),
+        list::<Contacts>("general.contacts", "Owner contacts", "addresses", plain),
+        setting::<AppType>("general.app_type", "App type", choice::<AppType>),
+        setting::<IntegrationType>("general.integration_type", "Integration type", choice::<IntegrationType>),
+    ],
+    broken_rules: |_| Vec::new(),
+    take: |settings, from| settings.general.clone_from(&from.general),
+};
 
 #[cfg(test)]
 mod tests {

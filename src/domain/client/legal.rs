@@ -1,28 +1,29 @@
 //! The documents that users accept when they register: a link and the version that it leads to.
 
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use url::{Host, Url};
 
+use crate::domain::setting::plain;
 use crate::domain::text::{TextError, line};
 
 /// Why a document was refused, in words that say what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
     /// Not an address that every user's browser can open safely.
-    #[error("Enter a link that begins with https://, such as https://example.com/terms.")]
+    #[error("Enter a link that starts with https://, such as https://example.com/terms.")]
     Link,
-    /// More characters than the most.
     #[error("Use a link of at most {0} characters.")]
     LongLink(usize),
-    /// A version without a link.
     #[error("Enter the link of this version, or remove the version.")]
     NoLink,
-    /// A version that is none.
     #[error(transparent)]
     Version(#[from] TextError),
 }
 
 /// An https address on the public web, as a browser spells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String")]
 pub struct HttpsLink(String);
 
 impl HttpsLink {
@@ -50,15 +51,23 @@ impl HttpsLink {
         }
     }
 
-    /// The address as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
+impl TryFrom<String> for HttpsLink {
+    type Error = DocumentError;
+
+    fn try_from(raw: String) -> Result<Self, DocumentError> {
+        Self::parse(&raw)
+    }
+}
+
 /// Which state of a document users accept, such as “3” or “2026-11”.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String")]
 pub struct DocumentVersion(String);
 
 impl DocumentVersion {
@@ -73,33 +82,33 @@ impl DocumentVersion {
         line(raw, "the version that the link leads to, such as 2026-11", 1, Self::MAX).map(Self)
     }
 
-    /// The version as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
+impl TryFrom<String> for DocumentVersion {
+    type Error = TextError;
+
+    fn try_from(raw: String) -> Result<Self, TextError> {
+        Self::parse(&raw)
+    }
+}
+
 /// A document that users accept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Document {
-    /// Where it can be read.
     pub link: HttpsLink,
-    /// Its version; a new one is accepted anew.
+    /// A new version is accepted anew.
     pub version: DocumentVersion,
 }
 
-impl Document {
-    /// The link and the version as texts, where there is a document.
-    #[must_use]
-    pub fn parts(document: Option<&Self>) -> (Option<String>, Option<String>) {
-        document.map(|Self { link, version }| (link.0.clone(), version.0.clone())).unzip()
-    }
-
-    /// The document in a line; empty where there is none.
-    #[must_use]
-    pub fn words(document: Option<&Self>) -> String {
-        document.map(|Self { link, version }| format!("{} (version {})", link.0, version.0)).unwrap_or_default()
+pub(super) fn words(value: &Value) -> String {
+    match (value.get("link"), value.get("version")) {
+        (Some(link), Some(version)) => format!("{} (version {})", plain(link), plain(version)),
+        _ => plain(value),
     }
 }
 

@@ -1,8 +1,11 @@
 //! What is known about a user beside their primary identifier: the fixed catalogue of profile fields.
 
-use crate::domain::choice::{Choice, choices};
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::PrimaryIdentifier;
+use crate::domain::choice::{Choice, choices};
 
 choices! {
     /// A profile field, by its claim (`OpenID` Connect Core 1.0, section 5.1).
@@ -39,17 +42,15 @@ impl ProfileField {
 choices! {
     /// What a user may do with a profile field under Personal Details.
     pub enum Access {
-        /// It is not shown.
         Hidden = "hidden", "Hidden";
-        /// It is shown.
         ReadOnly = "read_only", "Read-only";
-        /// It is shown and can be changed.
         Editable = "editable", "Editable";
     }
 }
 
 /// What users may do with each profile field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "HashMap<ProfileField, Access>")]
 pub struct PersonalDetails(Vec<(ProfileField, Access)>);
 
 impl PersonalDetails {
@@ -59,22 +60,28 @@ impl PersonalDetails {
         Self(ProfileField::ALL.iter().map(|field| (*field, to(*field))).collect())
     }
 
-    /// What users may do with a field.
     #[must_use]
     pub fn access(&self, field: ProfileField) -> Access {
         self.0.iter().find(|(found, _)| *found == field).map_or(Access::Hidden, |(_, access)| *access)
     }
 
-    /// Takes one field over from other details.
-    pub(super) fn take(&mut self, field: ProfileField, from: &Self) {
-        let taken = Self::new(|each| if each == field { from.access(each) } else { self.access(each) });
-        *self = taken;
-    }
-
-    /// The fields with an access, in the order of the catalogue.
+    /// The fields with an access, in the order of the catalog.
     #[must_use]
-    pub fn with(&self, access: Access) -> Vec<ProfileField> {
+    pub fn fields_that_are(&self, access: Access) -> Vec<ProfileField> {
         self.0.iter().filter(|(_, found)| *found == access).map(|(field, _)| *field).collect()
+    }
+}
+
+impl From<HashMap<ProfileField, Access>> for PersonalDetails {
+    fn from(stored: HashMap<ProfileField, Access>) -> Self {
+        let default = Self::default();
+        Self::new(|field| stored.get(&field).copied().unwrap_or_else(|| default.access(field)))
+    }
+}
+
+impl Serialize for PersonalDetails {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().copied())
     }
 }
 

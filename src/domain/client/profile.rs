@@ -1,25 +1,24 @@
-//! The Profile card: what users may do about their own account. Sign Out is always among it.
+//! The Profile card: what users can do in their account. Sign Out is always among it.
 
-use crate::domain::activity::Field;
-use crate::domain::choice::{Choice, switch_token};
+use serde::{Deserialize, Serialize};
 
 use super::{
-    Access, Broken, Card, CardKind, Client, PersonalDetails, PrimaryIdentifier, ProfileField, TwoStepPolicy, Versioned,
+    Access, Broken, Card, PersonalDetails, PrimaryIdentifier, ProfileField, Settings, TwoStepPolicy, authentication,
 };
+use crate::domain::choice::Choice;
+use crate::domain::setting::{choice, setting, switch};
 
-/// The Profile card.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the card")]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Profile {
     /// Change Email or Change Mobile: users may change their primary identifier.
     pub change_identifier: bool,
-    /// Personal Details: users may see and change their name and the like.
+    /// Users may see and change their name and the like.
     pub personal_details: bool,
-    /// Security: users may manage what they sign in with.
+    /// Users may manage what they sign in with.
     pub security: bool,
-    /// Sign Out Everywhere: users may end their sessions in every browser.
     pub sign_out_everywhere: bool,
-    /// Delete Account: users may delete their account.
     pub delete_account: bool,
     /// What they may do with each profile field under Personal Details.
     pub details: PersonalDetails,
@@ -63,52 +62,36 @@ impl Default for Profile {
     }
 }
 
-impl Card for Profile {
-    const KIND: CardKind = CardKind::Profile;
-
-    fn of(client: &Client) -> &Versioned<Self> {
-        &client.profile
+fn broken_rules(Settings { authentication, profile, .. }: &Settings) -> Vec<Broken> {
+    let mut broken = Vec::new();
+    if profile.personal_details && profile.details.fields_that_are(Access::Hidden).len() == ProfileField::ALL.len() {
+        let reason = "Personal Details would be empty. Show at least one field below, or turn it off.";
+        broken.push(Broken::here("profile.personal_details", reason));
     }
-
-    fn settings(&self) -> Vec<(Field, String)> {
-        let switches = [
-            (Field::ChangeIdentifier, self.change_identifier),
-            (Field::PersonalDetails, self.personal_details),
-            (Field::Security, self.security),
-            (Field::SignOutEverywhere, self.sign_out_everywhere),
-            (Field::DeleteAccount, self.delete_account),
-        ];
-        let switches = switches.into_iter().map(|(field, on)| (field, switch_token(on).to_owned()));
-        let detail = |field: &ProfileField| (Field::of_detail(*field), self.details.access(*field).token().to_owned());
-        switches.chain(ProfileField::ALL.iter().map(detail)).collect()
+    if !profile.security && authentication.two_step.policy == TwoStepPolicy::Optional {
+        let reason = "Users set up the optional second step here. Keep it, or change two-step verification first.";
+        broken.push(Broken::beside(&authentication::CARD, "profile.security", reason));
     }
-
-    fn take(&mut self, field: Field, from: &Self) {
-        match field {
-            Field::ChangeIdentifier => self.change_identifier = from.change_identifier,
-            Field::PersonalDetails => self.personal_details = from.personal_details,
-            Field::Security => self.security = from.security,
-            Field::SignOutEverywhere => self.sign_out_everywhere = from.sign_out_everywhere,
-            Field::DeleteAccount => self.delete_account = from.delete_account,
-            _ => {
-                let detail = ProfileField::ALL.iter().find(|detail| Field::of_detail(**detail) == field);
-                if let Some(detail) = detail {
-                    self.details.take(*detail, &from.details);
-                }
-            }
-        }
-    }
-
-    fn broken_rules(&self, client: &Client) -> Vec<Broken> {
-        let mut broken = Vec::new();
-        if self.personal_details && self.details.with(Access::Hidden).len() == ProfileField::ALL.len() {
-            let reason = "Personal Details would be empty. Show at least one field below, or turn it off.";
-            broken.push(Broken::here(Field::PersonalDetails, reason));
-        }
-        if !self.security && client.authentication.card.two_step.policy == TwoStepPolicy::Optional {
-            let reason = "Users set up the optional second step here. Keep it, or change two-step verification first.";
-            broken.push(Broken::with(CardKind::Authentication, Field::Security, reason.to_owned()));
-        }
-        broken
-    }
+    broken
 }
+
+pub const CARD: Card = Card {
+    name: "profile",
+    label: "Profile",
+    settings: &[
+        setting::<bool>("profile.change_identifier", "Change Email or Mobile", switch),
+        setting::<bool>("profile.personal_details", "Personal Details", switch),
+        setting::<bool>("profile.security", "Security", switch),
+        setting::<bool>("profile.sign_out_everywhere", "Sign Out Everywhere", switch),
+        setting::<bool>("profile.delete_account", "Delete Account", switch),
+        setting::<Access>("profile.details.given_name", "Given name in Personal Details", choice::<Access>),
+        setting::<Access>("profile.details.family_name", "Family name in Personal Details", choice::<Access>),
+        setting::<Access>("profile.details.display_name", "Display name in Personal Details", choice::<Access>),
+        setting::<Access>("profile.details.birthdate", "Birthdate in Personal Details", choice::<Access>),
+        setting::<Access>("profile.details.second_contact", "Second contact in Personal Details", choice::<Access>),
+        setting::<Access>("profile.details.address", "Address in Personal Details", choice::<Access>),
+        setting::<Access>("profile.details.locale", "Locale in Personal Details", choice::<Access>),
+    ],
+    broken_rules,
+    take: |settings, from| settings.profile.clone_from(&from.profile),
+};

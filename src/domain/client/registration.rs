@@ -1,15 +1,14 @@
-//! The Registration card: how users come to have an account.
+//! The Registration card: how users get an account.
 
-use std::collections::BTreeSet;
-
-use crate::domain::activity::Field;
-use crate::domain::bounded::Bounded;
-use crate::domain::choice::{Choice, choices};
+use serde::{Deserialize, Serialize};
 
 use super::{
-    AskedFields, Asks, Authentication, Broken, Card, CardKind, Client, Document, EmailDomain, EmailDomains,
-    PrimaryIdentifier, ProfileField, Versioned,
+    AskedFields, Asks, Authentication, Broken, Card, Document, EmailDomainList, EmailDomains, PrimaryIdentifier,
+    ProfileField, Settings, asked_fields, authentication, legal,
 };
+use crate::domain::bounded::Bounded;
+use crate::domain::choice::choices;
+use crate::domain::setting::{choice, list, plain, setting, time};
 
 choices! {
     /// Who may register.
@@ -24,20 +23,15 @@ choices! {
 /// Days for which an invitation may be accepted.
 pub type InvitationLifetime = Bounded<1, 30, 7>;
 
-/// The Registration card.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Registration {
-    /// Who may register.
     pub registration_type: RegistrationType,
     /// What is asked for beside the primary identifier.
     pub fields: AskedFields,
-    /// The terms of use that users accept.
     pub terms: Option<Document>,
-    /// The privacy notice that users accept.
     pub privacy: Option<Document>,
-    /// Whose email addresses may be registered.
     pub domains: EmailDomains,
-    /// Days for which an invitation may be accepted.
     pub invitation_lifetime: InvitationLifetime,
 }
 
@@ -70,58 +64,39 @@ impl Registration {
     }
 }
 
-impl Card for Registration {
-    const KIND: CardKind = CardKind::Registration;
-
-    fn of(client: &Client) -> &Versioned<Self> {
-        &client.registration
+fn broken_rules(Settings { authentication, registration, .. }: &Settings) -> Vec<Broken> {
+    let mut broken = Vec::new();
+    let EmailDomains { allowed, blocked } = &registration.domains;
+    if let Some(both) = allowed.shared_with(blocked) {
+        let reason = format!("{both} is allowed as well. Remove it from one of the lists.");
+        broken.push(Broken::here("registration.domains.blocked", reason));
     }
-
-    fn settings(&self) -> Vec<(Field, String)> {
-        let list =
-            |domains: &BTreeSet<EmailDomain>| domains.iter().map(EmailDomain::as_str).collect::<Vec<_>>().join(", ");
-        vec![
-            (Field::RegistrationType, self.registration_type.token().to_owned()),
-            (Field::AskedFields, self.fields.token()),
-            (Field::Terms, Document::words(self.terms.as_ref())),
-            (Field::Privacy, Document::words(self.privacy.as_ref())),
-            (Field::AllowedDomains, list(&self.domains.allowed)),
-            (Field::BlockedDomains, list(&self.domains.blocked)),
-            (Field::InvitationLifetime, self.invitation_lifetime.get().to_string()),
-        ]
+    if registration.domains_lack_an_email(authentication) {
+        let reason = "Users give no email address: they sign in with their mobile number, and the email address is not asked for above.";
+        let list = if allowed.is_empty() { "registration.domains.blocked" } else { "registration.domains.allowed" };
+        broken.push(Broken::beside(&authentication::CARD, list, reason));
     }
-
-    fn take(&mut self, field: Field, from: &Self) {
-        match field {
-            Field::RegistrationType => self.registration_type = from.registration_type,
-            Field::AskedFields => self.fields = from.fields.clone(),
-            Field::Terms => self.terms.clone_from(&from.terms),
-            Field::Privacy => self.privacy.clone_from(&from.privacy),
-            Field::AllowedDomains => self.domains.allowed.clone_from(&from.domains.allowed),
-            Field::BlockedDomains => self.domains.blocked.clone_from(&from.domains.blocked),
-            Field::InvitationLifetime => self.invitation_lifetime = from.invitation_lifetime,
-            _ => {}
-        }
+    if authentication.requires_second_contact() && !registration.requires(ProfileField::SecondContact) {
+        let label = ProfileField::SecondContact.label_beside(authentication.primary_identifier);
+        let reason =
+            format!("{label} has to be required: it is the only channel of the second step that everybody takes.");
+        broken.push(Broken::beside(&authentication::CARD, "registration.fields", reason));
     }
-
-    fn broken_rules(&self, client: &Client) -> Vec<Broken> {
-        let mut broken = Vec::new();
-        let authentication = &client.authentication.card;
-        if let Some(both) = self.domains.allowed.intersection(&self.domains.blocked).next() {
-            let reason = format!("{} is allowed as well. Remove it from one of the lists.", both.as_str());
-            broken.push(Broken::here(Field::BlockedDomains, &reason));
-        }
-        if self.domains_lack_an_email(authentication) {
-            let reason = "Users give no email address: they sign in with their mobile number, and the email address is not asked for above.";
-            let list = if self.domains.allowed.is_empty() { Field::BlockedDomains } else { Field::AllowedDomains };
-            broken.push(Broken::with(CardKind::Authentication, list, reason.to_owned()));
-        }
-        if authentication.requires_second_contact() && !self.requires(ProfileField::SecondContact) {
-            let label = ProfileField::SecondContact.label_beside(authentication.primary_identifier);
-            let reason =
-                format!("{label} has to be required: it is the only channel of the second step that everybody takes.");
-            broken.push(Broken::with(CardKind::Authentication, Field::AskedFields, reason));
-        }
-        broken
-    }
+    broken
 }
+
+pub const CARD: Card = Card {
+    name: "registration",
+    label: "Registration",
+    settings: &[
+        setting::<RegistrationType>("registration.registration_type", "Registration type", choice::<RegistrationType>),
+        setting::<AskedFields>("registration.fields", "Sign-up fields", asked_fields::words),
+        setting::<Option<Document>>("registration.terms", "Terms of use", legal::words),
+        setting::<Option<Document>>("registration.privacy", "Privacy notice", legal::words),
+        list::<EmailDomainList>("registration.domains.allowed", "Allowed email domains", "domains", plain),
+        list::<EmailDomainList>("registration.domains.blocked", "Blocked email domains", "domains", plain),
+        setting::<InvitationLifetime>("registration.invitation_lifetime", "Invitation lifetime", time::<86_400>),
+    ],
+    broken_rules,
+    take: |settings, from| settings.registration.clone_from(&from.registration),
+};

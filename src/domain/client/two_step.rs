@@ -1,8 +1,9 @@
 //! Two-step verification: a second proof, by another channel than the first.
 
-use crate::domain::choice::{Choice, choices};
+use serde::{Deserialize, Serialize};
 
 use super::PrimaryIdentifier;
+use crate::domain::choice::{Choice, choices};
 
 choices! {
     /// Who gives a second proof.
@@ -39,50 +40,43 @@ impl Channel {
     }
 }
 
-/// A set of channels.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A set of channels, in the order in which they are offered.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(from = "Vec<Channel>")]
 pub struct Channels(Vec<Channel>);
 
-impl Channels {
-    /// The channels that `has` says are in the set.
-    #[must_use]
-    pub fn new(has: impl Fn(Channel) -> bool) -> Self {
-        Self(Channel::ALL.iter().copied().filter(|channel| has(*channel)).collect())
+impl From<Vec<Channel>> for Channels {
+    fn from(chosen: Vec<Channel>) -> Self {
+        Self(Channel::ALL.iter().copied().filter(|channel| chosen.contains(channel)).collect())
     }
+}
 
-    /// Whether a channel is in the set.
+impl Channels {
     #[must_use]
     pub fn has(&self, channel: Channel) -> bool {
         self.0.contains(&channel)
     }
 
-    /// Whether the set is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The tokens, with commas.
-    #[must_use]
-    pub fn token(&self) -> String {
-        self.0.iter().map(|channel| channel.token()).collect::<Vec<_>>().join(",")
+    pub fn iter(&self) -> impl Iterator<Item = Channel> {
+        self.0.iter().copied()
     }
 }
 
-/// Two-step verification.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct TwoStep {
-    /// Who gives a second proof.
     pub policy: TwoStepPolicy,
-    /// How it may be given; what is chosen is kept while the policy is Disabled.
+    /// What is chosen is kept while the policy is Disabled.
     pub channels: Channels,
 }
 
 impl Default for TwoStep {
     fn default() -> Self {
-        Self {
-            policy: TwoStepPolicy::Disabled,
-            channels: Channels::new(|channel| channel == Channel::AuthenticatorApp),
-        }
+        Self { policy: TwoStepPolicy::Disabled, channels: Channels(vec![Channel::AuthenticatorApp]) }
     }
 }

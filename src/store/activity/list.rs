@@ -3,190 +3,70 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_query;
-use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 
-use super::search;
-use crate::domain::activity::{Action, Actor, ActorKind, Change, Entry, Field, Origin};
+use crate::domain::activity::{Action, Actor, ActorKind, Change, Entry, Origin};
 use crate::domain::client::ClientKey;
 use crate::domain::operator::OperatorId;
 use crate::domain::time::{Day, Timestamp};
-use crate::store::StoreError;
-use crate::store::columns::{Id, Token, digest};
-use crate::store::connection::Connection;
+use crate::store::columns::digest;
+use crate::store::paging::{self, PAGE, Page, Paging};
 use crate::store::schema::{activity_changes, activity_days};
-
-/// Entries on a page.
-const PAGE: usize = 25;
+use crate::store::sqlite::activity::entries::{self, Row};
+use crate::store::{Connection, StoreError};
 
 /// Which entries are wanted: all that nothing here excludes.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// Only those about this client.
     pub client: Option<ClientKey>,
-    /// Only what this operator did.
     pub operator: Option<OperatorId>,
-    /// Only this kind.
     pub action: Option<Action>,
-    /// Only from this day on.
     pub from: Option<Day>,
-    /// Only up to this day, which is included.
+    /// The last day, which is included.
     pub to: Option<Day>,
     /// Beginnings of words, each of which an entry has to have.
     pub search: String,
 }
 
-/// Which page is wanted; entries are named by their place in the order of recording.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
-    /// The newest entries.
-    First,
-    /// Those recorded before this one.
-    After(i64),
-    /// Those recorded after this one.
-    Before(i64),
-}
-
-/// A page of the record, newest first.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// The entries.
-    pub entries: Vec<Entry>,
-    /// Where the newer page ends, when there is one.
-    pub newer: Option<i64>,
-    /// Where the older page begins, when there is one.
-    pub older: Option<i64>,
-}
-
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    seq: i64,
-    #[diesel(sql_type = BigInt)]
-    at: i64,
-    #[diesel(sql_type = Text)]
-    actor_kind: Token<ActorKind>,
-    #[diesel(sql_type = Nullable<Binary>)]
-    actor_id: Option<Id>,
-    #[diesel(sql_type = Nullable<Text>)]
-    actor_name: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    address: Option<String>,
-    #[diesel(sql_type = Text)]
-    action: Token<Action>,
-    #[diesel(sql_type = Nullable<Binary>)]
-    client: Option<Id>,
-    #[diesel(sql_type = Nullable<Text>)]
-    client_name: Option<String>,
-    #[diesel(sql_type = Nullable<Binary>)]
-    hash: Option<Vec<u8>>,
-}
-
-/// One page of the record.
-///
-/// # Errors
-/// When the database fails.
-pub fn page(conn: &mut Connection, filter: &Filter, turn: Turn) -> Result<Page, StoreError> {
-    let backwards = matches!(turn, Turn::Before(_));
-    let mut rows = select(conn, filter, turn, PAGE + 1)?;
-    let more = rows.len() > PAGE;
-    // The way back ends at the first page, which is read as such; so is a page that does not exist.
-    if turn != Turn::First && (rows.is_empty() || (backwards && !more)) {
-        return page(conn, filter, Turn::First);
-    }
-    rows.truncate(PAGE);
-    if backwards {
-        rows.reverse();
-    }
-    Ok(Page {
-        newer: rows.first().map(|row| row.seq).filter(|_| turn != Turn::First),
-        older: rows.last().map(|row| row.seq).filter(|_| backwards || more),
-        entries: with_changes(conn, rows)?,
+/// One page of the record, newest first; an entry's place is its number.
+pub fn page(conn: &mut Connection, filter: &Filter, paging: Paging<i64>) -> Result<Page<Entry, i64>, StoreError> {
+    paging::page(&paging, PAGE, |paging, limit| {
+        let rows = select(conn, filter, *paging, limit)?;
+        Ok(with_changes(conn, rows)?.into_iter().map(|entry| (entry.seq, entry)).collect())
     })
 }
 
-/// The next `limit` entries of a walk from the newest to the oldest; `after` is where the walk stands.
-///
-/// # Errors
-/// When the database fails.
+/// The `limit` entries that were recorded last before the entry `after`, newest first.
 pub fn older(
     conn: &mut Connection,
     filter: &Filter,
     after: Option<i64>,
     limit: usize,
 ) -> Result<Vec<Entry>, StoreError> {
-    let rows = select(conn, filter, after.map_or(Turn::First, Turn::After), limit)?;
+    let rows = select(conn, filter, after.map_or(Paging::First, Paging::After), limit)?;
     with_changes(conn, rows)
 }
 
-/// The latest entries about a client, newest first.
-///
-/// # Errors
-/// When the database fails.
 pub fn latest_of_client(conn: &mut Connection, client: ClientKey, limit: usize) -> Result<Vec<Entry>, StoreError> {
     older(conn, &Filter { client: Some(client), ..Filter::default() }, None, limit)
 }
 
-/// Entries without a digest that follow a place, oldest first.
-pub(super) fn unchained(conn: &mut Connection, after: i64, limit: i64) -> Result<Vec<Entry>, StoreError> {
-    let rows = sql_query(columns("activity a") + " WHERE a.seq > ? AND a.hash IS NULL ORDER BY a.seq LIMIT ?")
-        .bind::<BigInt, _>(after)
-        .bind::<BigInt, _>(limit)
-        .load(conn)?;
+pub fn entries(conn: &mut Connection, seqs: &[i64]) -> Result<Vec<Entry>, StoreError> {
+    let rows = entries::numbered(conn, seqs)?;
     with_changes(conn, rows)
 }
 
-fn columns(source: &str) -> String {
-    format!(
-        "SELECT a.seq, a.at, a.actor_kind, a.actor_id, a.actor_name, a.address, a.action, a.client, a.hash, \
-        c.name AS client_name FROM {source} LEFT JOIN clients c ON c.id = a.client"
-    )
+fn select(conn: &mut Connection, filter: &Filter, paging: Paging<i64>, limit: usize) -> Result<Vec<Row>, StoreError> {
+    let Some((first, last)) = numbers_of_days(conn, filter)? else { return Ok(Vec::new()) };
+    let (first, last, newest_first) = match paging {
+        Paging::First => (first, last, true),
+        Paging::After(seq) => (first, last.min(seq.saturating_sub(1)), true),
+        Paging::Before(seq) => (first.max(seq.saturating_add(1)), last, false),
+    };
+    Ok(entries::between(conn, filter, (first, last), newest_first, limit)?)
 }
 
-/// The rows beyond a place, at most `limit`. Where the search index answers, it gives them in the order of recording, so
-/// that SQLite stops at the last row of the page instead of collecting every hit.
-fn select(conn: &mut Connection, filter: &Filter, turn: Turn, limit: usize) -> Result<Vec<Row>, StoreError> {
-    let Some((first, last)) = stretch(conn, filter)? else { return Ok(Vec::new()) };
-    let (first, last, order) = match turn {
-        Turn::First => (first, last, "DESC"),
-        Turn::After(seq) => (first, last.min(seq.saturating_sub(1)), "DESC"),
-        Turn::Before(seq) => (first.max(seq.saturating_add(1)), last, "ASC"),
-    };
-    let expression = search::expression(filter);
-    let (source, seq) = match &expression {
-        Some(_) => ("activity_search CROSS JOIN activity a ON a.seq = activity_search.rowid", "activity_search.rowid"),
-        None => ("activity a", "a.seq"),
-    };
-    let mut query = sql_query(columns(source))
-        .into_boxed()
-        .sql(format!(" WHERE {seq} BETWEEN ? AND ?"))
-        .bind::<BigInt, _>(first)
-        .bind::<BigInt, _>(last);
-    if let Some(expression) = expression {
-        query = query.sql(" AND activity_search MATCH ?").bind::<Text, _>(expression);
-    }
-    if let Some(client) = filter.client {
-        query = query.sql(" AND a.client = ?").bind::<Binary, _>(Id(client.0));
-    }
-    if let Some(operator) = filter.operator {
-        query = query.sql(" AND a.actor_id = ?").bind::<Binary, _>(Id(operator.0));
-    }
-    if let Some(action) = filter.action {
-        query = query.sql(" AND a.action = ?").bind::<Text, _>(Token(action));
-    }
-    // A day that a stepping clock has begun twice leaves others in between.
-    if let Some(from) = filter.from {
-        query = query.sql(" AND a.at >= ?").bind::<BigInt, _>(from.start().0);
-    }
-    if let Some(to) = filter.to {
-        query = query.sql(" AND a.at < ?").bind::<BigInt, _>(to.next().start().0);
-    }
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    Ok(query.sql(format!(" ORDER BY {seq} {order} LIMIT ?")).bind::<BigInt, _>(limit).load(conn)?)
-}
-
-/// The first and the last place in the order of recording that the days of a filter can have; `None` when they have none.
-fn stretch(conn: &mut Connection, filter: &Filter) -> QueryResult<Option<(i64, i64)>> {
+/// The first and the last number that entries of the filter's days can have; `None` when nothing was recorded on them.
+fn numbers_of_days(conn: &mut Connection, filter: &Filter) -> QueryResult<Option<(i64, i64)>> {
     if filter.from.is_none() && filter.to.is_none() {
         return Ok(Some((i64::MIN, i64::MAX)));
     }
@@ -203,7 +83,7 @@ fn stretch(conn: &mut Connection, filter: &Filter) -> QueryResult<Option<(i64, i
 }
 
 fn with_changes(conn: &mut Connection, rows: Vec<Row>) -> Result<Vec<Entry>, StoreError> {
-    type ChangeRow = (i64, Token<Field>, Option<String>, Option<String>);
+    type ChangeRow = (i64, String, Option<String>, Option<String>);
     let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();
     let found: Vec<ChangeRow> = activity_changes::table
         .filter(activity_changes::activity_seq.eq_any(seqs))
@@ -217,7 +97,7 @@ fn with_changes(conn: &mut Connection, rows: Vec<Row>) -> Result<Vec<Entry>, Sto
         .load(conn)?;
     let mut changes: HashMap<i64, Vec<Change>> = HashMap::new();
     for (seq, field, before, after) in found {
-        changes.entry(seq).or_default().push(Change { field: field.0, before, after });
+        changes.entry(seq).or_default().push(Change::from_stored(field, before, after));
     }
     Ok(rows.into_iter().map(|row| entry(row, &mut changes)).collect())
 }

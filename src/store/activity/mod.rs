@@ -2,13 +2,7 @@
 
 mod list;
 mod record;
-mod search;
-mod stored;
-#[cfg(test)]
-mod tests;
-mod verify;
 
-pub use list::{Filter, Page, Turn, latest_of_client, older, page};
-pub(super) use record::chain;
+pub use super::sqlite::activity::chain::Head;
+pub use list::{Filter, entries, latest_of_client, older, page};
 pub(super) use record::record;
-pub use verify::{Broken, Head, Verified, verify};

@@ -3,41 +3,39 @@
 use std::time::Duration;
 
 use diesel::prelude::*;
+use serde_json::Value;
 
-use super::settings::{AuthenticationRow, ProfileRow, RegistrationRow};
-use super::{lists, row};
+use super::revisions::{self, ListColumns};
 use crate::domain::activity::{Action, Actor, Change, NewEntry, Origin};
-use crate::domain::choice::Choice;
-use crate::domain::client::{
-    Authentication, Card, CardKind, ClientId, ClientKey, ClientName, Contacts, Description, General, NewClient,
-    Profile, Registration, Status,
-};
+use crate::domain::client::{ClientId, ClientKey, ClientName, RevisionNumber, Settings, Status, changes};
+use crate::domain::setting::value_at;
+use crate::store::Connection;
 use crate::store::columns::{Id, Token};
-use crate::store::connection::Connection;
-use crate::store::schema::{client_authentications, client_profiles, client_registrations, clients};
-use crate::store::statement::{Statement, Value};
+use crate::store::schema::clients;
 use crate::store::{Failure, StoreError, activity};
 
 /// A repeated request within this time is taken for a double click.
 const DOUBLE_CLICK: Duration = Duration::from_mins(1);
 
-/// The first version of every card.
-const INSERT_CARDS: &str = "INSERT INTO client_cards (client, version, changed_at, changed_by, card) \
-    SELECT ?, 1, ?, ?, value FROM json_each(?)";
+/// What “Create a Client” asks for, which is recorded even where it is the default.
+const ASKED: [&str; 7] = [
+    "general.name",
+    "general.app_type",
+    "general.integration_type",
+    "authentication.primary_identifier",
+    "authentication.method",
+    "authentication.passkeys",
+    "registration.registration_type",
+];
 
-/// Another client has this name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameTaken {
-    /// The client that has it.
     pub key: ClientKey,
     /// Its name as written there.
     pub name: String,
 }
 
 /// The client, other than `except`, whose name reads the same.
-///
-/// # Errors
-/// When the database fails.
 pub fn name_holder(
     conn: &mut Connection,
     name: &ClientName,
@@ -52,52 +50,40 @@ pub fn name_holder(
     Ok(holder.filter(|holder| Some(holder.key) != except))
 }
 
-/// Creates a client with its cards and their defaults. The same request sent again by the same operator within a
-/// minute, as a double click does, finds the client that the first one made.
+/// Creates a client. The same request sent again by the same operator within a minute, as a double click does, finds the
+/// client that the first one made.
 ///
 /// # Errors
-/// [`NameTaken`], or when the database fails.
-pub fn create(conn: &mut Connection, new: &NewClient, origin: &Origin) -> Result<ClientKey, Failure<NameTaken>> {
-    if let Some(holder) = name_holder(conn, &new.general.name, None)? {
-        let is_repeated = is_repeated(conn, holder.key, new, origin)?;
+/// [`NameTaken`], or a fault of the database.
+pub fn create(conn: &mut Connection, settings: &Settings, origin: &Origin) -> Result<ClientKey, Failure<NameTaken>> {
+    if let Some(holder) = name_holder(conn, &settings.general.name, None)? {
+        let is_repeated = is_repeated(conn, holder.key, settings, origin)?;
         return if is_repeated { Ok(holder.key) } else { Err(Failure::Refused(holder)) };
     }
     let key = ClientKey::new(origin.at);
-    insert(conn, key, new, origin)?;
-    insert_settings(conn, key, new)?;
-    let cards = CardKind::ALL.iter().map(|kind| kind.token()).collect::<Vec<_>>().join("\",\"");
-    let by = Value::Text(origin.actor.name().to_owned());
-    let values = [Value::Id(Id(key.0)), Value::Number(origin.at.0), by, Value::Text(format!("[\"{cards}\"]"))];
-    <Statement>::new(INSERT_CARDS, values).execute(conn)?;
-    let entry = NewEntry { action: Action::ClientCreated, client: Some(key), changes: chosen(new) };
-    activity::record(conn, origin, entry)?;
+    insert(conn, key, settings, origin)?;
+    let entry = NewEntry { action: Action::ClientCreated, client: Some(key), changes: chosen(settings) };
+    let entry = activity::record(conn, origin, entry)?;
+    revisions::add(conn, key, RevisionNumber::FIRST, settings, entry)?;
     Ok(key)
 }
 
-/// What was chosen for a new client, as changes from nothing; the rest is as every new client has it.
-fn chosen(new: &NewClient) -> Vec<Change> {
-    let plain = General { description: Description::default(), contacts: Contacts::default(), ..new.general.clone() };
-    let changes = [
-        new.general.as_created(&plain),
-        new.authentication.as_created(&Authentication::default()),
-        new.registration.as_created(&Registration::default()),
-    ];
-    changes.concat()
+/// What was chosen for a new client: what is asked for, and what differs from the default.
+fn chosen(settings: &Settings) -> Vec<Change> {
+    let document = settings.to_value();
+    let plain = Settings::new(settings.general.clone()).to_value();
+    let is_chosen = |change: &Change| {
+        let is_asked = ASKED.contains(&change.path.as_str());
+        is_asked
+            || change.path.starts_with("general.")
+            || value_at(&plain, &change.path) != value_at(&document, &change.path)
+    };
+    let mut changes = changes(&Value::Null, &document);
+    changes.retain(|change| !change.after.is_null() && change.after != "" && is_chosen(change));
+    changes
 }
 
-fn insert_settings(conn: &mut Connection, key: ClientKey, new: &NewClient) -> QueryResult<()> {
-    let authentication = AuthenticationRow::new(key, &new.authentication);
-    diesel::insert_into(client_authentications::table).values(authentication).execute(conn)?;
-    let registration = RegistrationRow::new(key, &new.registration);
-    diesel::insert_into(client_registrations::table).values(registration).execute(conn)?;
-    let profile = ProfileRow::new(key, &Profile::default());
-    diesel::insert_into(client_profiles::table).values(profile).execute(conn)?;
-    lists::add_asked_fields(conn, key, &new.registration.fields)?;
-    lists::add_domains(conn, key, &new.registration.domains)?;
-    lists::add_contacts(conn, key, &new.general.contacts)
-}
-
-fn insert(conn: &mut Connection, key: ClientKey, new: &NewClient, origin: &Origin) -> QueryResult<()> {
+fn insert(conn: &mut Connection, key: ClientKey, settings: &Settings, origin: &Origin) -> QueryResult<()> {
     let created_by = match &origin.actor {
         Actor::Operator(id, _) => Some(Id(id.0)),
         Actor::CommandLine | Actor::Anonymous => None,
@@ -106,33 +92,26 @@ fn insert(conn: &mut Connection, key: ClientKey, new: &NewClient, origin: &Origi
         .values((
             clients::id.eq(Id(key.0)),
             clients::client_id.eq(ClientId::random().0),
-            clients::name.eq(new.general.name.as_str()),
-            clients::name_key.eq(new.general.name.key()),
-            clients::description.eq(new.general.description.as_str()),
-            clients::app_type.eq(Token(new.general.app_type)),
-            clients::integration_type.eq(Token(new.general.integration_type)),
-            clients::primary_identifier.eq(Token(new.authentication.primary_identifier)),
-            clients::method.eq(Token(new.authentication.method)),
-            clients::passkeys.eq(new.authentication.passkeys),
-            clients::registration_type.eq(Token(new.registration.registration_type)),
             clients::status.eq(Token(Status::Active)),
             clients::created_by.eq(created_by),
             clients::created_at.eq(origin.at.0),
-            clients::updated_at.eq(origin.at.0),
+            ListColumns::new(settings, RevisionNumber::FIRST, origin.at),
         ))
         .execute(conn)?;
     Ok(())
 }
 
-fn is_repeated(conn: &mut Connection, key: ClientKey, new: &NewClient, origin: &Origin) -> Result<bool, StoreError> {
+fn is_repeated(
+    conn: &mut Connection,
+    key: ClientKey,
+    settings: &Settings,
+    origin: &Origin,
+) -> Result<bool, StoreError> {
     let Actor::Operator(operator, _) = &origin.actor else { return Ok(false) };
     let made_by: Option<Id> =
         clients::table.filter(clients::id.eq(Id(key.0))).select(clients::created_by).first(conn)?;
-    let Some(made) = row::load(conn, key)? else { return Ok(false) };
-    let same = made.general.card == new.general
-        && made.authentication.card == new.authentication
-        && made.registration.card == new.registration;
+    let Some(made) = revisions::find(conn, key)? else { return Ok(false) };
     // The first of two clicks may have read the clock later than the second.
     let recent = origin.at.since(made.created_at) < DOUBLE_CLICK && made.created_at.since(origin.at) < DOUBLE_CLICK;
-    Ok(same && recent && made_by == Some(Id(operator.0)))
+    Ok(made.settings == *settings && recent && made_by == Some(Id(operator.0)))
 }

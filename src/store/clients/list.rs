@@ -1,169 +1,91 @@
-//! Pages of the list of clients: by key on an index, never by offset.
+//! Pages of the list of clients.
 
-use std::collections::HashMap;
-
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Bool, Text};
-
-use super::list_query::{Facets, ListQuery, Position, Sort, Turn};
-use super::ranked::Search;
-use super::walk::Walk;
+use super::list_query::{Facets, ListQuery, Position, Sort};
 use crate::domain::client::{AppType, ClientKey, IntegrationType, Method, PrimaryIdentifier, RegistrationType, Status};
 use crate::domain::time::Timestamp;
-use crate::store::StoreError;
-use crate::store::columns::{Id, Token};
-use crate::store::connection::Connection;
-use crate::store::statement::{Statement, Value};
+use crate::store::paging::{self, PAGE, Page, Paging, Total};
+use crate::store::sqlite::clients::index_scan::IndexScan;
+use crate::store::sqlite::clients::ranked::{Match, Search};
+use crate::store::sqlite::clients::rows::{self, Row};
+use crate::store::{Connection, StoreError};
 
-/// Rows on a page.
-const PAGE: usize = 25;
 /// Matches of a search are counted up to here, so that no page counts a million rows.
 const SHORT_COUNT: usize = 1_000;
 
 /// A client as the list shows it.
 #[derive(Clone, Debug)]
 pub struct ListedClient {
-    /// The database key.
     pub key: ClientKey,
-    /// The public identifier.
     pub client_id: String,
-    /// The name.
     pub name: String,
-    /// What it is for.
     pub description: String,
-    /// The app type.
     pub app_type: AppType,
-    /// The integration type.
     pub integration_type: IntegrationType,
-    /// What users type to say who they are.
     pub primary_identifier: PrimaryIdentifier,
-    /// What users prove it with.
     pub method: Method,
-    /// Whether a passkey may be used as well.
     pub passkeys: bool,
-    /// Who may register.
     pub registration_type: RegistrationType,
-    /// Whether the client may use the service.
     pub status: Status,
     /// When a card or the status last changed.
     pub updated_at: Timestamp,
 }
 
-/// How many clients there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Total {
-    /// All of them, exactly.
-    Exactly(i64),
-    /// More than were counted.
-    MoreThan(i64),
-}
-
-/// One page of the list.
 #[derive(Clone, Debug)]
-pub struct Page {
-    /// The rows.
-    pub clients: Vec<ListedClient>,
-    /// Where the page before this one ends, when there is one.
-    pub previous: Option<Position>,
-    /// Where the page after this one begins, when there is one.
-    pub next: Option<Position>,
-    /// How many clients match.
+pub struct Listing {
+    pub page: Page<ListedClient, Position>,
+    /// Of the clients on all pages.
     pub total: Total,
 }
 
-/// The columns of a [`Row`].
-const COLUMNS: &str = "seq, id, client_id, name, name_key, description, app_type, integration_type, primary_identifier, \
-    method, passkeys, registration_type, status, updated_at";
-
-type Columns = (BigInt, Binary, Text, Text, Text, Text, Text, Text, Text, Text, Bool, Text, Text, BigInt);
-
-#[derive(Queryable)]
-struct Row {
-    seq: i64,
-    id: Id,
-    client_id: String,
-    name: String,
-    name_key: String,
-    description: String,
-    app_type: Token<AppType>,
-    integration_type: Token<IntegrationType>,
-    primary_identifier: Token<PrimaryIdentifier>,
-    method: Token<Method>,
-    passkeys: bool,
-    registration_type: Token<RegistrationType>,
-    status: Token<Status>,
-    updated_at: i64,
-}
-
-/// One page of clients.
-///
-/// # Errors
-/// When the database fails, or when the position in `query` does not belong to its order.
-pub fn list(conn: &mut Connection, query: &ListQuery) -> Result<Page, StoreError> {
-    let facets = Facets::of(conn, query)?;
-    let backwards = matches!(query.turn, Turn::Before(_));
+/// One page of clients; fails when the place in `query` is none in its order.
+pub fn list(conn: &mut Connection, query: &ListQuery) -> Result<Listing, StoreError> {
+    let facets = Facets::matching(conn, query)?;
     let search = (!query.search.is_empty()).then(|| Search::new(&query.search));
     let total = total(conn, search.as_ref(), &facets)?;
-    let mut rows = match &search {
-        None => ordered(conn, query, &facets)?,
-        Some(search) => ranked(conn, search, &query.turn, &facets, total)?,
-    };
-    let more = rows.len() > PAGE;
-    // The way back ends at the first page, which is read as such; so is a page that has run empty meanwhile.
-    if query.turn != Turn::First && (rows.is_empty() || (backwards && !more)) {
-        return list(conn, &ListQuery { turn: Turn::First, ..query.clone() });
-    }
-    rows.truncate(PAGE);
-    if backwards {
-        rows.reverse();
-    }
-    let position = |row: Option<&(Row, Position)>| row.map(|(_, position)| position.clone());
-    Ok(Page {
-        previous: position(rows.first()).filter(|_| query.turn != Turn::First),
-        next: position(rows.last()).filter(|_| backwards || more),
-        total,
-        clients: rows.into_iter().map(|(row, _)| listed(row)).collect(),
-    })
+    let page = paging::page(&query.paging, PAGE, |paging, limit| match &search {
+        None => ordered(conn, query, paging, &facets, limit),
+        Some(search) => ranked(conn, search, paging, &facets, limit, total),
+    })?;
+    Ok(Listing { page, total })
 }
 
-/// The rows of a page and one more, in an order of the list.
-fn ordered(conn: &mut Connection, query: &ListQuery, facets: &Facets) -> Result<Vec<(Row, Position)>, StoreError> {
-    let descending = query.descending != matches!(query.turn, Turn::Before(_));
-    let beyond = match &query.turn {
-        Turn::First => None,
-        Turn::After(position) | Turn::Before(position) => Some(position),
+/// The clients nearest to a place in an order of the list.
+fn ordered(
+    conn: &mut Connection,
+    query: &ListQuery,
+    paging: &Paging<Position>,
+    facets: &Facets,
+    limit: usize,
+) -> Result<Vec<(Position, ListedClient)>, StoreError> {
+    let scan = IndexScan {
+        sort: query.sort,
+        descending: query.descending != paging.is_backwards(),
+        beyond: paging.place(),
+        prefix: None,
+        limit,
     };
-    let walk = Walk { sort: query.sort, descending, beyond, prefix: None, limit: PAGE + 1 };
-    let rows: Vec<Row> = walk.rows::<Columns, Row>(conn, COLUMNS, facets.only.as_deref())?;
-    Ok(rows.into_iter().map(|row| (place(&row, query.sort), row)).map(|(position, row)| (row, position)).collect())
+    let rows = rows::in_order(conn, &scan, facets.only.as_deref())?;
+    Ok(rows.into_iter().map(|row| (position(&row, query.sort), listed(row))).collect())
 }
 
-/// The rows of a page and one more, best match first.
+/// The clients nearest to a place among a search's results, best match first.
 fn ranked(
     conn: &mut Connection,
     search: &Search,
-    turn: &Turn,
+    paging: &Paging<Position>,
     facets: &Facets,
+    limit: usize,
     total: Total,
-) -> Result<Vec<(Row, Position)>, StoreError> {
+) -> Result<Vec<(Position, ListedClient)>, StoreError> {
     let all = match total {
         Total::Exactly(all) => usize::try_from(all).unwrap_or(usize::MAX),
         Total::MoreThan(_) => usize::MAX,
     };
-    let matches = search.page(conn, facets.only.as_deref(), turn, PAGE + 1, all)?;
-    let rows = in_order(conn, matches.iter().map(|found| found.seq).collect())?;
-    Ok(rows.into_iter().zip(matches.into_iter().map(|found| found.position)).collect())
-}
-
-/// Some rows in the order in which they are named.
-fn in_order(conn: &mut Connection, seqs: Vec<i64>) -> QueryResult<Vec<Row>> {
-    if seqs.is_empty() {
-        return Ok(Vec::new());
-    }
-    let text = format!("SELECT {COLUMNS} FROM clients WHERE seq IN (SELECT value FROM json_each(?))");
-    let found: Vec<Row> = Statement::<Columns>::new(text, [Value::Text(format!("{seqs:?}"))]).load(conn)?;
-    let mut found: HashMap<i64, Row> = found.into_iter().map(|row| (row.seq, row)).collect();
-    Ok(seqs.into_iter().filter_map(|seq| found.remove(&seq)).collect())
+    let matches = search.page(conn, facets.only.as_deref(), paging, limit, all)?;
+    let seqs: Vec<i64> = matches.iter().map(|found| found.seq).collect();
+    let mut rows = rows::numbered(conn, &seqs)?;
+    let row = |found: Match| rows.remove(&found.seq).map(|row| (found.position, listed(row)));
+    Ok(matches.into_iter().filter_map(row).collect())
 }
 
 fn total(conn: &mut Connection, search: Option<&Search>, facets: &Facets) -> Result<Total, StoreError> {
@@ -175,7 +97,7 @@ fn total(conn: &mut Connection, search: Option<&Search>, facets: &Facets) -> Res
     })
 }
 
-fn place(row: &Row, sort: Sort) -> Position {
+fn position(row: &Row, sort: Sort) -> Position {
     let value = match sort {
         Sort::Name => row.name_key.clone(),
         Sort::Created => String::new(),

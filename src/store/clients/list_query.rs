@@ -1,23 +1,20 @@
 //! What the list of clients can be asked for.
 
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
 use crate::domain::choice::choices;
 use crate::domain::client::{AppType, IntegrationType, RegistrationType, Status};
+use crate::store::Connection;
 use crate::store::columns::Token;
-use crate::store::connection::Connection;
+use crate::store::paging::Paging;
 use crate::store::schema::client_facets;
 
 choices! {
     /// The orders in which the list can be read; each has an index.
     pub enum Sort {
-        /// By name, ignoring case.
+        /// Ignoring case.
         Name = "name", "Name";
-        /// By the order of creation.
         Created = "created", "Created";
-        /// By the time of the last change.
         Updated = "updated", "Updated";
     }
 }
@@ -25,64 +22,41 @@ choices! {
 /// A row's place in an order: the sorted value, made unique by the order of creation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
-    /// The order of creation.
+    /// The number in the order of creation.
     pub seq: i64,
     /// The name's key or the time of the last change; empty where the order of creation is the order. In a search, the
     /// number of the rank, followed by the name's key where the rank is in that order.
     pub value: String,
 }
 
-/// Which page is wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Turn {
-    /// The first page.
-    First,
-    /// The page that follows a row.
-    After(Position),
-    /// The page that precedes a row.
-    Before(Position),
-}
-
-/// What the list is asked for.
 #[derive(Clone, Debug)]
 pub struct ListQuery {
     /// What is looked for; its results come best match first. Empty for the whole list.
     pub search: String,
-    /// Only this app type.
     pub app_type: Option<AppType>,
-    /// Only this integration type.
     pub integration_type: Option<IntegrationType>,
-    /// Only this registration type.
     pub registration_type: Option<RegistrationType>,
-    /// Only this status.
     pub status: Option<Status>,
-    /// The order of the whole list.
+    /// The order of the whole list; a search has its own.
     pub sort: Sort,
-    /// Whether the order is reversed: Z to A, latest first.
     pub descending: bool,
-    /// The page.
-    pub turn: Turn,
+    pub paging: Paging<Position>,
 }
 
 /// The clients that a filter leaves: by their facets, which are what one can filter by as one value.
 pub(super) struct Facets {
-    /// The facets; `None` where nothing is filtered.
+    /// `None` where nothing is filtered.
     pub only: Option<Vec<String>>,
-    /// How many clients have them.
     pub total: i64,
 }
 
 impl Facets {
-    /// The facets of a query, which are kept with their counts.
-    pub fn of(conn: &mut Connection, query: &ListQuery) -> QueryResult<Self> {
+    /// The facets that a query's filters leave, which are kept with their counts.
+    pub fn matching(conn: &mut Connection, query: &ListQuery) -> QueryResult<Self> {
         let is_filtered = query.app_type.is_some()
             || query.integration_type.is_some()
             || query.registration_type.is_some()
             || query.status.is_some();
-        if !is_filtered {
-            let total = client_facets::table.select(sql::<BigInt>("sum(total)")).first(conn)?;
-            return Ok(Self { only: None, total });
-        }
         let mut selected = client_facets::table.into_boxed();
         if let Some(app_type) = query.app_type {
             selected = selected.filter(client_facets::app_type.eq(Token(app_type)));
@@ -100,6 +74,6 @@ impl Facets {
         let total = rows.iter().map(|(_, total)| total).sum();
         // A facet that nobody has would only make the query longer.
         let only = rows.into_iter().filter(|(_, total)| *total > 0).map(|(facet, _)| facet).collect();
-        Ok(Self { only: Some(only), total })
+        Ok(Self { only: is_filtered.then_some(only), total })
     }
 }

@@ -1,211 +1,140 @@
-//! Saves the cards of a client. Each save is one transaction: the settings, the card's version and the record.
+//! Saves and restores the cards of a client: one transaction for the rules, the new revision, the columns of the list and
+//! the record.
 
 use diesel::prelude::*;
 
 use super::create::{NameTaken, name_holder};
-use super::settings::{AuthenticationRow, ProfileRow, RegistrationRow};
-use super::{lists, row};
-use crate::domain::activity::{Action, Change, Field, NewEntry, Origin};
+use super::history::{CardSave, saves_since};
+use super::revisions::{self, find};
+use crate::domain::activity::{Action, Change, NewEntry, Origin, RESTORED_FROM, STATUS};
 use crate::domain::choice::Choice;
-use crate::domain::client::{
-    Authentication, Broken, Card, CardKind, Client, ClientKey, General, Profile, Registration, Status, Version,
-    Versioned,
-};
-use crate::domain::time::Timestamp;
+use crate::domain::client::{Broken, Card, Client, ClientKey, Revision, RevisionNumber, Settings, Status, changes};
+use crate::store::Connection;
 use crate::store::columns::{Id, Token};
-use crate::store::connection::Connection;
-use crate::store::schema::{client_authentications, client_cards, client_profiles, client_registrations, clients};
+use crate::store::schema::clients;
 use crate::store::{Failure, StoreError, activity};
 
-/// Why a card was not saved.
 #[derive(Clone, Debug)]
 pub enum SaveRefused {
-    /// There is no such client.
+    /// There is no such client, or it has no such revision.
     Gone,
     /// Its settings do not go together, or not with another card.
     Broken(Vec<Broken>),
-    /// Another client has the name.
     NameTaken(NameTaken),
-    /// The card is no longer the version that was edited.
+    /// The card is no longer as it was in the revision that was edited.
     ChangedSince(Box<ChangedSince>),
 }
 
 /// Somebody saved the card in the meantime.
 #[derive(Clone, Debug)]
 pub struct ChangedSince {
-    /// The client as it is now.
     pub client: Client,
-    /// Who saved the card last.
-    pub by: String,
-    /// When.
-    pub at: Timestamp,
+    pub opened: Revision,
+    /// Who saved the card since then, the latest first.
+    pub saves: Vec<CardSave>,
 }
 
-/// Whether anything was changed.
-type Saved = Result<bool, Failure<SaveRefused>>;
+/// The new revision; `None` when nothing was changed.
+type Saved = Result<Option<RevisionNumber>, Failure<SaveRefused>>;
 
-/// Saves the General card; whether anything was changed.
+/// Saves a card of `typed`, which was edited from the revision `opened`.
 ///
 /// # Errors
-/// [`SaveRefused`], or when the database fails.
-pub fn save_general(conn: &mut Connection, key: ClientKey, edited: &Versioned<General>, origin: &Origin) -> Saved {
-    save(conn, key, edited, origin, |conn, card| {
-        if let Some(holder) = name_holder(conn, &card.name, Some(key))? {
-            return Err(Failure::Refused(SaveRefused::NameTaken(holder)));
-        }
-        diesel::update(row_of(key))
-            .set((
-                clients::name.eq(card.name.as_str()),
-                clients::name_key.eq(card.name.key()),
-                clients::description.eq(card.description.as_str()),
-                clients::app_type.eq(Token(card.app_type)),
-                clients::integration_type.eq(Token(card.integration_type)),
-            ))
-            .execute(conn)?;
-        Ok(lists::put_contacts(conn, key, &card.contacts)?)
-    })
-}
-
-/// Saves the Authentication card; whether anything was changed.
-///
-/// # Errors
-/// [`SaveRefused`], or when the database fails.
-pub fn save_authentication(
+/// [`SaveRefused`], or a fault of the database.
+pub fn save(
     conn: &mut Connection,
     key: ClientKey,
-    edited: &Versioned<Authentication>,
+    card: &'static Card,
+    opened: RevisionNumber,
+    typed: &Settings,
     origin: &Origin,
 ) -> Saved {
-    save(conn, key, edited, origin, |conn, card| {
-        diesel::update(row_of(key))
-            .set((
-                clients::primary_identifier.eq(Token(card.primary_identifier)),
-                clients::method.eq(Token(card.method)),
-                clients::passkeys.eq(card.passkeys),
-            ))
-            .execute(conn)?;
-        let settings = AuthenticationRow::new(key, card);
-        diesel::replace_into(client_authentications::table).values(settings).execute(conn)?;
-        Ok(())
-    })
+    let (client, opened) = edited(conn, key, opened)?.ok_or(Failure::Refused(SaveRefused::Gone))?;
+    let settings = client.settings.with_card(card, typed);
+    if settings == client.settings {
+        return Ok(None);
+    }
+    if client.settings != client.settings.with_card(card, &opened.settings) {
+        let saves = saves_since(conn, key, card, opened.number)?;
+        return Err(Failure::Refused(SaveRefused::ChangedSince(Box::new(ChangedSince { client, opened, saves }))));
+    }
+    replace(conn, &client, card, &settings, Action::ClientChanged, Vec::new(), origin).map(Some)
 }
 
-/// Saves the Registration card; whether anything was changed.
+/// Takes a card back to what it was in a revision; refused when the client is no longer at revision `seen`.
 ///
 /// # Errors
-/// [`SaveRefused`], or when the database fails.
-pub fn save_registration(
+/// [`SaveRefused`], or a fault of the database.
+pub fn restore(
     conn: &mut Connection,
     key: ClientKey,
-    edited: &Versioned<Registration>,
+    card: &'static Card,
+    (from, seen): (RevisionNumber, RevisionNumber),
     origin: &Origin,
 ) -> Saved {
-    save(conn, key, edited, origin, |conn, card| {
-        diesel::update(row_of(key)).set(clients::registration_type.eq(Token(card.registration_type))).execute(conn)?;
-        let settings = RegistrationRow::new(key, card);
-        diesel::replace_into(client_registrations::table).values(settings).execute(conn)?;
-        lists::put_asked_fields(conn, key, &card.fields)?;
-        Ok(lists::put_domains(conn, key, &card.domains)?)
-    })
-}
-
-/// Saves the Profile card; whether anything was changed.
-///
-/// # Errors
-/// [`SaveRefused`], or when the database fails.
-pub fn save_profile(conn: &mut Connection, key: ClientKey, edited: &Versioned<Profile>, origin: &Origin) -> Saved {
-    save(conn, key, edited, origin, |conn, card| {
-        diesel::replace_into(client_profiles::table).values(ProfileRow::new(key, card)).execute(conn)?;
-        Ok(())
-    })
-}
-
-/// Lets a client use the service, or keeps it out; whether there is such a client.
-///
-/// # Errors
-/// When the database fails.
-pub fn set_status(conn: &mut Connection, key: ClientKey, status: Status, origin: &Origin) -> Result<bool, StoreError> {
-    let Some(client) = row::load(conn, key)? else { return Ok(false) };
-    if client.status != status {
-        diesel::update(row_of(key))
-            .set((clients::status.eq(Token(status)), clients::updated_at.eq(origin.at.0)))
-            .execute(conn)?;
-        let change = Change {
-            field: Field::Status,
-            before: Some(client.status.token().to_owned()),
-            after: Some(status.token().to_owned()),
-        };
-        record(conn, key, vec![change], origin)?;
+    let gone = || Failure::Refused(SaveRefused::Gone);
+    let (client, source) = edited(conn, key, from)?.ok_or_else(gone)?;
+    let settings = client.settings.with_card(card, &source.settings);
+    if settings == client.settings {
+        return Ok(None);
     }
-    Ok(true)
+    let opened = revisions::revision(conn, key, seen)?.ok_or_else(gone)?;
+    if client.settings != client.settings.with_card(card, &opened.settings) {
+        let saves = saves_since(conn, key, card, opened.number)?;
+        return Err(Failure::Refused(SaveRefused::ChangedSince(Box::new(ChangedSince { client, opened, saves }))));
+    }
+    let source = vec![Change::set(&RESTORED_FROM, from.get())];
+    replace(conn, &client, card, &settings, Action::ClientRestored, source, origin).map(Some)
 }
 
-#[diesel::dsl::auto_type]
-fn row_of(key: ClientKey) -> _ {
-    let id: Id = Id(key.0);
-    clients::table.filter(clients::id.eq(id))
-}
-
-/// What every card's save has in common; `apply` writes its settings, unless it finds a reason against it.
-fn save<C: Card>(
+/// A client and the revision of it that was opened.
+pub fn edited(
     conn: &mut Connection,
     key: ClientKey,
-    edited: &Versioned<C>,
+    opened: RevisionNumber,
+) -> Result<Option<(Client, Revision)>, StoreError> {
+    let Some(client) = find(conn, key)? else { return Ok(None) };
+    if client.revision == opened {
+        let opened = Revision { number: opened, settings: client.settings.clone() };
+        return Ok(Some((client, opened)));
+    }
+    Ok(revisions::revision(conn, key, opened)?.map(|opened| (client, opened)))
+}
+
+fn replace(
+    conn: &mut Connection,
+    client: &Client,
+    card: &'static Card,
+    settings: &Settings,
+    action: Action,
+    mut recorded: Vec<Change>,
     origin: &Origin,
-    apply: impl FnOnce(&mut Connection, &C) -> Result<(), Failure<SaveRefused>>,
-) -> Saved {
-    let Some(client) = row::load(conn, key)? else {
-        return Err(Failure::Refused(SaveRefused::Gone));
-    };
-    let Versioned { card: stored, version } = C::of(&client);
-    let changes = edited.card.changes_since(stored);
-    if changes.is_empty() {
-        return Ok(false);
-    }
-    let version = *version;
-    if edited.version != version {
-        let since = changed_since(conn, key, C::KIND)?.ok_or(Failure::Refused(SaveRefused::Gone))?;
-        return Err(Failure::Refused(SaveRefused::ChangedSince(Box::new(since))));
-    }
-    let broken = edited.card.broken_rules(&client);
+) -> Result<RevisionNumber, Failure<SaveRefused>> {
+    let broken = (card.broken_rules)(settings);
     if !broken.is_empty() {
         return Err(Failure::Refused(SaveRefused::Broken(broken)));
     }
-    apply(conn, &edited.card)?;
-    bump(conn, key, C::KIND, version, origin)?;
-    record(conn, key, changes, origin)?;
+    if let Some(holder) = name_holder(conn, &settings.general.name, Some(client.key))? {
+        return Err(Failure::Refused(SaveRefused::NameTaken(holder)));
+    }
+    let number = client.revision.next();
+    revisions::make_present(conn, client.key, number, settings, origin)?;
+    recorded.extend(changes(&client.settings.to_value(), &settings.to_value()));
+    let entry = activity::record(conn, origin, NewEntry { action, client: Some(client.key), changes: recorded })?;
+    revisions::add(conn, client.key, number, settings, entry)?;
+    Ok(number)
+}
+
+/// Lets a client use the service, or keeps it out; whether there is such a client.
+pub fn set_status(conn: &mut Connection, key: ClientKey, status: Status, origin: &Origin) -> Result<bool, StoreError> {
+    let row = clients::table.filter(clients::id.eq(Id(key.0)));
+    let Some(before) = row.select(clients::status).first::<Token<Status>>(conn).optional()? else { return Ok(false) };
+    if before.0 != status {
+        let changed = (clients::status.eq(Token(status)), clients::updated_at.eq(origin.at.0));
+        diesel::update(clients::table.filter(clients::id.eq(Id(key.0)))).set(changed).execute(conn)?;
+        let change = Change::new(STATUS.path, before.0.token().into(), status.token().into());
+        let entry = NewEntry { action: Action::ClientChanged, client: Some(key), changes: vec![change] };
+        activity::record(conn, origin, entry)?;
+    }
     Ok(true)
-}
-
-fn bump(conn: &mut Connection, key: ClientKey, kind: CardKind, version: Version, origin: &Origin) -> QueryResult<()> {
-    diesel::update(client_cards::table.find((Id(key.0), Token(kind))))
-        .set((
-            client_cards::version.eq(version.0 + 1),
-            client_cards::changed_at.eq(origin.at.0),
-            client_cards::changed_by.eq(origin.actor.name()),
-        ))
-        .execute(conn)?;
-    diesel::update(row_of(key)).set(clients::updated_at.eq(origin.at.0)).execute(conn)?;
-    Ok(())
-}
-
-fn record(conn: &mut Connection, key: ClientKey, changes: Vec<Change>, origin: &Origin) -> QueryResult<()> {
-    activity::record(conn, origin, NewEntry { action: Action::ClientChanged, client: Some(key), changes })
-}
-
-/// A client with who saved a card last and when, or `None` when there is no such client.
-///
-/// # Errors
-/// When the database fails.
-pub fn changed_since(
-    conn: &mut Connection,
-    key: ClientKey,
-    kind: CardKind,
-) -> Result<Option<ChangedSince>, StoreError> {
-    let Some(client) = row::load(conn, key)? else { return Ok(None) };
-    let (by, at): (String, i64) = client_cards::table
-        .find((Id(key.0), Token(kind)))
-        .select((client_cards::changed_by, client_cards::changed_at))
-        .first(conn)?;
-    Ok(Some(ChangedSince { client, by, at: Timestamp(at) }))
 }

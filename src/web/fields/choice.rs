@@ -1,11 +1,9 @@
 //! Fields in which one chooses.
 
-use std::borrow::Cow;
-
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::{Errors, FieldError};
+use super::{Errors, FieldError, Text};
 
 /// One of the choices of a [`RadioField`].
 #[derive(Clone, Debug)]
@@ -13,18 +11,18 @@ pub struct RadioOption {
     /// What is sent.
     pub value: &'static str,
     /// What is read.
-    pub label: Cow<'static, str>,
+    pub label: Text,
     /// When to choose it.
-    pub hint: Cow<'static, str>,
+    pub hint: Text,
 }
 
 /// A choice of one among a few, drawn as cards.
 #[derive(Clone, Debug, Template)]
 #[template(path = "components/radio_field.html")]
 pub struct RadioField {
-    name: &'static str,
-    legend: &'static str,
-    hint: Cow<'static, str>,
+    name: Text,
+    legend: Text,
+    hint: Text,
     options: Vec<RadioOption>,
     chosen: String,
     error: Option<FieldError>,
@@ -33,21 +31,21 @@ pub struct RadioField {
 impl HtmlSafe for RadioField {}
 
 impl RadioField {
-    /// A choice with what was chosen.
     #[must_use]
     pub fn new(
-        name: &'static str,
-        legend: &'static str,
+        name: impl Into<Text>,
+        legend: impl Into<Text>,
         options: Vec<RadioOption>,
         chosen: &str,
         errors: &Errors,
     ) -> Self {
-        Self { name, legend, hint: Cow::Borrowed(""), options, chosen: chosen.to_owned(), error: errors.of(name) }
+        let name = name.into();
+        let error = errors.error_of(&name);
+        Self { name, legend: legend.into(), hint: "".into(), options, chosen: chosen.to_owned(), error }
     }
 
-    /// Explains the choice in a line.
     #[must_use]
-    pub fn hint(self, hint: impl Into<Cow<'static, str>>) -> Self {
+    pub fn hint(self, hint: impl Into<Text>) -> Self {
         Self { hint: hint.into(), ..self }
     }
 }
@@ -56,7 +54,7 @@ impl RadioField {
 #[derive(Clone, Debug, Template)]
 #[template(path = "components/checkbox.html")]
 pub struct Checkbox {
-    name: &'static str,
+    name: Text,
     label: &'static str,
     hint: &'static str,
     checked: bool,
@@ -67,13 +65,13 @@ pub struct Checkbox {
 impl HtmlSafe for Checkbox {}
 
 impl Checkbox {
-    /// A switch as it was set.
     #[must_use]
-    pub fn new(name: &'static str, label: &'static str, checked: bool, errors: &Errors) -> Self {
-        Self { name, label, hint: "", checked, fixed: false, error: errors.of(name) }
+    pub fn new(name: impl Into<Text>, label: &'static str, checked: bool, errors: &Errors) -> Self {
+        let name = name.into();
+        let error = errors.error_of(&name);
+        Self { name, label, hint: "", checked, fixed: false, error }
     }
 
-    /// Explains the switch in a line.
     #[must_use]
     pub fn hint(self, hint: &'static str) -> Self {
         Self { hint, ..self }
@@ -86,11 +84,31 @@ impl Checkbox {
     }
 }
 
+/// Checkboxes of which any number may be checked.
+#[derive(Clone, Debug, Template)]
+#[template(path = "components/checkbox_group.html")]
+pub struct CheckboxGroup {
+    name: Text,
+    legend: &'static str,
+    checkboxes: Vec<Checkbox>,
+    error: Option<FieldError>,
+}
+
+impl HtmlSafe for CheckboxGroup {}
+
+impl CheckboxGroup {
+    #[must_use]
+    pub fn new(name: Text, legend: &'static str, checkboxes: Vec<Checkbox>, errors: &Errors) -> Self {
+        let error = errors.error_of(&name);
+        Self { name, legend, checkboxes, error }
+    }
+}
+
 /// A choice of one among a few, drawn as a menu in a row with its label.
 #[derive(Clone, Debug, Template)]
 #[template(path = "components/select_field.html")]
 pub struct SelectField {
-    name: &'static str,
+    name: Text,
     label: &'static str,
     options: Vec<(&'static str, &'static str)>,
     chosen: String,
@@ -103,13 +121,15 @@ impl SelectField {
     /// A choice with what was chosen; the options are values and labels.
     #[must_use]
     pub fn new(
-        name: &'static str,
+        name: impl Into<Text>,
         label: &'static str,
         options: Vec<(&'static str, &'static str)>,
         chosen: &str,
         errors: &Errors,
     ) -> Self {
-        Self { name, label, options, chosen: chosen.to_owned(), error: errors.of(name) }
+        let name = name.into();
+        let error = errors.error_of(&name);
+        Self { name, label, options, chosen: chosen.to_owned(), error }
     }
 }
 

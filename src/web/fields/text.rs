@@ -3,13 +3,13 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::{Errors, FieldError};
+use super::{Errors, FieldError, Text};
 
 /// A one-line input.
 #[derive(Clone, Debug, Template)]
 #[template(path = "components/text_field.html")]
 pub struct TextField {
-    name: &'static str,
+    name: Text,
     label: &'static str,
     hint: &'static str,
     value: String,
@@ -23,15 +23,15 @@ pub struct TextField {
 impl HtmlSafe for TextField {}
 
 impl TextField {
-    /// A text input with what was typed into it.
     #[must_use]
-    pub fn new(name: &'static str, label: &'static str, value: &str, errors: &Errors) -> Self {
+    pub fn new(name: impl Into<Text>, label: &'static str, value: &str, errors: &Errors) -> Self {
+        let name = name.into();
         Self {
+            error: errors.error_of(&name),
             name,
             label,
             hint: "",
             value: value.to_owned(),
-            error: errors.of(name),
             kind: "text",
             autocomplete: "",
             autofocus: false,
@@ -39,13 +39,11 @@ impl TextField {
         }
     }
 
-    /// Explains the field in a line.
     #[must_use]
     pub fn hint(self, hint: &'static str) -> Self {
         Self { hint, ..self }
     }
 
-    /// Takes an email address.
     #[must_use]
     pub fn email(self) -> Self {
         Self { kind: "email", ..self }
@@ -80,7 +78,7 @@ impl TextField {
 #[derive(Clone, Debug, Template)]
 #[template(path = "components/text_area.html")]
 pub struct TextArea {
-    name: &'static str,
+    name: Text,
     label: &'static str,
     hint: &'static str,
     value: String,
@@ -90,19 +88,18 @@ pub struct TextArea {
 impl HtmlSafe for TextArea {}
 
 impl TextArea {
-    /// An input of several lines with what was typed into it.
     #[must_use]
-    pub fn new(name: &'static str, label: &'static str, hint: &'static str, value: &str, errors: &Errors) -> Self {
-        Self { name, label, hint, value: value.to_owned(), error: errors.of(name) }
+    pub fn new(name: impl Into<Text>, label: &'static str, hint: &'static str, value: &str, errors: &Errors) -> Self {
+        let name = name.into();
+        Self { error: errors.error_of(&name), name, label, hint, value: value.to_owned() }
     }
 }
 
-/// A length of time: a whole number and its unit.
+/// A length of time: a whole number and, in a field `NAME_unit`, its unit.
 #[derive(Clone, Debug, Template)]
 #[template(path = "components/time_field.html")]
 pub struct TimeField {
-    name: &'static str,
-    unit_name: &'static str,
+    name: Text,
     label: &'static str,
     hint: &'static str,
     value: String,
@@ -114,21 +111,20 @@ pub struct TimeField {
 impl HtmlSafe for TimeField {}
 
 impl TimeField {
-    /// A length of time as typed; `names` are those of the number and of its unit, `units` their values and labels.
+    /// A length of time as typed: the number and the unit; `units` are their values and labels.
     #[must_use]
     pub fn new(
-        names: (&'static str, &'static str),
+        name: impl Into<Text>,
         label: &'static str,
-        typed: (&str, &str),
+        (value, unit): (&str, &str),
         units: Vec<(&'static str, &'static str)>,
         errors: &Errors,
     ) -> Self {
-        let (name, unit_name) = names;
-        let (value, unit) = (typed.0.to_owned(), typed.1.to_owned());
-        Self { name, unit_name, label, hint: "", value, unit, units, error: errors.of(name) }
+        let name = name.into();
+        let (value, unit) = (value.to_owned(), unit.to_owned());
+        Self { error: errors.error_of(&name), name, label, hint: "", value, unit, units }
     }
 
-    /// Explains the field in a line.
     #[must_use]
     pub fn hint(self, hint: &'static str) -> Self {
         Self { hint, ..self }

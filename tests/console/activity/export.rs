@@ -35,8 +35,8 @@ async fn the_view_is_exported_as_csv_with_a_row_for_each_value() {
     assert_eq!(rows.len(), 3);
     assert_eq!(rows[0][..7], ["seq", "time", "actor_kind", "actor_id", "actor", "address", "action"]);
     assert_eq!((rows[1][4].as_str(), rows[1][9].as_str()), ("Ada", "'=1+1, \"Shop\""), "no formula");
-    assert_eq!(rows[1][10..14], ["profile.change_identifier", "Change Email or Mobile", "on", "off"]);
-    assert_eq!(rows[2][10..14], ["profile.security", "Security", "on", "off"]);
+    assert_eq!(rows[1][10..14], ["profile.change_identifier", "Change Email or Mobile", "true", "false"]);
+    assert_eq!(rows[2][10..14], ["profile.security", "Security", "true", "false"]);
     assert_eq!(rows[1][14].len(), 64);
     assert!(rows[1][1].ends_with('Z') && rows[1][1].len() == "2026-11-22T15:00:00.000Z".len());
 }

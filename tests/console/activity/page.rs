@@ -24,7 +24,7 @@ async fn everything_is_shown_newest_first_with_who_what_where_and_the_values() {
         [
             "Vera signed in",
             "The command line added the operator",
-            "Ada changed Description from nothing to “For <friends>” in Shop",
+            "Ada set Description to “For <friends>” in Shop",
             "Ada created the client Shop",
             "Ada signed in",
             "The command line added the operator",
@@ -101,7 +101,7 @@ async fn a_search_finds_people_clients_addresses_and_values_by_the_beginnings_of
     change(&ada, &shop, "Für \"Freunde\"").await;
     let page = ada.open(&format!("{shop}/general")).await;
     ada.submit(&page, "Save changes", &[("Client name", "Boutique")]).await;
-    let changed = "Ada changed Description from nothing to “Für \"Freunde\"” in Boutique";
+    let changed = "Ada set Description to “Für \"Freunde\"” in Boutique";
     let named = "Ada changed Client name from “Café Shop” to “Boutique” in Boutique";
     let created = "Ada created the client Boutique";
     for (search, found) in [
@@ -144,14 +144,16 @@ async fn a_clock_that_steps_loses_no_order_and_no_day() {
     ada.sign_in("Ada").await;
     let page = ada.open("/activity?kind=client_changed").await;
     let expected = |n: usize| {
-        let before = if n == 0 { "nothing".to_owned() } else { format!("“step {}”", n - 1) };
-        format!("Ada changed Description from {before} to “step {n}” in Shop")
+        if n == 0 {
+            return "Ada set Description to “step 0” in Shop".to_owned();
+        }
+        format!("Ada changed Description from “step {}” to “step {n}” in Shop", n - 1)
     };
     assert_eq!(sentences(&page), [4, 3, 2, 1, 0].map(expected));
     for n in 0..5 {
         let day = site.text(&format!(
             "(SELECT date(at / 1000, 'unixepoch') FROM activity WHERE seq = \
-             (SELECT activity_seq FROM activity_changes WHERE after = 'step {n}'))"
+             (SELECT activity_seq FROM activity_changes WHERE after = '\"step {n}\"'))"
         ));
         let page = ada.open(&format!("/activity?kind=client_changed&from={day}&to={day}")).await;
         let same_day = site.number(&format!(
@@ -172,42 +174,73 @@ async fn days_that_are_none_are_refused_beside_their_field_and_kept() {
     assert_eq!(page.status, 422);
     assert_eq!((page.value("From"), page.value("To")), ("2026-02-30".into(), "x".into()));
     assert_eq!(page.error_of("from"), "Enter a day such as 2026-11-22.");
-    assert!(page.shows("Please check 2 things") && sentences(&page).is_empty());
+    assert!(page.shows("2 problems to fix") && sentences(&page).is_empty());
     let page = ada.get("/activity?from=2026-02-02&to=2026-02-01").await;
-    assert_eq!((page.status, page.error_of("to").as_str()), (422, "Choose a day that is not before the first."));
+    assert_eq!((page.status, page.error_of("to").as_str()), (422, "“To” must not be before “From”."));
     let page = ada.submit(&page, "Apply", &[("From", "2020-01-01"), ("To", "")]).await;
     assert_eq!(page.status, 200);
     assert!(!sentences(&page).is_empty() && page.value("From") == "2020-01-01");
 }
 
 #[tokio::test]
-async fn a_view_that_does_not_exist_is_refused_politely() {
+async fn what_the_activity_does_not_know_in_its_address_is_ignored() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    create(&ada, "Shop").await;
+    let plain = ada.open("/activity?kind=signed_in").await;
+    assert_eq!(sentences(&plain), ["Ada signed in"]);
+    for extra in ["page=2", "utm_source=x&utm_source=x", "utm_source=%ff%00", "sort=name", "Client=x", "=1", "&"] {
+        let page = ada.get(&format!("/activity?{extra}&kind=signed_in")).await;
+        assert_eq!((page.status, page.text()), (200, plain.text()), "{extra}");
+        for export in ["Export as CSV", "Export as JSON lines"] {
+            assert_eq!(page.link(export), plain.link(export), "{extra}");
+            let file = page.link(export).replace('?', &format!("?{extra}&"));
+            assert_eq!(ada.get(&file).await.html, ada.get(&plain.link(export)).await.html, "{file}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_parameter_that_means_nothing_is_refused_by_name_with_a_way_back() {
     let site = Site::start().await;
     let ada = site.operator(Role::Viewer).await;
-    for bad in [
-        "kind=secret",
-        "kind=signed_in&kind=signed_in",
-        "operator=1",
-        "client=SHOP",
-        "after=x",
-        "after=0",
-        "after=-1",
-        "before=99999999999999999999",
-        "after=1&before=2",
-        "page=2",
-        "search=%ff",
-        "search=%00",
-        "after=1'%20OR%201=1",
+    let long = format!("search={}", "x".repeat(201));
+    for (bad, parameter) in [
+        ("kind=secret", "kind"),
+        ("kind=signed_in&kind=signed_in", "kind"),
+        ("operator=1", "operator"),
+        ("client=SHOP", "client"),
+        ("after=x", "after"),
+        ("after=0", "after"),
+        ("after=-1", "after"),
+        ("before=99999999999999999999", "before"),
+        ("after=1&before=2", "before"),
+        ("from=2026-01-01&from=2026-01-01", "from"),
+        ("to=%ff", "to"),
+        ("search=%ff", "search"),
+        ("search=%00", "search"),
+        ("after=1'%20OR%201=1", "after"),
+        (long.as_str(), "search"),
     ] {
         for path in ["/activity", "/activity.csv", "/activity.jsonl"] {
             let page = ada.get(&format!("{path}?{bad}")).await;
             assert_eq!(page.status, 400, "{path}?{bad}");
-            assert!(page.shows("not understood"), "{bad}");
+            assert!(page.shows("not understood") && page.shows(&format!("“{parameter}”")), "{bad}: {}", page.text());
+            assert_eq!(page.link("Go to Activity"), "/activity", "{bad}");
         }
     }
-    assert_eq!(ada.get(&format!("/activity?search={}", "x".repeat(201))).await.status, 400);
     for fine in ["after=999999", "before=999999", "client=0192f000-0000-7000-8000-000000000000"] {
         assert_eq!(ada.get(&format!("/activity?{fine}")).await.status, 200, "{fine}");
     }
+    for (bad, parameter) in [("after=1", "after"), ("before=1", "before"), ("from=x", "from"), ("to=2026-13-01", "to")]
+    {
+        for path in ["/activity.csv", "/activity.jsonl"] {
+            let page = ada.get(&format!("{path}?{bad}")).await;
+            assert_eq!(page.status, 400, "{path}?{bad}");
+            assert!(page.shows(&format!("“{parameter}”")), "{bad}: {}", page.text());
+        }
+    }
     assert!(ada.get("/activity?client=0192f000-0000-7000-8000-000000000000").await.shows("a client that is gone"));
+    let page = ada.get("/activity?operator=0192f000-0000-7000-8000-000000000000").await;
+    assert!(page.status == 200 && page.shows("Operator: unknown"));
 }

@@ -64,16 +64,16 @@ async fn every_change_is_recorded_field_by_field_with_both_values() {
         let page = ada.open(&format!("{client}/{card}")).await;
         assert_eq!(ada.press(&page, "Save changes", &filled).await.status, 303);
         let recorded = site.text(
-            "(SELECT group_concat(field || ':' || before || '>' || after, ' ') FROM activity_changes \
+            "(SELECT group_concat(field || ':' || (before ->> '$') || '>' || (after ->> '$'), ' ') FROM activity_changes \
              WHERE activity_seq = (SELECT max(seq) FROM activity WHERE actor_name = 'Ada' AND client IS NOT NULL))",
         );
         let expected = match card {
             "general" => {
                 "general.name:Shop>Boutique general.description:>d general.app_type:web_app>mobile_app general.integration_type:hosted_journey>api"
             }
-            "authentication" => "authentication.method:one_time_password>password authentication.passkeys:off>on",
+            "authentication" => "authentication.method:one_time_password>password authentication.passkeys:0>1",
             "registration" => "registration.registration_type:self_registration>invitation_only",
-            _ => "profile.change_identifier:on>off profile.personal_details:on>off profile.security:on>off",
+            _ => "profile.change_identifier:1>0 profile.personal_details:1>0 profile.security:1>0",
         };
         assert_eq!(recorded, expected);
     }
@@ -91,6 +91,7 @@ async fn the_record_cannot_be_changed_or_shortened() {
         "DELETE FROM activity_changes",
         "UPDATE activity SET hash = zeroblob(32)",
         "UPDATE activity SET seq = 99",
+        "UPDATE client_revisions SET settings = '{}'",
     ] {
         assert!(site.try_execute(sql).unwrap_err().contains("append-only"), "{sql}");
     }
@@ -151,12 +152,12 @@ async fn every_change_by_every_route_leaves_exactly_one_entry() {
         one_more(route, "client_changed");
     }
     for (route, saved, typed) in [
-        ("/clients/{id}/general/conflict", ("Description", "e"), ("App type", "Mobile App")),
-        ("/clients/{id}/authentication/conflict", ("Code length", "7"), ("Tries per code", "4")),
-        ("/clients/{id}/registration/conflict", ("Invitation lifetime", "3"), ("Birthdate", "Optional")),
-        ("/clients/{id}/profile/conflict", ("Delete Account", "on"), ("Sign Out Everywhere", "on")),
+        ("/clients/{id}/general", ("Description", "e"), ("App type", "Mobile App")),
+        ("/clients/{id}/authentication", ("Code length", "7"), ("Tries per code", "4")),
+        ("/clients/{id}/registration", ("Invitation lifetime", "3"), ("Birthdate", "Optional")),
+        ("/clients/{id}/profile", ("Delete Account", "on"), ("Sign Out Everywhere", "on")),
     ] {
-        let card = route.replace("/clients/{id}", &client).replace("/conflict", "");
+        let card = route.replace("/clients/{id}", &client);
         let stale = ada.open(&card).await;
         assert_eq!(card_form(&ada, &card, &[saved], &[]).await.status, 303, "{route}");
         one_more(route, "client_changed");
@@ -165,6 +166,9 @@ async fn every_change_by_every_route_leaves_exactly_one_entry() {
         assert_eq!(ada.press(&page, "Save these choices", &[]).await.status, 303, "{route}");
         one_more(route, "client_changed");
     }
+    let page = ada.open(&format!("{client}/history/1/restoration/general")).await;
+    assert_eq!(ada.press(&page, "Restore this card", &[]).await.status, 303);
+    one_more("/clients/{id}/history/{revision}/restoration/{card}", "client_restored");
     let page = ada.open("/clients").await;
     ada.submit(&page, "Sign out", &[]).await;
     one_more("/sign-out", "signed_out");

@@ -1,7 +1,7 @@
 //! Bounds that no hint tells, at their edge and one beyond.
 
 use super::tries::{companions, tries};
-use super::{SAVE, all_off_default, borrowed, cards, new_client, owned, saved};
+use super::{SAVE, all_off_default, borrowed, cards, new_client, owned, saved, typed};
 use crate::support::{Person, Site};
 use next_identity_console::domain::role::Role;
 
@@ -43,11 +43,12 @@ async fn a_list_of_domains_has_3000_characters_at_most() {
     let address = card(&ada, "Registration").await;
     for label in ["Allowed email domains", "Blocked email domains"] {
         let hundred: Vec<String> = (0..100).map(|number| domain(number, 29)).collect();
-        let all = format!("{} ", hundred.join(" "));
-        assert_eq!(all.len(), 3_000);
-        assert!(!is_accepted(&ada, &address, label, &format!("{all} ")).await, "{label}: 3,001 characters");
-        assert!(!is_accepted(&ada, &address, label, &all.replacen('x', "xx", 1)).await, "{label}: 3,001 characters");
-        assert!(is_accepted(&ada, &address, label, &all).await, "{label}: 3,000 characters");
+        assert_eq!(hundred.join("\n").len(), 2_999);
+        let with = |added: &str| hundred.join(" ").replacen('x', added, 1);
+        assert!(!is_accepted(&ada, &address, label, &with("xxx")).await, "{label}: 3,001 characters");
+        assert!(is_accepted(&ada, &address, label, &with("xx")).await, "{label}: 3,000 characters");
+        let spread = format!(" {}\r\n ", hundred.join(" \r\n\r\n"));
+        assert!(is_accepted(&ada, &address, label, &spread).await, "{label}: what stands between them does not count");
         assert_eq!(ada.open(&address).await.value(label), hundred.join("\n"));
         assert!(is_accepted(&ada, &address, label, "").await, "{label} is emptied");
     }
@@ -114,7 +115,7 @@ async fn blanks_around_a_text_do_not_count() {
 async fn a_session_ends_at_the_latest_after_the_idle_time_or_later() {
     let (_site, ada) = site_and_operator().await;
     let address = card(&ada, "Authentication").await;
-    let (idle, absolute) = ("Signed out when idle for", "Signed out at the latest after");
+    let (idle, absolute) = ("Idle timeout", "Maximum session length");
     saved(&ada, &address, &owned(&[(idle, "2 hours"), (absolute, "120 minutes")])).await;
     for (label, number, unit) in [(absolute, "119", "minutes"), (idle, "121", "minutes"), (absolute, "1", "hours")] {
         let filled = [(label, number), (&format!("{label}: unit"), unit)];
@@ -155,4 +156,19 @@ async fn the_fullest_cards_of_all_can_be_saved_and_fought_over() {
     assert_eq!(page.value("Blocked email domains"), longest.replace(' ', "\n"));
     assert_eq!(page.value("Allowed email domains"), allowed.replace(' ', "\n"));
     assert_eq!(page.value("Invitation lifetime"), "3");
+}
+
+/// A browser ends the lines of a text area with two characters, which are not the operator's.
+#[tokio::test]
+async fn a_list_that_was_accepted_is_accepted_again_as_a_browser_sends_it() {
+    let (_site, ada) = site_and_operator().await;
+    let address = card(&ada, "Registration").await;
+    let domains: Vec<String> = (0..100).map(|number| format!("d{number:03}{}.example", "x".repeat(17))).collect();
+    let filled = owned(&[("Allowed email domains", &domains.join(" "))]);
+    saved(&ada, &address, &filled).await;
+    let page = ada.open(&address).await;
+    let form = page.controls(SAVE);
+    let filled = typed(&form, &owned(&[("Allowed email domains", &domains.join("\r\n"))]));
+    let answer = ada.press(&page, SAVE, &borrowed(&filled)).await;
+    assert_eq!(answer.status, 303, "{}", answer.all(".error-summary").concat());
 }

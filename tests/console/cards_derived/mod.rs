@@ -6,7 +6,9 @@ mod bounds;
 mod conflicts;
 mod errors;
 mod previews;
+mod rounds;
 mod settings;
+mod summaries;
 mod tries;
 mod wizard;
 mod words;
@@ -19,7 +21,7 @@ use crate::support::controls::{Control, Kind};
 use crate::support::{Page, Person};
 use words::{setting, setting_words};
 
-const SAVE: &str = "Save changes";
+pub const SAVE: &str = "Save changes";
 /// The question that a change of the primary identifier raises.
 const CONFIRM: &str = "Change the primary identifier";
 
@@ -144,7 +146,7 @@ async fn newest(person: &Person, client: &str) -> (String, Vec<Change>) {
 }
 
 /// Changes every control of every card off what a new client has, in whatever order the cards accept it.
-async fn all_off_default(person: &Person, client: &str) -> BTreeMap<String, Vec<Filled>> {
+pub async fn all_off_default(person: &Person, client: &str) -> BTreeMap<String, Vec<Filled>> {
     let mut left = cards(&person.open(client).await);
     let mut filled = BTreeMap::new();
     while !left.is_empty() {
@@ -166,11 +168,12 @@ async fn all_off_default(person: &Person, client: &str) -> BTreeMap<String, Vec<
 }
 
 /// A new client with a name of its own, which is short enough to leave room.
-async fn new_client(person: &Person) -> String {
+pub async fn new_client(person: &Person) -> String {
     static NUMBERS: AtomicU32 = AtomicU32::new(0);
     create(person, &format!("Client {}", NUMBERS.fetch_add(1, Ordering::Relaxed))).await
 }
 
+/// Whether a control is a list or an item of one, of which a change is told item by item.
 fn is_list(control: &Control) -> bool {
-    control.kind == Kind::Lines
+    control.kind == Kind::Lines || control.group == words::CHANNELS
 }

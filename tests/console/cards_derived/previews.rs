@@ -68,8 +68,8 @@ async fn every_way_to_sign_in_is_told_in_its_own_sentences() {
         ("Tries per code", "9"),
         ("Resend after", "45"),
         ("Minimum password length", "33"),
-        ("Signed out when idle for", "20"),
-        ("Signed out at the latest after", "80"),
+        ("Idle timeout", "20"),
+        ("Maximum session length", "80"),
     ]);
     for identifier in &IDENTIFIERS {
         for method in ["One-Time Password", "Password"] {

@@ -19,7 +19,7 @@ pub fn beforehand(label: &str) -> Vec<Filled> {
         "Authenticator app" => &[("Two-step verification", "Optional"), ("Code by text message", "on")],
         "Code by text message" => &[("Two-step verification", "Optional")],
         "Code by email" => &[("Primary identifier", "Mobile"), ("Two-step verification", "Optional")],
-        "Signed out at the latest after" => &[("Signed out when idle for", "5 minutes")],
+        "Maximum session length" => &[("Idle timeout", "5 minutes")],
         "Invitation lifetime" => &[("Registration type", "Invitation-Only")],
         _ => &[],
     })

@@ -5,13 +5,13 @@ use crate::support::controls::{Control, Kind};
 /// The name of a profile field's group on the Registration card.
 pub const ASKED: &str = "Fields that are asked for";
 /// The name of a profile field's group on the Profile card.
-pub const DETAILS: &str = "Fields under Personal Details";
+const DETAILS: &str = "Fields under Personal Details";
 pub const CHANNELS: &str = "Second-step channels";
 
 /// The setting that a control is, or is a part of, by its label in the activity.
 pub fn setting(control: &Control) -> String {
     match (control.group.as_str(), control.label.as_str()) {
-        (ASKED, _) => "Profile fields".to_owned(),
+        (ASKED, _) => "Sign-up fields".to_owned(),
         (CHANNELS, _) => CHANNELS.to_owned(),
         (DETAILS, "Mobile number" | "Email address") => "Second contact in Personal Details".to_owned(),
         (DETAILS, label) => format!("{label} in Personal Details"),

@@ -1,0 +1,16 @@
+DROP TABLE client_revisions;
+DROP TABLE clients;
+DROP TABLE clients_search;
+DROP TABLE client_names_search;
+DROP TABLE clients_to_index;
+DROP TABLE client_facets;
+DROP TABLE activity_search;
+DROP TABLE activity_to_index;
+DROP TABLE activity_days;
+DROP TABLE activity_changes;
+DROP TABLE activity;
+DROP TABLE sign_in_tries;
+DROP TABLE known_browsers;
+DROP TABLE operator_sessions;
+DROP TABLE operators;
+DROP TABLE installation;

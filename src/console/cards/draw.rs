@@ -1,0 +1,104 @@
+//! Draws a card's edit page.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::Editing;
+use super::page::Layout;
+use crate::console::controls::Draft;
+use crate::console::paths;
+use crate::console::shell::Shell;
+use crate::domain::client::{Card, Client};
+use crate::web::fields::{Checkbox, ErrorSummary, Widget, is_checked};
+use crate::web::page;
+use crate::web::problem::Problem;
+
+/// The card and its client by name and address.
+pub struct Heading {
+    pub title: &'static str,
+    pub client: String,
+    pub client_href: String,
+    pub action: String,
+}
+
+impl Heading {
+    pub fn new(client: &Client, card: &Card) -> Self {
+        Self {
+            title: card.label,
+            client: client.name().to_owned(),
+            client_href: paths::client(client.key),
+            action: paths::card(client.key, card.name),
+        }
+    }
+}
+
+struct DrawnPart {
+    heading: &'static str,
+    hint: &'static str,
+    is_paired: bool,
+    is_group: bool,
+    /// Menus in a group stand close together.
+    has_menus: bool,
+    widgets: Vec<Widget>,
+    question: Option<DrawnQuestion>,
+}
+
+struct DrawnQuestion {
+    title: &'static str,
+    text: String,
+    confirm: Checkbox,
+}
+
+#[derive(Template)]
+#[template(path = "console/cards/card.html")]
+struct CardView {
+    shell: Shell,
+    heading: Heading,
+    lead: &'static str,
+    revision: i64,
+    is_unsaved: bool,
+    summary: ErrorSummary,
+    parts: Vec<DrawnPart>,
+    /// What users will see; empty while the form cannot be read.
+    preview: Vec<String>,
+    /// What stands against saving it.
+    problems: Vec<String>,
+}
+
+impl Editing {
+    pub(super) fn draw(&self, status: StatusCode, shell: Shell, draft: &Draft) -> Result<HttpResponse, Problem> {
+        let Draft { settings, errors, is_readable } = draft;
+        let question = (self.page.question)(&self.client.settings, settings);
+        let mut question = question.map(|question| DrawnQuestion {
+            title: question.title,
+            text: question.text,
+            confirm: Checkbox::new("confirm", question.label, is_checked(&self.confirmed), errors),
+        });
+        let parts = self.page.parts.iter().map(|part| {
+            let widgets: Vec<Widget> = draft.draw(part.controls.iter(), &self.typed).collect();
+            DrawnPart {
+                heading: part.heading,
+                hint: part.hint,
+                is_paired: part.layout == Layout::Pairs,
+                is_group: part.layout == Layout::Group,
+                has_menus: widgets.iter().any(|widget| matches!(widget, Widget::Select(_))),
+                widgets,
+                question: question.take(),
+            }
+        });
+        let summary = errors.summary();
+        let view = CardView {
+            shell,
+            heading: Heading::new(&self.client, self.page.card),
+            lead: self.page.lead,
+            revision: self.opened.number.get(),
+            is_unsaved: self.is_unsaved,
+            parts: parts.collect(),
+            preview: if *is_readable { (self.page.preview)(settings) } else { Vec::new() },
+            problems: summary.messages().map(str::to_owned).collect(),
+            summary,
+        };
+        page::restorable(status, &view)
+    }
+}

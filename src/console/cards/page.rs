@@ -1,0 +1,65 @@
+//! What a card's edit page is, as data; how it is edited, compared and restored is the same for every card.
+
+use crate::console::controls::Control;
+use crate::domain::client::{Card, Settings};
+
+/// The edit page of a card and its summary on the client's page.
+pub struct CardPage {
+    pub card: &'static Card,
+    /// Its address, with `{id}` for the client.
+    pub path: &'static str,
+    /// What the card is about, in a sentence.
+    pub lead: &'static str,
+    pub parts: &'static [Part],
+    /// What a change from the saved settings has to be asked about.
+    pub question: fn(&Settings, &Settings) -> Option<Question>,
+    /// What users will see, in sentences.
+    pub preview: fn(&Settings) -> Vec<String>,
+    pub summary: fn(&Settings) -> Summary,
+}
+
+impl CardPage {
+    pub fn controls(&self) -> impl Iterator<Item = &'static Control> + Clone + use<> {
+        self.parts.iter().flat_map(|part| part.controls)
+    }
+}
+
+/// A part of the page; without a heading it goes on with the part before.
+pub struct Part {
+    pub heading: &'static str,
+    pub hint: &'static str,
+    pub layout: Layout,
+    pub controls: &'static [Control],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    Plain,
+    /// Two fields side by side, where there is room.
+    Pairs,
+    /// Menus or switches under one legend, which the heading is.
+    Group,
+}
+
+/// A change that has consequences, and the checkbox that accepts them.
+pub struct Question {
+    pub title: &'static str,
+    pub text: String,
+    pub label: &'static str,
+    /// What is said while it has not been accepted.
+    pub refusal: &'static str,
+}
+
+/// What a card is set to, in a few words.
+#[derive(Default)]
+pub struct Summary {
+    pub settings: Vec<(&'static str, String)>,
+    /// What is switched on.
+    pub options: Vec<&'static str>,
+}
+
+/// A card that asks nothing.
+#[must_use]
+pub fn no_question(_: &Settings, _: &Settings) -> Option<Question> {
+    None
+}

@@ -1,0 +1,80 @@
+//! The list of a client's revisions, the latest first.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::Heading;
+use crate::console::access::{Allowed, ReadClients};
+use crate::console::activity::Event;
+use crate::console::clients::{ClientPath, Tabs, find};
+use crate::console::shell::Shell;
+use crate::console::{listing, paths};
+use crate::domain::client::{Client, RevisionNumber};
+use crate::service::state::State;
+use crate::store::clients::{self, ListedRevision};
+use crate::web::list::{ListParameters, Pager, View};
+use crate::web::page;
+use crate::web::problem::Problem;
+
+static PARAMETERS: ListParameters = ListParameters { list: "History", typed: &[], filters: &[], order: &[] };
+
+struct Row {
+    number: i64,
+    is_present: bool,
+    /// Who made it, when, and what they changed.
+    event: Event,
+    with_present: String,
+    with_previous: Option<String>,
+    file: String,
+}
+
+#[derive(Template)]
+#[template(path = "console/history/list.html")]
+struct HistoryPage {
+    shell: Shell,
+    heading: Heading,
+    tabs: Tabs,
+    revisions: Vec<Row>,
+    pager: Pager,
+}
+
+/// A page of the history.
+///
+/// # Errors
+/// When there is no such client.
+pub async fn index(
+    access: Allowed<ReadClients>,
+    state: Data<State>,
+    request: HttpRequest,
+    path: ClientPath,
+) -> Result<HttpResponse, Problem> {
+    let key = path.0;
+    let view = View::read(&PARAMETERS, paths::history(key), request.query_string())?;
+    let paging = listing::paging(&view, |text| RevisionNumber::parse(text).map(RevisionNumber::get))?;
+    let client = find(&state, key).await?;
+    let found = state.store.read(move |conn| clients::history(conn, key, &paging)).await?;
+    let now = state.now().0;
+    let page = HistoryPage {
+        shell: Shell::new(&request, &access),
+        heading: Heading::new(&client),
+        tabs: Tabs::new(key, "History"),
+        pager: listing::pager(&view, ["Newer", "Older"], &found, i64::to_string),
+        revisions: found.rows.iter().map(|revision| row(&client, revision, now)).collect(),
+    };
+    page::html(StatusCode::OK, &page)
+}
+
+fn row(client: &Client, revision: &ListedRevision, now: i64) -> Row {
+    let number = revision.number;
+    let previous = RevisionNumber::new(number.get() - 1);
+    Row {
+        number: number.get(),
+        is_present: number == client.revision,
+        event: Event::new(&revision.entry, now, None),
+        with_present: paths::comparison(client.key, number, client.revision),
+        with_previous: previous.map(|previous| paths::comparison(client.key, previous, number)),
+        file: paths::file(client.key, number),
+    }
+}

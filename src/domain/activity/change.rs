@@ -1,0 +1,136 @@
+//! A setting's value before and after, and how that reads.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::StoredChange;
+use crate::domain::client::{Status, described};
+use crate::domain::role::Role;
+use crate::domain::setting::{Setting, choice, plain, quoted, setting};
+
+/// The values that are recorded beside a client's settings.
+pub const STATUS: Setting = setting::<Status>("status", "Status", choice::<Status>);
+pub const OPERATOR_NAME: Setting = setting::<String>("operator.name", "Name", quoted);
+pub const OPERATOR_EMAIL: Setting = setting::<String>("operator.email", "Email", quoted);
+pub const OPERATOR_ROLE: Setting = setting::<Role>("operator.role", "Role", choice::<Role>);
+/// The revision that a card was restored from.
+pub const RESTORED_FROM: Setting = setting::<i64>("restored_from", "Restored from revision", plain);
+
+const OTHERS: &[Setting] = &[STATUS, OPERATOR_NAME, OPERATOR_EMAIL, OPERATOR_ROLE, RESTORED_FROM];
+
+/// A setting's value before and after; null where there was or is none. Of a list that was changed, what was removed and
+/// what was added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub path: String,
+    pub before: Value,
+    pub after: Value,
+}
+
+impl Change {
+    #[must_use]
+    pub fn new(path: &str, before: Value, after: Value) -> Self {
+        let or_null = |value: Value| if value.as_array().is_some_and(Vec::is_empty) { Value::Null } else { value };
+        Self { path: path.to_owned(), before: or_null(before), after: or_null(after) }
+    }
+
+    /// A value where there was none.
+    #[must_use]
+    pub fn set(setting: &Setting, after: impl Into<Value>) -> Self {
+        Self::new(setting.path, Value::Null, after.into())
+    }
+
+    /// What is said of the setting; nothing for one that this version of the program does not have.
+    fn setting(&self) -> Option<&'static Setting> {
+        let other = || OTHERS.iter().find(|setting| setting.path == self.path);
+        described(&self.path).map(|(_, setting)| setting).or_else(other)
+    }
+
+    /// The label of the setting's card, where it has one.
+    #[must_use]
+    pub fn card(&self) -> Option<&'static str> {
+        described(&self.path).map(|(card, _)| card.label)
+    }
+
+    #[must_use]
+    pub fn label(&self) -> Cow<'static, str> {
+        self.setting().map_or_else(|| Cow::Owned(self.path.clone()), |setting| Cow::Borrowed(setting.label))
+    }
+
+    #[must_use]
+    pub fn before_words(&self) -> String {
+        self.cell(&self.before, "removed")
+    }
+
+    #[must_use]
+    pub fn after_words(&self) -> String {
+        self.cell(&self.after, "added")
+    }
+
+    /// Both values with every item of a list, to be searched for.
+    #[must_use]
+    pub fn all_words(&self) -> [String; 2] {
+        [&self.before, &self.after].map(|value| self.setting().map_or_else(|| plain(value), |s| s.all_words(value)))
+    }
+
+    fn cell(&self, value: &Value, did: &str) -> String {
+        let words = self.words(value);
+        if self.is_list() && !value.is_null() { format!("{did} {words}") } else { words }
+    }
+
+    fn words(&self, value: &Value) -> String {
+        match self.setting() {
+            Some(setting) => setting.words(value),
+            None if value.is_null() => "nothing".to_owned(),
+            None => plain(value),
+        }
+    }
+
+    fn is_list(&self) -> bool {
+        self.setting().is_some_and(|setting| setting.items.is_some())
+    }
+
+    /// What was done to the setting: a verb, and what follows it.
+    pub(super) fn clauses(&self) -> Vec<(&'static str, String)> {
+        let label = self.label();
+        let [before, after] = [&self.before, &self.after].map(|value| self.words(value));
+        if self.is_list() {
+            let added = (!self.after.is_null()).then(|| ("added", format!("{after} to {label}")));
+            let removed = (!self.before.is_null()).then(|| ("removed", format!("{before} from {label}")));
+            return added.into_iter().chain(removed).collect();
+        }
+        vec![match (before.as_str(), after.as_str()) {
+            ("nothing", after) => ("set", format!("{label} to {after}")),
+            (before, "nothing") => ("cleared", format!("{label}, which was {before}")),
+            (before, after) => ("changed", format!("{label} from {} to {after}", without_common_unit(before, after))),
+        }]
+    }
+
+    /// The change as it is stored: the path, and both values as JSON.
+    #[must_use]
+    pub fn stored(&self) -> StoredChange<'_> {
+        let text = |value: &Value| (!value.is_null()).then(|| Cow::Owned(value.to_string()));
+        (&self.path, text(&self.before), text(&self.after))
+    }
+
+    /// Reads what is stored. A value that is no JSON is shown as it stands.
+    #[must_use]
+    pub fn from_stored(path: String, before: Option<String>, after: Option<String>) -> Self {
+        let value = |text: Option<String>| match text {
+            None => Value::Null,
+            Some(text) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        };
+        Self { path, before: value(before), after: value(after) }
+    }
+}
+
+/// “6”, of “6 digits” before “8 digits”.
+fn without_common_unit<'a>(before: &'a str, after: &str) -> &'a str {
+    let number = |words: &'a str| words.split_once(' ').filter(|(number, _)| number.parse::<u32>().is_ok());
+    let unit = after.split_once(' ').filter(|(number, _)| number.parse::<u32>().is_ok()).map(|(_, unit)| unit);
+    match number(before) {
+        Some((number, own)) if Some(own) == unit => number,
+        _ => before,
+    }
+}

@@ -1,0 +1,40 @@
+//! Faults of the layers below as problems of a request; what is said about them is up to the door.
+
+use super::password_hasher::HashError;
+use crate::domain::token::NoRandomness;
+use crate::store::StoreError;
+use crate::web::problem::{Fault, Problem};
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) => Self::unavailable(Fault::Busy, error),
+            StoreError::Full(_) => Self::unavailable(Fault::DiskFull, error),
+            StoreError::Disk(_) => Self::unavailable(Fault::DiskRefuses, error),
+            StoreError::Unreadable(ref unreadable) => {
+                let message = format!(
+                    "The settings of the client “{}” (revision {}) break a rule at {}: {}. Nothing was changed, and other \
+                     clients are not affected. A backup may hold them as they were.",
+                    unreadable.client, unreadable.revision, unreadable.path, unreadable.reason
+                );
+                Self::internal(&error).explained("This client's settings cannot be read", message).to_start()
+            }
+            StoreError::Internal(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<HashError> for Problem {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Busy => Self::unavailable(Fault::Busy, error),
+            HashError::Failed(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<NoRandomness> for Problem {
+    fn from(error: NoRandomness) -> Self {
+        Self::internal(error)
+    }
+}

@@ -1,0 +1,9 @@
+//! What every door of a running service shares and is neither page nor table.
+
+pub mod attempts;
+mod faults;
+pub mod gate;
+pub mod notices;
+pub mod origin;
+pub mod password_hasher;
+pub mod state;

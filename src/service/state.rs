@@ -1,0 +1,30 @@
+//! What the handlers of all doors work with.
+
+use std::sync::Arc;
+
+use super::password_hasher::PasswordHasher;
+use crate::domain::security_contact::SecurityContact;
+use crate::domain::time::{Clock, Timestamp};
+use crate::domain::token::Digest;
+use crate::store::Store;
+
+/// The running service.
+pub struct State {
+    /// The database.
+    pub store: Store,
+    /// The time, as everything that decides by it must ask it.
+    pub clock: Arc<dyn Clock>,
+    /// Argon2id on a bounded number of threads.
+    pub passwords: PasswordHasher,
+    /// The digest of the one-time token that opens the set-up.
+    pub set_up: Digest,
+    pub security: Option<SecurityContact>,
+}
+
+impl State {
+    /// The present.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,158 @@
+//! Checks the record against its chain: everything is read as it stands, and nothing is believed.
+
+use std::fmt;
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Nullable};
+
+use super::sequence;
+use super::stored::{CHANGE_ROWS, ChangeRow, ROWS, Row};
+use crate::domain::activity::{Action, Link, StoredChange};
+use crate::domain::choice::Choice;
+use crate::domain::token::Digest;
+use crate::store::Connection;
+use crate::store::StoreError;
+use crate::store::columns::digest;
+
+/// Entries that are read in one step, so that memory does not grow with the record.
+const STEP: i64 = 500;
+
+/// The end of the chain: noted elsewhere, it proves later that nothing up to it was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub seq: i64,
+    pub hash: Digest,
+}
+
+impl Head {
+    /// Reads a head as it is printed: the number, a colon, the digest in hexadecimal.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (seq, hash) = text.split_once(':')?;
+        Some(Self { seq: seq.parse().ok().filter(|seq| *seq > 0)?, hash: Digest::parse_hex(hash)? })
+    }
+}
+
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.seq, self.hash.to_hex())
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verified {
+    pub entries: i64,
+    /// The end of the chain; none while nothing has been recorded.
+    pub head: Option<Head>,
+}
+
+/// The first thing that is not as it was recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    #[error("entry {0} is missing: it was removed, or its number was edited")]
+    Missing(i64),
+    #[error("entry {0} was inserted: nothing was recorded under this number")]
+    Inserted(i64),
+    #[error("entry {0} was edited: it, its values or its digest are not as they were recorded")]
+    Edited(i64),
+    #[error("entry {0} was edited: it holds a value of the wrong kind")]
+    Unreadable(i64),
+    #[error("values were inserted for entry {0}, which does not exist")]
+    Stray(i64),
+    #[error("entries {0} to {1} are missing: the end of the record was removed")]
+    CutOff(i64, i64),
+    #[error("entry {0} is not the one that was noted: the record up to it was rewritten")]
+    Rewritten(i64),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<diesel::result::Error> for Broken {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Numbers begin at one; nothing below is any of ours, nor values that belong to no number.
+const LEAST: &str = "(SELECT min(seq) FROM activity WHERE seq < 1)";
+const LEAST_CHANGE: &str = "(SELECT min(CAST(activity_seq AS INTEGER)) FROM activity_changes \
+    WHERE typeof(activity_seq) <> 'integer' OR activity_seq < 1)";
+
+/// Walks the whole record, on one snapshot when called inside a transaction. With `noted`, the record must also hold that
+/// entry with that digest.
+///
+/// # Errors
+/// [`Broken`] names the first entry that is not as it was recorded.
+pub fn verify(conn: &mut Connection, noted: Option<Head>) -> Result<Verified, Broken> {
+    let least = |query: &'static str| sql::<Nullable<BigInt>>(query);
+    if let Some(least) = diesel::select(least(LEAST)).get_result::<Option<i64>>(conn)? {
+        return Err(Broken::Inserted(least));
+    }
+    if let Some(stray) = diesel::select(least(LEAST_CHANGE)).get_result::<Option<i64>>(conn)? {
+        return Err(Broken::Stray(stray));
+    }
+    let mut head: Option<Head> = None;
+    let mut from = 0;
+    loop {
+        let rows: Vec<Row> = sql_query(ROWS).bind::<BigInt, _>(from).bind::<BigInt, _>(STEP).load(conn)?;
+        let to = if rows.len() < usize::try_from(STEP).unwrap_or(usize::MAX) {
+            i64::MAX
+        } else {
+            rows.last().map_or(i64::MAX, |row| row.seq)
+        };
+        let changes: Vec<ChangeRow> =
+            sql_query(CHANGE_ROWS).bind::<BigInt, _>(from).bind::<BigInt, _>(to).load(conn)?;
+        let mut changes = changes.as_slice();
+        for row in &rows {
+            let expected = head.map_or(1, |head| head.seq + 1);
+            if row.seq != expected {
+                return Err(if row.seq < expected { Broken::Inserted(row.seq) } else { Broken::Missing(expected) });
+            }
+            let own = changes.partition_point(|change| change.activity_seq <= row.seq);
+            let (own, rest) = changes.split_at(own);
+            changes = rest;
+            head = Some(Head { seq: row.seq, hash: check(row, own, head.as_ref())? });
+            if noted.is_some_and(|noted| noted.seq == row.seq && Some(noted) != head) {
+                return Err(Broken::Rewritten(row.seq));
+            }
+        }
+        if let Some(stray) = changes.first() {
+            return Err(Broken::Stray(stray.activity_seq));
+        }
+        from = to;
+        if to == i64::MAX {
+            break;
+        }
+    }
+    let counted = sequence::recorded(conn)?;
+    let entries = head.map_or(0, |head| head.seq);
+    let recorded = counted.max(noted.map_or(0, |noted| noted.seq));
+    match entries {
+        _ if recorded > entries => Err(Broken::CutOff(entries + 1, recorded)),
+        _ if counted < entries => Err(Broken::Inserted(entries)),
+        _ => Ok(Verified { entries, head }),
+    }
+}
+
+/// The digest of an entry, when it is the one that the entry carries.
+fn check(row: &Row, changes: &[ChangeRow], previous: Option<&Head>) -> Result<Digest, Broken> {
+    let unreadable = || Broken::Unreadable(row.seq);
+    if let Some(stray) = changes.first().filter(|change| change.activity_seq != row.seq) {
+        return Err(Broken::Stray(stray.activity_seq));
+    }
+    let in_order = (0..).zip(changes).all(|(position, change)| change.is_typed && change.position == position);
+    if !row.is_typed || !in_order {
+        return Err(unreadable());
+    }
+    let link = row.link().ok_or_else(unreadable)?;
+    let changes: Vec<StoredChange<'_>> =
+        changes.iter().map(ChangeRow::stored).collect::<Option<_>>().ok_or_else(unreadable)?;
+    let link = Link { changes: &changes, ..link };
+    let found = link.digest(previous.map(|head| &head.hash)).map_err(|_| unreadable())?;
+    if row.hash.as_deref().and_then(digest) != Some(found) {
+        return Err(Broken::Edited(row.seq));
+    }
+    if Action::parse(link.action).is_some() { Ok(found) } else { Err(unreadable()) }
+}

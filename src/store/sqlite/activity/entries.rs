@@ -1,0 +1,91 @@
+//! Entries of the record, found by an index or by the words that they hold.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+use super::words;
+use crate::domain::activity::{Action, ActorKind};
+use crate::store::Connection;
+use crate::store::activity::Filter;
+use crate::store::columns::{Id, Token};
+
+#[derive(QueryableByName)]
+pub struct Row {
+    #[diesel(sql_type = BigInt)]
+    pub seq: i64,
+    #[diesel(sql_type = BigInt)]
+    pub at: i64,
+    #[diesel(sql_type = Text)]
+    pub actor_kind: Token<ActorKind>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub actor_id: Option<Id>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub actor_name: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub address: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub action: Token<Action>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub client: Option<Id>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub client_name: Option<String>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub hash: Option<Vec<u8>>,
+}
+
+fn columns(source: &str) -> String {
+    format!(
+        "SELECT a.seq, a.at, a.actor_kind, a.actor_id, a.actor_name, a.address, a.action, a.client, a.hash, \
+        c.name AS client_name FROM {source} LEFT JOIN clients c ON c.id = a.client"
+    )
+}
+
+pub fn numbered(conn: &mut Connection, seqs: &[i64]) -> QueryResult<Vec<Row>> {
+    sql_query(columns("activity a") + " WHERE a.seq IN (SELECT value FROM json_each(?))")
+        .bind::<Text, _>(format!("{seqs:?}"))
+        .load(conn)
+}
+
+/// The entries with numbers from `first` to `last` that a filter leaves. Where the search index answers, it gives them in the order of recording, so
+/// that SQLite stops at the last row of the page instead of collecting every hit.
+pub fn between(
+    conn: &mut Connection,
+    filter: &Filter,
+    (first, last): (i64, i64),
+    newest_first: bool,
+    limit: usize,
+) -> QueryResult<Vec<Row>> {
+    let expression = words::expression(filter);
+    let (source, seq) = match &expression {
+        Some(_) => ("activity_search CROSS JOIN activity a ON a.seq = activity_search.rowid", "activity_search.rowid"),
+        None => ("activity a", "a.seq"),
+    };
+    let mut query = sql_query(columns(source))
+        .into_boxed()
+        .sql(format!(" WHERE {seq} BETWEEN ? AND ?"))
+        .bind::<BigInt, _>(first)
+        .bind::<BigInt, _>(last);
+    if let Some(expression) = expression {
+        query = query.sql(" AND activity_search MATCH ?").bind::<Text, _>(expression);
+    }
+    if let Some(client) = filter.client {
+        query = query.sql(" AND a.client = ?").bind::<Binary, _>(Id(client.0));
+    }
+    if let Some(operator) = filter.operator {
+        query = query.sql(" AND a.actor_id = ?").bind::<Binary, _>(Id(operator.0));
+    }
+    if let Some(action) = filter.action {
+        query = query.sql(" AND a.action = ?").bind::<Text, _>(Token(action));
+    }
+    // A day that a stepping clock has begun twice leaves others in between.
+    if let Some(from) = filter.from {
+        query = query.sql(" AND a.at >= ?").bind::<BigInt, _>(from.start().0);
+    }
+    if let Some(to) = filter.to {
+        query = query.sql(" AND a.at < ?").bind::<BigInt, _>(to.next().start().0);
+    }
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let order = if newest_first { "DESC" } else { "ASC" };
+    query.sql(format!(" ORDER BY {seq} {order} LIMIT ?")).bind::<BigInt, _>(limit).load(conn)
+}

@@ -1,0 +1,135 @@
+//! Copies a database that is in use to another file, of one moment and whole or not at all.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use uuid::Uuid;
+
+use super::connection::{self, Connection};
+use crate::store::schema::clients;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copied {
+    pub clients: i64,
+    /// How long the file is.
+    pub bytes: u64,
+}
+
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BackupError {
+    #[error("there is no database at {}; give the right one with --database", .0.display())]
+    NoDatabase(PathBuf),
+    #[error("{} exists already and is left as it is; give another name", .0.display())]
+    Exists(PathBuf),
+    #[error("{} cannot be written ({reason}); check that its folder exists, can be written and has room", path.display())]
+    Unwritable { path: PathBuf, reason: String },
+    #[error("{} cannot be copied ({reason})", path.display())]
+    Failed { path: PathBuf, reason: String },
+}
+
+/// Copies the database into a file beside `target`, checks the copy, and only then gives it its name. The server may run
+/// and write meanwhile: what is copied is the state of the moment at which the copy began.
+///
+/// # Errors
+/// Says in one line what is wrong; then there is no `target`.
+#[expect(clippy::disallowed_methods, reason = "a file name that tells two copies apart")]
+pub fn backup(database: &Path, target: &Path) -> Result<Copied, BackupError> {
+    if !database.is_file() {
+        return Err(BackupError::NoDatabase(database.to_owned()));
+    }
+    if target.symlink_metadata().is_ok() {
+        return Err(BackupError::Exists(target.to_owned()));
+    }
+    let mut name = target.as_os_str().to_owned();
+    name.push(format!(".unfinished-{}", Uuid::new_v4().simple()));
+    let unfinished = PathBuf::from(name);
+    let done = copy(database, &unfinished, target);
+    // Whether it has got its name or was given up, this name goes; when even that fails, there is nothing left to try.
+    let _removed = std::fs::remove_file(&unfinished);
+    done
+}
+
+fn copy(database: &Path, unfinished: &Path, target: &Path) -> Result<Copied, BackupError> {
+    let unwritable = |error: io::Error| BackupError::Unwritable { path: target.to_owned(), reason: error.to_string() };
+    let failed = |reason: String| BackupError::Failed { path: database.to_owned(), reason };
+    // Nobody else may read it from its first byte on; SQLite fills a file that is there and empty.
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(unfinished).map_err(unwritable)?;
+    let mut source = connection::open_reader(database).map_err(|error| failed(error.to_string()))?;
+    // SQLite takes names as text; another name would be another file.
+    let name = unfinished.to_str().ok_or_else(|| failed("the name of the copy is not valid text".to_owned()))?;
+    let quoted = name.replace('\'', "''");
+    source.batch_execute(&format!("VACUUM INTO '{quoted}'")).map_err(|error| failed(error.to_string()))?;
+    let clients = check(unfinished).map_err(failed)?;
+    file.sync_all().map_err(unwritable)?;
+    let bytes = file.metadata().map_err(unwritable)?.len();
+    publish(unfinished, target).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => BackupError::Exists(target.to_owned()),
+        _ => unwritable(error),
+    })?;
+    Ok(Copied { clients, bytes })
+}
+
+/// Reads the copy through; the number of its clients.
+fn check(copy: &Path) -> Result<i64, String> {
+    let mut connection: Connection = connection::open_reader(copy).map_err(|error| error.to_string())?;
+    let found: Vec<String> =
+        sql::<Text>("PRAGMA quick_check").load(&mut connection).map_err(|error| error.to_string())?;
+    if found != ["ok"] {
+        return Err(format!("its copy is damaged: {}", found.join("; ").replace(['\r', '\n'], " ")));
+    }
+    clients::table.count().get_result(&mut connection).map_err(|error| error.to_string())
+}
+
+/// Gives the file its name, on the disk too. A link is refused where a file has come into its way in the meantime, which
+/// a new name would replace; file systems without links get the new name.
+fn publish(unfinished: &Path, target: &Path) -> io::Result<()> {
+    match std::fs::hard_link(unfinished, target) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => std::fs::rename(unfinished, target)?,
+        linked => linked?,
+    }
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn a_file_that_comes_into_the_way_while_the_copy_is_made_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let [database, unfinished, target] =
+            ["console.db", "unfinished", "backup.db"].map(|name| folder.path().join(name));
+        Store::open(&database).unwrap().close();
+        std::fs::write(&target, "precious").unwrap();
+        assert_eq!(copy(&database, &unfinished, &target), Err(BackupError::Exists(target.clone())));
+        assert_eq!(std::fs::read_to_string(&target).unwrap(), "precious");
+    }
+
+    /// Nothing can link to a folder, so it stands in for a file where nothing can be linked to.
+    #[test]
+    fn what_cannot_be_linked_gets_its_name_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let [unfinished, target] = ["unfinished", "target"].map(|name| folder.path().join(name));
+        std::fs::create_dir(&unfinished).unwrap();
+        publish(&unfinished, &target).unwrap();
+        assert!(target.is_dir() && !unfinished.exists());
+    }
+
+    #[test]
+    fn a_copy_is_counted_and_one_that_is_no_database_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let [database, nonsense] = ["console.db", "nonsense"].map(|name| folder.path().join(name));
+        Store::open(&database).unwrap().close();
+        std::fs::write(&nonsense, "x".repeat(4_096)).unwrap();
+        assert_eq!(check(&database), Ok(0));
+        assert!(check(&nonsense).is_err());
+    }
+}

@@ -1,0 +1,234 @@
+//! Search, best match first. The ranks are read one after another, each from an index and only as far as a page goes, so
+//! that a term with a million matches costs no more than one with a few.
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Text, Untyped};
+
+use super::index_scan::{IndexScan, Prefix};
+use super::rank_slice::RankSlice;
+use crate::domain::text::comparison_key;
+use crate::store::Connection;
+use crate::store::StoreError;
+use crate::store::clients::{Position, Sort};
+use crate::store::paging::Paging;
+
+/// Characters from which on the search index finds a term.
+pub const INDEXED_TERM: usize = 3;
+
+/// The ranks, best first: the name or client ID itself; names that begin with it; names in which a word begins with each
+/// term; names that contain each term; terms anywhere in the name, the client ID and the description.
+const RANKS: std::ops::RangeInclusive<u8> = 0..=4;
+
+/// What is unique is looked up, whatever else is asked of it.
+const EXACT: &str = "SELECT seq FROM clients WHERE seq IN \
+    (SELECT seq FROM clients WHERE client_id = ? UNION ALL SELECT seq FROM clients WHERE name_key = ?)";
+
+/// Terms that the search index is asked for; what they have in common costs the more, the more they are.
+const MOST_TERMS: usize = 8;
+
+/// A search as the indexes are asked for it.
+pub struct Search {
+    /// What names begin with.
+    key: String,
+    /// A whole client ID.
+    client_id: String,
+    /// The terms that the search index finds; without any, only the beginnings of names are looked at.
+    terms: Option<Terms>,
+}
+
+/// Expressions of FTS5: every term is quoted, so that nothing typed is taken for its syntax.
+struct Terms {
+    beginning: String,
+    contained: String,
+    named: String,
+    anywhere: String,
+}
+
+pub struct Match {
+    pub seq: i64,
+    pub position: Position,
+}
+
+#[derive(QueryableByName)]
+struct Hit {
+    #[diesel(sql_type = BigInt)]
+    seq: i64,
+}
+
+#[derive(QueryableByName)]
+struct Named {
+    #[diesel(sql_type = BigInt)]
+    seq: i64,
+    #[diesel(sql_type = Text)]
+    name_key: String,
+}
+
+impl Search {
+    pub fn new(search: &str) -> Self {
+        let quoted: Vec<String> = search
+            .split_whitespace()
+            .filter(|term| term.chars().count() >= INDEXED_TERM)
+            .take(MOST_TERMS)
+            .map(|term| term.replace('"', "\"\""))
+            .collect();
+        let all =
+            |expression: &dyn Fn(&String) -> String| quoted.iter().map(expression).collect::<Vec<_>>().join(" AND ");
+        let terms = Terms {
+            beginning: all(&|term| format!("words : \" {term}\"")),
+            contained: all(&|term| format!("words : \"{term}\"")),
+            named: all(&|term| format!("name : \"{term}\"")),
+            anywhere: all(&|term| format!("{{name client_id description}} : \"{term}\"")),
+        };
+        Self {
+            key: comparison_key(search),
+            client_id: search.to_lowercase(),
+            terms: (!quoted.is_empty()).then_some(terms),
+        }
+    }
+
+    /// The matches nearest to a place, nearest first, and no more than `limit`. No rank is looked into once all `total`
+    /// matches are found.
+    pub fn page(
+        &self,
+        conn: &mut Connection,
+        facets: Option<&[String]>,
+        paging: &Paging<Position>,
+        limit: usize,
+        total: usize,
+    ) -> Result<Vec<Match>, StoreError> {
+        let (from, backwards) = (paging.place(), paging.is_backwards());
+        let start = from.and_then(|position| rank_of(&position.value));
+        let lies_ahead = |rank: &u8| start.is_none_or(|start| if backwards { *rank <= start } else { *rank >= start });
+        let mut ranks: Vec<u8> = RANKS.filter(lies_ahead).collect();
+        if backwards {
+            ranks.reverse();
+        }
+        let mut matches = Vec::new();
+        for rank in ranks {
+            let beyond = from.filter(|_| start == Some(rank));
+            let slice = RankSlice { facets, beyond, backwards, limit: limit - matches.len() };
+            matches.extend(self.rank(conn, rank, &slice)?);
+            if matches.len() >= limit || (from.is_none() && matches.len() >= total) {
+                break;
+            }
+        }
+        Ok(matches)
+    }
+
+    fn rank(&self, conn: &mut Connection, rank: u8, slice: &RankSlice<'_>) -> Result<Vec<Match>, StoreError> {
+        let matched = |seq: i64, key: &str| Match { seq, position: Position { seq, value: format!("{rank}{key}") } };
+        if rank == 1 {
+            return self.beginning(conn, slice, &matched);
+        }
+        let hits = match (rank, &self.terms) {
+            (0, _) => self.exact(conn, slice)?,
+            (_, None) => Vec::new(),
+            (2, Some(terms)) => self.indexed(conn, "client_names_search", &terms.beginning, slice)?,
+            (3, Some(Terms { beginning, contained, .. })) => {
+                self.indexed(conn, "client_names_search", &format!("({contained}) NOT ({beginning})"), slice)?
+            }
+            (_, Some(Terms { named, anywhere, .. })) => {
+                self.indexed(conn, "clients_search", &format!("({anywhere}) NOT ({named})"), slice)?
+            }
+        };
+        Ok(hits.into_iter().map(|hit| matched(hit.seq, "")).collect())
+    }
+
+    fn prefix(&self) -> Prefix<'_> {
+        Prefix { key: &self.key, except_client_id: &self.client_id }
+    }
+
+    fn exact(&self, conn: &mut Connection, slice: &RankSlice<'_>) -> QueryResult<Vec<Hit>> {
+        let mut query =
+            sql_query(EXACT).into_boxed().bind::<Text, _>(self.client_id.clone()).bind::<Text, _>(self.key.clone());
+        for (place, facet) in slice.facets.unwrap_or_default().iter().enumerate() {
+            query = query.sql(if place == 0 { " AND +facet IN (?" } else { ", ?" }).bind::<Text, _>(facet.clone());
+        }
+        if slice.facets.is_some_and(<[String]>::is_empty) {
+            return Ok(Vec::new());
+        }
+        let close = if slice.facets.is_some() { ")" } else { "" };
+        query.sql(close).sql(slice.beyond("+seq")).sql(slice.order("seq")).load(conn)
+    }
+
+    fn beginning(
+        &self,
+        conn: &mut Connection,
+        slice: &RankSlice<'_>,
+        matched: &dyn Fn(i64, &str) -> Match,
+    ) -> Result<Vec<Match>, StoreError> {
+        let after = slice.beyond.map(|at| Position { value: at.value.chars().skip(1).collect(), ..at.clone() });
+        let scan = IndexScan {
+            sort: Sort::Name,
+            descending: slice.backwards,
+            beyond: after.as_ref(),
+            prefix: Some(self.prefix()),
+            limit: slice.limit,
+        };
+        let named = scan.rows::<Untyped, Named>(conn, "seq, name_key", slice.facets)?;
+        Ok(named.iter().map(|named| matched(named.seq, &named.name_key)).collect())
+    }
+
+    /// What the search index finds, newest client first, without what has been found by its name's key already.
+    fn indexed(
+        &self,
+        conn: &mut Connection,
+        index: &str,
+        expression: &str,
+        slice: &RankSlice<'_>,
+    ) -> QueryResult<Vec<Hit>> {
+        let Some(expression) = within(expression, slice.facets) else { return Ok(Vec::new()) };
+        let text = format!(
+            "SELECT c.seq FROM {index} CROSS JOIN clients c ON c.seq = {index}.rowid WHERE {index} MATCH ? \
+             AND NOT (c.name_key >= ? AND c.name_key < ?) AND c.client_id <> ?{}{}",
+            slice.beyond(&format!("{index}.rowid")),
+            slice.order(&format!("{index}.rowid")),
+        );
+        sql_query(text)
+            .bind::<Text, _>(expression)
+            .bind::<Text, _>(&self.key)
+            .bind::<Text, _>(self.prefix().end())
+            .bind::<Text, _>(&self.client_id)
+            .load(conn)
+    }
+
+    /// How many matches there are, counted no further than to a limit.
+    pub fn count(&self, conn: &mut Connection, facets: Option<&[String]>, limit: usize) -> Result<usize, StoreError> {
+        let slice = RankSlice { facets, beyond: None, backwards: false, limit };
+        let mut found: HashSet<i64> = self.exact(conn, &slice)?.into_iter().map(|hit| hit.seq).collect();
+        let scan = IndexScan { sort: Sort::Name, descending: false, beyond: None, prefix: Some(self.prefix()), limit };
+        let named = scan.rows::<Untyped, Named>(conn, "seq, name_key", facets)?;
+        found.extend(named.into_iter().map(|named| named.seq));
+        if let Some(terms) = self.terms.as_ref().filter(|_| found.len() < limit) {
+            // Without a look at the rows, which is why some may be found twice.
+            let Some(expression) = within(&terms.anywhere, facets) else { return Ok(0) };
+            let order = slice.order("rowid");
+            let text = format!("SELECT rowid AS seq FROM clients_search WHERE clients_search MATCH ?{order}");
+            let rest: Vec<Hit> = sql_query(text).bind::<Text, _>(expression).load(conn)?;
+            found.extend(rest.into_iter().map(|hit| hit.seq));
+        }
+        Ok(found.len().min(limit))
+    }
+}
+
+/// An expression within some facets, or `None` where there are none.
+fn within(expression: &str, facets: Option<&[String]>) -> Option<String> {
+    let Some(facets) = facets else { return Some(expression.to_owned()) };
+    let facets: Vec<String> = facets.iter().map(|facet| format!("\"{facet}\"")).collect();
+    (!facets.is_empty()).then(|| format!("({expression}) AND facet : ({})", facets.join(" OR ")))
+}
+
+/// Whether a position's value can be one of a search's results.
+#[must_use]
+pub fn is_rank(value: &str) -> bool {
+    rank_of(value).is_some()
+}
+
+/// The rank of a place among the results, or `None` when it is none.
+fn rank_of(value: &str) -> Option<u8> {
+    let rank = value.chars().next()?.to_digit(10)?;
+    u8::try_from(rank).ok().filter(|rank| RANKS.contains(rank))
+}

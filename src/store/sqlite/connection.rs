@@ -1,0 +1,131 @@
+//! How connections are opened.
+
+use std::path::Path;
+use std::time::Duration;
+
+use diesel::Connection as _;
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool};
+use diesel::sql_types::Text;
+
+use crate::store::OpenError;
+
+/// What the store's functions work on.
+pub type Connection = SqliteConnection;
+
+/// The oldest SQLite without the WAL-reset race, which can corrupt a database.
+const OLDEST_SAFE_SQLITE: [u32; 3] = [3, 51, 3];
+
+/// Waiting for a lock comes first, so that the statements after it wait as well.
+const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+    PRAGMA foreign_keys = ON;";
+
+/// The writer moves its log into the database file less often than usual (from 16 MiB on): a page that changes again and
+/// again is then moved once.
+const WRITER_PRAGMAS: &str = "PRAGMA wal_autocheckpoint = 4000;";
+
+pub fn open_writer(path: &Path) -> Result<Connection, Box<dyn std::error::Error>> {
+    let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
+    connection.batch_execute(PRAGMAS)?;
+    connection.batch_execute(WRITER_PRAGMAS)?;
+    Ok(connection)
+}
+
+/// Opens a connection that reads a file as it is, whoever else uses it. It is to change nothing, but may copy.
+pub fn open_reader(path: &Path) -> Result<Connection, Box<dyn std::error::Error>> {
+    let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
+    connection.batch_execute("PRAGMA busy_timeout = 5000")?;
+    Ok(connection)
+}
+
+/// Opens a connection that reads a file as it is, whoever else uses it, and that SQLite lets change nothing.
+pub fn open_read_only(path: &Path) -> Result<Connection, Box<dyn std::error::Error>> {
+    let mut connection = open_reader(path)?;
+    connection.batch_execute("PRAGMA query_only = ON")?;
+    Ok(connection)
+}
+
+/// Opens the read-only connections.
+pub fn reader_pool(path: &Path, size: u32) -> Result<Pool<ConnectionManager<Connection>>, r2d2::Error> {
+    Pool::builder()
+        .max_size(size)
+        .connection_timeout(Duration::from_secs(5))
+        .test_on_check_out(false)
+        .connection_customizer(Box::new(ReadOnly))
+        .build(ConnectionManager::new(path.to_string_lossy()))
+}
+
+/// Refuses to go on with an SQLite that can corrupt a database.
+pub fn require_safe_version(connection: &mut Connection) -> Result<(), OpenError> {
+    let version: String = diesel::select(diesel::dsl::sql::<Text>("sqlite_version()"))
+        .get_result(connection)
+        .map_err(|error| OpenError::UnsafeEngine(error.to_string()))?;
+    let numbers: Vec<u32> = version.split('.').filter_map(|part| part.parse().ok()).collect();
+    if numbers.as_slice() < OLDEST_SAFE_SQLITE.as_slice() {
+        return Err(OpenError::UnsafeEngine(version));
+    }
+    Ok(())
+}
+
+#[derive(Debug)]
+struct ReadOnly;
+
+impl CustomizeConnection<Connection, PoolError> for ReadOnly {
+    fn on_acquire(&self, connection: &mut Connection) -> Result<(), PoolError> {
+        connection.batch_execute(PRAGMAS).map_err(PoolError::QueryError)?;
+        connection.batch_execute("PRAGMA query_only = ON;").map_err(PoolError::QueryError)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Connection, *};
+    use diesel::sql_types::BigInt;
+
+    #[derive(QueryableByName)]
+    struct Value {
+        #[diesel(sql_type = BigInt)]
+        value: i64,
+    }
+
+    fn pragma(connection: &mut Connection, name: &str) -> i64 {
+        let column = if name == "busy_timeout" { "timeout" } else { name };
+        let query = format!("SELECT {column} AS value FROM pragma_{name}");
+        diesel::sql_query(query).get_result::<Value>(connection).unwrap().value
+    }
+
+    #[test]
+    fn every_connection_waits_for_locks_syncs_fully_and_checks_references() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("console.db");
+        let mut writer = open_writer(&path).unwrap();
+        let pool = reader_pool(&path, 4).unwrap();
+        let mut readers: Vec<_> = (0..4).map(|_| pool.get().unwrap()).collect();
+        let connections = std::iter::once(&mut writer).chain(readers.iter_mut().map(|reader| &mut **reader));
+        for (index, connection) in connections.enumerate() {
+            assert_eq!(pragma(connection, "busy_timeout"), 5000);
+            assert_eq!(pragma(connection, "synchronous"), 2);
+            assert_eq!(pragma(connection, "foreign_keys"), 1);
+            let mode: String = diesel::select(diesel::dsl::sql::<Text>("journal_mode FROM pragma_journal_mode"))
+                .get_result(connection)
+                .unwrap();
+            assert_eq!(mode, "wal");
+            assert_eq!(pragma(connection, "query_only"), i64::from(index > 0));
+        }
+    }
+
+    #[test]
+    fn a_reader_cannot_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("console.db");
+        open_writer(&path).unwrap().batch_execute("CREATE TABLE t (a INTEGER)").unwrap();
+        let mut reader = reader_pool(&path, 1).unwrap().get().unwrap();
+        assert!(reader.batch_execute("INSERT INTO t VALUES (1)").is_err());
+    }
+
+    #[test]
+    fn the_linked_sqlite_is_safe() {
+        assert!(require_safe_version(&mut SqliteConnection::establish(":memory:").unwrap()).is_ok());
+    }
+}

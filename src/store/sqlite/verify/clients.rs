@@ -1,0 +1,167 @@
+//! Checks every client: its revisions, their documents, and what the list keeps of the present one.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Bool, Text};
+
+use super::Report;
+use super::problem::{ClientProblem, Key, Problem};
+use crate::domain::client::{RevisionNumber, Settings, Unreadable};
+use crate::domain::time::Timestamp;
+use crate::store::clients::ListColumns;
+use crate::store::sqlite::statement::{Statement, Value};
+use crate::store::{Connection, StoreError};
+
+/// Rows that are read in one step, so that memory does not grow with the file.
+const STEP: usize = 100;
+
+/// Texts are read as bytes, since somebody may have written any into the file.
+const CLIENTS: &str = "SELECT seq, CAST(id AS BLOB), CAST(name AS BLOB), revision FROM clients \
+    WHERE seq > ? ORDER BY seq LIMIT ?";
+const REVISIONS: &str = "SELECT r.activity_seq, r.number, typeof(r.number) = 'integer', CAST(r.settings AS BLOB), \
+    EXISTS (SELECT 1 FROM activity a WHERE a.seq = r.activity_seq AND a.client = r.client) \
+    FROM clients c JOIN client_revisions r ON r.client = c.id \
+    WHERE c.seq = ? AND r.number > ? ORDER BY r.number LIMIT ?";
+const OF_NO_CLIENT: &str = "SELECT activity_seq, CAST(client AS BLOB), number FROM client_revisions r \
+    WHERE activity_seq > ? AND NOT EXISTS (SELECT 1 FROM clients c WHERE c.id = r.client) \
+    ORDER BY activity_seq LIMIT ?";
+
+#[derive(Queryable)]
+struct Client {
+    seq: i64,
+    key: Vec<u8>,
+    name: Vec<u8>,
+    present: i64,
+}
+
+#[derive(Queryable)]
+struct Revision {
+    entry: i64,
+    number: i64,
+    is_numbered: bool,
+    settings: Vec<u8>,
+    is_recorded: bool,
+}
+
+/// How many clients and how many revisions of them there are.
+pub fn check(conn: &mut Connection, report: Report<'_>) -> Result<(u64, u64), StoreError> {
+    let (mut clients, mut revisions, mut from) = (0, 0, i64::MIN);
+    loop {
+        let values = [Value::Number(from), limit()];
+        let rows: Vec<Client> = Statement::<(BigInt, Binary, Binary, BigInt)>::new(CLIENTS, values).load(conn)?;
+        for client in &rows {
+            let mut of_client = |problem| {
+                let name = String::from_utf8_lossy(&client.name).into_owned();
+                report(Problem::Client { name, client: Key(client.key.clone()), problem });
+            };
+            revisions += check_revisions(conn, client, &mut of_client)?;
+            clients += 1;
+        }
+        match rows.last() {
+            Some(last) if rows.len() == STEP => from = last.seq,
+            _ => break,
+        }
+    }
+    check_strays(conn, report)?;
+    Ok((clients, revisions))
+}
+
+fn check_revisions(
+    conn: &mut Connection,
+    client: &Client,
+    report: &mut dyn FnMut(ClientProblem),
+) -> Result<u64, StoreError> {
+    let (mut count, mut last) = (0, 0);
+    loop {
+        let values = [Value::Number(client.seq), Value::Number(last), limit()];
+        let rows: Vec<Revision> =
+            Statement::<(BigInt, BigInt, Bool, Binary, Bool)>::new(REVISIONS, values).load(conn)?;
+        for revision in &rows {
+            if !revision.is_numbered {
+                report(ClientProblem::Unnumbered(last));
+                return Ok(count);
+            }
+            missing(last + 1, revision.number - 1, report);
+            last = revision.number;
+            count += 1;
+            check_revision(conn, client, revision, report)?;
+        }
+        if rows.len() < STEP {
+            break;
+        }
+    }
+    missing(last + 1, client.present, report);
+    if last > client.present {
+        report(ClientProblem::LaterRevision(last, client.present));
+    }
+    Ok(count)
+}
+
+fn missing(first: i64, last: i64, report: &mut dyn FnMut(ClientProblem)) {
+    if first == last {
+        report(ClientProblem::MissingRevision(first));
+    } else if first < last {
+        report(ClientProblem::MissingRevisions(first, last));
+    }
+}
+
+fn check_revision(
+    conn: &mut Connection,
+    client: &Client,
+    revision: &Revision,
+    report: &mut dyn FnMut(ClientProblem),
+) -> Result<(), StoreError> {
+    let number = revision.number;
+    if !revision.is_recorded {
+        report(ClientProblem::Unrecorded(number, revision.entry));
+    }
+    let text = std::str::from_utf8(&revision.settings)
+        .map_err(|error| Unreadable { path: ".".to_owned(), reason: error.to_string() });
+    match text.and_then(Settings::parse) {
+        Err(unreadable) => report(ClientProblem::Unreadable { revision: number, unreadable }),
+        Ok(settings) if number == client.present => {
+            for column in differing_columns(conn, client.seq, number, &settings)? {
+                report(ClientProblem::Column { column, revision: number });
+            }
+        }
+        Ok(_) => {}
+    }
+    Ok(())
+}
+
+/// The columns of the list that are not as these settings have them, by name.
+fn differing_columns(
+    conn: &mut Connection,
+    client: i64,
+    number: i64,
+    settings: &Settings,
+) -> Result<Vec<String>, StoreError> {
+    let Some(number) = RevisionNumber::new(number) else { return Ok(Vec::new()) };
+    // When the client was changed is not among the settings.
+    let columns = ListColumns::new(settings, number, Timestamp(0)).of_settings();
+    let differs = columns.each_ref().map(|(name, _)| format!("iif({name} IS NOT ?, '{name} ', '')")).join(" || ");
+    let text = format!("SELECT {differs} FROM clients WHERE seq = ?");
+    let values = columns.map(|(_, value)| Value::Text(value)).into_iter().chain([Value::Number(client)]);
+    let names: String = Statement::<Text>::new(text, values.collect::<Vec<_>>()).get_result(conn)?;
+    Ok(names.split_whitespace().map(str::to_owned).collect())
+}
+
+fn check_strays(conn: &mut Connection, report: Report<'_>) -> Result<(), StoreError> {
+    let mut from = i64::MIN;
+    loop {
+        let values = [Value::Number(from), limit()];
+        let rows: Vec<(i64, Vec<u8>, i64)> =
+            Statement::<(BigInt, Binary, BigInt)>::new(OF_NO_CLIENT, values).load(conn)?;
+        let read = rows.len();
+        for (entry, client, revision) in rows {
+            report(Problem::OfNoClient { client: Key(client), revision });
+            from = entry;
+        }
+        if read < STEP {
+            return Ok(());
+        }
+    }
+}
+
+fn limit() -> Value {
+    Value::Number(i64::try_from(STEP).unwrap_or(i64::MAX))
+}

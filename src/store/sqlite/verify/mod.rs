@@ -1,0 +1,84 @@
+//! Checks a whole file, also while a server uses it: what SQLite says of it, every client with every revision, and the
+//! chain of the record.
+
+mod clients;
+mod problem;
+
+use std::path::Path;
+
+use diesel::Connection as _;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Text};
+
+pub use problem::{ClientProblem, Problem};
+
+use super::activity::chain::{self, Broken, Head};
+use super::connection;
+use crate::store::{Connection, StoreError};
+
+/// Where each problem goes as soon as it is found: there can be more of them than fit in memory.
+pub type Report<'a> = &'a mut dyn FnMut(Problem);
+
+/// What a file holds that was read to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    pub clients: u64,
+    pub revisions: u64,
+    /// Of the activity; 0 where its chain is broken.
+    pub entries: i64,
+    /// The end of the chain, when it is whole and not empty.
+    pub head: Option<Head>,
+}
+
+/// Checks the file as it is at one moment and changes nothing. With `noted`, the record must also hold that entry with
+/// that digest.
+///
+/// # Errors
+/// When the file cannot be read to its end. What is wrong with what it holds goes to `report`.
+pub fn verify(path: &Path, noted: Option<Head>, report: Report<'_>) -> Result<Summary, StoreError> {
+    let unavailable = |error: Box<dyn std::error::Error>| StoreError::Unavailable(error.to_string());
+    connection::open_read_only(path).map_err(unavailable)?.transaction(|conn| {
+        check_file(conn, report)?;
+        check_references(conn, report)?;
+        let (clients, revisions) = clients::check(conn, report)?;
+        let (entries, head) = match chain::verify(conn, noted) {
+            Ok(verified) => (verified.entries, verified.head),
+            Err(Broken::Store(error)) => return Err(error),
+            Err(broken) => {
+                report(Problem::Activity(broken));
+                (0, None)
+            }
+        };
+        Ok(Summary { clients, revisions, entries, head })
+    })
+}
+
+/// The structure of the file, its indexes and what each column allows. SQLite ends this itself after 100 faults.
+fn check_file(conn: &mut Connection, report: Report<'_>) -> Result<(), StoreError> {
+    let said: Vec<String> = diesel::dsl::sql::<Text>("PRAGMA integrity_check").load(conn)?;
+    said.into_iter().filter(|line| line != "ok").for_each(|line| report(Problem::Damaged(line)));
+    Ok(())
+}
+
+/// Revisions of no client are left to the check of the clients, which names them.
+fn check_references(conn: &mut Connection, report: Report<'_>) -> Result<(), StoreError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        child: String,
+        #[diesel(sql_type = Text)]
+        parent: String,
+        #[diesel(sql_type = BigInt)]
+        total: i64,
+    }
+    let rows: Vec<Row> = sql_query(
+        "SELECT \"table\" AS child, parent, count(*) AS total FROM pragma_foreign_key_check \
+         WHERE NOT (\"table\" = 'client_revisions' AND parent = 'clients') GROUP BY child, parent",
+    )
+    .load(conn)?;
+    for Row { child, parent, total } in rows {
+        report(Problem::Orphans { child, parent, total });
+    }
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! What can be wrong with a file, in words.
+
+use std::fmt;
+
+use uuid::Uuid;
+
+use crate::domain::client::Unreadable;
+use crate::store::sqlite::activity::chain::Broken;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// What SQLite says.
+    #[error("the file is damaged: {0}")]
+    Damaged(String),
+    #[error("{total} of the rows in {child} belong to a row of {parent} that does not exist")]
+    Orphans { child: String, parent: String, total: i64 },
+    #[error("revision {revision} belongs to the client {client}, which does not exist")]
+    OfNoClient { client: Key, revision: i64 },
+    #[error("client “{name}” ({client}): {problem}")]
+    Client { name: String, client: Key, problem: ClientProblem },
+    #[error("activity: {0}")]
+    Activity(Broken),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ClientProblem {
+    #[error("revision {0} is missing")]
+    MissingRevision(i64),
+    #[error("revisions {0} to {1} are missing")]
+    MissingRevisions(i64, i64),
+    #[error("revision {0} follows the present one, which is {1}")]
+    LaterRevision(i64, i64),
+    #[error("a revision after {0} has a number that is not a whole number")]
+    Unnumbered(i64),
+    #[error("revision {0} belongs to entry {1} of the activity, which is not about this client")]
+    Unrecorded(i64, i64),
+    #[error("revision {revision} cannot be read at {}: {}", unreadable.path, unreadable.reason)]
+    Unreadable { revision: i64, unreadable: Unreadable },
+    #[error("the list of clients has another {column} than revision {revision}, the present one")]
+    Column { column: String, revision: i64 },
+}
+
+/// The key of a client as it stands in the file.
+#[derive(Debug)]
+pub struct Key(pub Vec<u8>);
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Uuid::from_slice(&self.0) {
+            Ok(key) => key.hyphenated().fmt(f),
+            Err(_) => f.write_str("with a key that is none"),
+        }
+    }
+}

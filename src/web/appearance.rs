@@ -1,0 +1,124 @@
+//! What every page needs to be drawn: whose page it is, where its static files are, and light or dark.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use actix_web::web::Data;
+
+use super::assets::Assets;
+use super::cookies::Cookie;
+use super::problem::Fault;
+
+/// Light, dark, or as the system says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// The three, in the order of the switch.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The theme's name in forms, cookies and the page's root element.
+    #[must_use]
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::System => "System",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(token: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.token() == token)
+    }
+}
+
+/// What the pages of a door have in common.
+#[derive(Clone, Copy, Debug)]
+pub struct Pages {
+    /// In titles and beside the mark.
+    pub name: &'static str,
+    /// Where they begin.
+    pub home: &'static str,
+    /// Where the switch between light and dark is sent.
+    pub theme_switch: &'static str,
+    /// Keeps that choice.
+    pub theme: Cookie,
+    /// What is said about a fault.
+    pub fault: fn(Fault) -> &'static str,
+    /// What is said to somebody who came by another address than the configured one, beside where to go.
+    pub misaddressed: &'static str,
+}
+
+static UNMARKED: Pages = Pages {
+    name: "",
+    home: "/",
+    theme_switch: "",
+    theme: Cookie { name: "theme", age: Duration::ZERO },
+    fault: |_| "Try again later.",
+    misaddressed: "",
+};
+
+impl Pages {
+    /// The pages among which a request's answer is.
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> &'static Self {
+        request.app_data::<&'static Self>().copied().unwrap_or(&UNMARKED)
+    }
+}
+
+/// What every page needs to be drawn.
+#[derive(Clone, Debug)]
+pub struct Appearance {
+    /// In the title and beside the mark: the door's name unless the page has another.
+    pub name: Cow<'static, str>,
+    /// Where the mark leads.
+    pub home: &'static str,
+    pub theme_switch: &'static str,
+    /// The address under which the static files of this build are.
+    pub assets: Arc<str>,
+    pub theme: Theme,
+    /// The page's own address, to come back to.
+    pub here: String,
+}
+
+/// What surrounds a page without a menu.
+#[derive(Clone, Debug)]
+pub struct BareShell {
+    pub appearance: Appearance,
+}
+
+impl BareShell {
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Self {
+        Self { appearance: Appearance::of(request) }
+    }
+}
+
+impl Appearance {
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Self {
+        let pages = Pages::of(request);
+        let assets = request.app_data::<Data<Assets>>().map_or_else(|| "/static".into(), |assets| assets.url.clone());
+        let theme = pages.theme.read(request).and_then(Theme::parse).unwrap_or_default();
+        let here = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let Pages { name, home, theme_switch, .. } = *pages;
+        Self { name: name.into(), home, theme_switch, assets, theme, here }
+    }
+}

@@ -1,0 +1,52 @@
+//! A menu of views of a list, each of which differs from the present one in one thing.
+
+use super::order::Order;
+use super::view::View;
+
+pub struct Menu {
+    pub label: &'static str,
+    pub chosen: Option<String>,
+    /// Whether a choice hides rows, which the menu then says by its color.
+    pub is_filter: bool,
+    pub links: Vec<Link>,
+}
+
+pub struct Link {
+    pub label: String,
+    pub href: String,
+    pub is_current: bool,
+}
+
+impl Menu {
+    /// The values, each with its label, of the filter `name`.
+    pub fn filter<V: AsRef<str>, L: Into<String>>(
+        view: &View,
+        label: &'static str,
+        name: &str,
+        choices: impl IntoIterator<Item = (V, L)>,
+    ) -> Self {
+        let current = view.get(name);
+        let link =
+            |value: &str, label| Link { label, href: view.href_with(&[(name, value)]), is_current: value == current };
+        let choices: Vec<Link> = choices.into_iter().map(|(value, label)| link(value.as_ref(), label.into())).collect();
+        let chosen = chosen(&choices).or_else(|| (!current.is_empty()).then(|| "unknown".to_owned()));
+        let links = std::iter::once(link("", "Any".to_owned())).chain(choices).collect();
+        Self { label, chosen, is_filter: true, links }
+    }
+
+    /// The orders of a list, each with its label.
+    #[must_use]
+    pub fn orders(view: &View, current: Order, orders: &[(&str, Order)]) -> Self {
+        let link = |(label, order): &(&str, Order)| Link {
+            label: (*label).to_owned(),
+            href: order.href(view),
+            is_current: *order == current,
+        };
+        let links: Vec<Link> = orders.iter().map(link).collect();
+        Self { label: "Sort", chosen: chosen(&links), is_filter: false, links }
+    }
+}
+
+fn chosen(links: &[Link]) -> Option<String> {
+    links.iter().find(|link| link.is_current).map(|link| link.label.clone())
+}

@@ -1,0 +1,166 @@
+//! A view of a list, as its address holds it.
+
+use actix_web::http::StatusCode;
+use percent_encoding::percent_decode;
+
+use crate::web::form;
+use crate::web::problem::Problem;
+
+/// The parameters of a list's address, beside `after` and `before`, which name a page.
+#[derive(Debug)]
+pub struct ListParameters {
+    /// The list's name, for the way back to it.
+    pub list: &'static str,
+    /// The fields of its search form. What is typed into `search` is a search, all others are filters.
+    pub typed: &'static [&'static str],
+    /// The filters that links set.
+    pub filters: &'static [&'static str],
+    /// What remains when search and filters are cleared.
+    pub order: &'static [&'static str],
+}
+
+/// The path of a list and the values of its parameters. A parameter without a value is as good as none.
+#[derive(Clone, Debug)]
+pub struct View {
+    parameters: &'static ListParameters,
+    path: String,
+    values: Vec<(&'static str, String)>,
+}
+
+/// The field that searches a list; its form keeps the rest of the view.
+pub struct SearchBox {
+    pub label: &'static str,
+    pub placeholder: &'static str,
+    pub value: String,
+    pub kept: Vec<(&'static str, String)>,
+}
+
+const SEARCH: &str = "search";
+const PAGES: [&str; 2] = ["after", "before"];
+
+impl ListParameters {
+    fn without_pages(&self) -> impl Iterator<Item = &'static str> {
+        [self.typed, self.filters, self.order].into_iter().flatten().copied()
+    }
+}
+
+impl View {
+    /// Reads the query of an address of the list at `path`. Parameters that the list does not have are ignored.
+    ///
+    /// # Errors
+    /// A page that names a parameter of the list that is repeated or no text.
+    pub fn read(parameters: &'static ListParameters, path: impl Into<String>, query: &str) -> Result<Self, Problem> {
+        let mut view = Self { parameters, path: path.into(), values: Vec::new() };
+        if query.len() > form::LIMIT {
+            let message = "The address is longer than any of ours.";
+            return Err(view.way_back(Problem::new(StatusCode::URI_TOO_LONG, "Too much was sent", message)));
+        }
+        for part in query.split('&') {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            let Some(name) = decoded(name).and_then(|name| view.known(&name)) else { continue };
+            if view.values.iter().any(|(seen, _)| *seen == name) {
+                return Err(view.refused(name, "is given more than once"));
+            }
+            let value = decoded(value).ok_or_else(|| view.refused(name, "is not valid text"))?;
+            view.values.push((name, value));
+        }
+        view.values.retain(|(_, value)| !value.is_empty());
+        Ok(view)
+    }
+
+    /// The value of a parameter; empty where it is not given.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The meaning of a parameter, or `None` where it is not given.
+    ///
+    /// # Errors
+    /// A page that names the parameter whose value means nothing.
+    pub fn parsed<T>(&self, name: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, Problem> {
+        match self.get(name) {
+            "" => Ok(None),
+            value => parse(value).map(Some).ok_or_else(|| self.refused(name, "has an unknown value")),
+        }
+    }
+
+    /// A page that says what is wrong with a parameter and leads back to the list.
+    #[must_use]
+    pub fn refused(&self, name: &str, why: &str) -> Problem {
+        let message = format!("The list cannot be shown as its address asks: “{name}” {why}.");
+        self.way_back(Problem::new(StatusCode::BAD_REQUEST, "The request was not understood", message))
+    }
+
+    /// The address of the view with some parameters changed, on its first page unless the page is one of them.
+    #[must_use]
+    pub fn href_with(&self, changes: &[(&str, &str)]) -> String {
+        let names = self.parameters.without_pages().chain(PAGES);
+        let value = |name: &str| match changes.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => value,
+            None if PAGES.contains(&name) => "",
+            None => self.get(name),
+        };
+        address(&self.path, names.map(|name| (name, value(name))))
+    }
+
+    #[must_use]
+    pub fn href_without(&self, name: &str) -> String {
+        self.href_with(&[(name, "")])
+    }
+
+    /// The address of the same view, on no page, at another path.
+    #[must_use]
+    pub fn href_at(&self, path: &str) -> String {
+        Self { path: path.to_owned(), ..self.clone() }.href_with(&[])
+    }
+
+    /// The address of the list without search and filters, in the same order.
+    #[must_use]
+    pub fn cleared(&self) -> String {
+        address(&self.path, self.parameters.order.iter().map(|name| (*name, self.get(name))))
+    }
+
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        !self.get(SEARCH).trim().is_empty()
+    }
+
+    #[must_use]
+    pub fn is_filtered(&self) -> bool {
+        let filters = [self.parameters.typed, self.parameters.filters].into_iter().flatten();
+        filters.filter(|name| **name != SEARCH).any(|name| !self.get(name).is_empty())
+    }
+
+    #[must_use]
+    pub fn search_box(&self, label: &'static str, placeholder: &'static str) -> SearchBox {
+        let kept = [self.parameters.filters, self.parameters.order].into_iter().flatten();
+        let kept = kept.map(|name| (*name, self.get(name).to_owned())).filter(|(_, value)| !value.is_empty());
+        SearchBox { label, placeholder, value: self.get(SEARCH).to_owned(), kept: kept.collect() }
+    }
+
+    fn known(&self, name: &str) -> Option<&'static str> {
+        self.parameters.without_pages().chain(PAGES).find(|known| *known == name)
+    }
+
+    fn way_back(&self, problem: Problem) -> Problem {
+        problem.next(&format!("Go to {}", self.parameters.list), &self.path)
+    }
+}
+
+fn address<'a>(path: &str, values: impl Iterator<Item = (&'static str, &'a str)>) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(values.filter(|(_, value)| !value.is_empty()));
+    let query = query.finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// A name or a value of a query; `None` where it is no text.
+fn decoded(encoded: &str) -> Option<String> {
+    let encoded = encoded.replace('+', " ");
+    let text = percent_decode(encoded.as_bytes()).decode_utf8().ok()?;
+    (!text.contains('\0')).then(|| text.into_owned())
+}
+
+#[cfg(test)]
+mod tests;

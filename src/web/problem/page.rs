@@ -1,0 +1,51 @@
+//! A problem as a page that says what to do next.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::{Problem, Resend, Step};
+use crate::web::appearance::{BareShell, Pages};
+use crate::web::request_log::RequestId;
+use crate::web::{form, page};
+
+#[derive(Template)]
+#[template(path = "layout/problem.html")]
+struct ProblemPage<'a> {
+    shell: BareShell,
+    status: StatusCode,
+    title: &'a str,
+    message: String,
+    resend: Option<Resend>,
+    next: Option<(String, String)>,
+    reference: String,
+}
+
+/// The page. A form that could not be taken for a while is offered again.
+#[must_use]
+pub fn explain(request: &HttpRequest, problem: &Problem) -> HttpResponse {
+    let Problem(details) = problem;
+    let home = Pages::of(request).home;
+    let mut shell = BareShell::of(request);
+    if !request.method().is_safe() {
+        // There may be nothing to come back to at an address that only takes forms.
+        home.clone_into(&mut shell.appearance.here);
+    }
+    let again = |fields| Resend { action: request.path().to_owned(), fields, sign_in: None };
+    let view = ProblemPage {
+        shell,
+        status: details.status,
+        title: &details.title,
+        message: problem.message(request),
+        resend: match form::sent(request) {
+            Some(fields) if details.status == StatusCode::SERVICE_UNAVAILABLE => Some(again(fields)),
+            _ => details.resend.clone(),
+        },
+        next: details.next.clone().map(|step| match step {
+            Step::Start => ("Go to the start".to_owned(), home.to_owned()),
+            Step::Link(label, href) => (label, href),
+        }),
+        reference: RequestId::of(request).to_string(),
+    };
+    page::html(details.status, &view).unwrap_or_else(|_| HttpResponse::new(details.status))
+}

@@ -1,0 +1,87 @@
+//! What programs call, by address.
+
+mod security_txt;
+
+use reqwest::Method;
+
+use crate::support::{Page, Site, raw};
+use next_identity_console::routes::{self, Audience};
+
+/// The addresses of programs, and one that is none's.
+fn addresses() -> Vec<&'static str> {
+    let all = routes::all().into_iter().filter(|entry| entry.audience == Audience::Programs);
+    all.map(|entry| entry.pattern).chain(["/.well-known/nothing"]).collect()
+}
+
+/// An error as programs read it; its code.
+fn error(page: &Page) -> String {
+    assert_eq!(page.header("content-type"), "application/json", "{} {}", page.status, page.path);
+    let body: serde_json::Value = serde_json::from_str(&page.html).unwrap();
+    let members: Vec<&String> = body.as_object().unwrap().keys().collect();
+    assert_eq!(members, ["error", "error_description", "request_id"]);
+    assert_eq!(body["request_id"], page.header("x-request-id"));
+    // The characters that RFC 6749, section 5.2 allows.
+    let description = body["error_description"].as_str().unwrap();
+    assert!(description.bytes().all(|byte| matches!(byte, 0x20..=0x7e) && byte != b'"' && byte != b'\\'));
+    body["error"].as_str().unwrap().to_owned()
+}
+
+fn is_guarded(page: &Page) {
+    assert_eq!(page.header("x-content-type-options"), "nosniff", "{}", page.path);
+    assert_eq!(page.header("cache-control"), "no-store", "{}", page.path);
+    assert_eq!(page.header("x-request-id").len(), 32, "{}", page.path);
+    assert_eq!(page.header("set-cookie"), "", "{}", page.path);
+}
+
+#[tokio::test]
+async fn every_failure_is_told_in_json_with_the_headers_of_all_answers() {
+    let site = Site::start().await;
+    let person = site.visitor();
+    person.set_cookie("nic_notice", "signed-out");
+    for path in addresses() {
+        for method in [Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
+            let page = person.send(person.request(method.clone(), path)).await;
+            is_guarded(&page);
+            let expected = if method == Method::GET || path.ends_with("nothing") {
+                (404, "not_found", "")
+            } else {
+                (405, "invalid_request", "GET, HEAD")
+            };
+            let found = (page.status, error(&page), page.header("allow"));
+            assert_eq!((found.0, found.1.as_str(), found.2.as_str()), expected, "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_site_may_call_what_programs_may() {
+    let site = Site::start().await;
+    let person = site.visitor();
+    for path in addresses() {
+        for headers in [
+            [("sec-fetch-site", "cross-site"), ("origin", "https://else.example")],
+            [("cookie", "a=b"), ("origin", "null")],
+        ] {
+            let request = headers
+                .iter()
+                .fold(person.bare(Method::POST, path), |request, (name, value)| request.header(*name, *value));
+            let page = person.send(request.form(&[("a", "b")])).await;
+            assert!([404, 405].contains(&page.status), "{path} {}", page.status);
+            error(&page);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_without_a_length_is_told_in_json_too_and_its_connection_closed() {
+    let site = Site::start().await;
+    for path in addresses() {
+        let answer =
+            raw(&site.url, &format!("POST {path} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"));
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 411 ") && head.contains("application/json"), "{answer}");
+        let id = head.lines().find_map(|line| line.strip_prefix("x-request-id: ")).unwrap();
+        assert!(body.contains(r#""error":"invalid_request""#) && body.contains(id), "{answer}");
+        assert!(head.contains("x-content-type-options: nosniff"), "{answer}");
+    }
+}
