@@ -159,7 +159,8 @@ fn typed(page: &Page, form: FilledForm) -> FilledForm {
     }
 }
 
-fn typed_into(method: &str, address: &str) -> Option<(&'static Filled, &'static Filled)> {
+/// What is typed into a form, and what somebody else types at the same time.
+pub fn typed_into(method: &str, address: &str) -> Option<(&'static Filled, &'static Filled)> {
     let name = format!("{} {}", method.to_uppercase(), shape(address));
     TYPED.iter().find(|(known, ..)| *known == name).map(|(_, mine, theirs)| (*mine, *theirs))
 }
