@@ -54,10 +54,10 @@ impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> Default for Bounded<MIN
 }
 
 impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> Seconds<MIN, MAX, DEFAULT> {
-    /// The time, if it is within the bounds.
+    /// The time, if it is within the bounds and of whole minutes, which is what a form can show.
     #[must_use]
     pub fn new(seconds: u32) -> Option<Self> {
-        (MIN..=MAX).contains(&seconds).then_some(Self(seconds))
+        ((MIN..=MAX).contains(&seconds) && seconds.is_multiple_of(60)).then_some(Self(seconds))
     }
 
     #[must_use]

@@ -4,13 +4,13 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::Editing;
-use super::page::Layout;
+use super::page::{Layout, Question};
+use super::{CONFIRM, Editing};
 use crate::console::controls::Draft;
 use crate::console::paths;
 use crate::console::shell::Shell;
 use crate::domain::client::{Card, Client};
-use crate::web::fields::{Checkbox, ErrorSummary, Widget, is_checked};
+use crate::web::fields::{Checkbox, ErrorSummary, Errors, Widget, is_checked};
 use crate::web::page;
 use crate::web::problem::Problem;
 
@@ -44,10 +44,18 @@ struct DrawnPart {
     question: Option<DrawnQuestion>,
 }
 
-struct DrawnQuestion {
-    title: &'static str,
-    text: String,
-    confirm: Checkbox,
+/// The card's question with its answer.
+pub struct DrawnQuestion {
+    pub title: &'static str,
+    pub text: String,
+    pub confirm: Checkbox,
+}
+
+impl DrawnQuestion {
+    pub fn new(question: Question, confirmed: &str, errors: &Errors) -> Self {
+        let confirm = Checkbox::new(CONFIRM, question.label, is_checked(confirmed), errors);
+        Self { title: question.title, text: question.text, confirm }
+    }
 }
 
 #[derive(Template)]
@@ -70,11 +78,7 @@ impl Editing {
     pub(super) fn draw(&self, status: StatusCode, shell: Shell, draft: &Draft) -> Result<HttpResponse, Problem> {
         let Draft { settings, errors, is_readable } = draft;
         let question = (self.page.question)(&self.client.settings, settings);
-        let mut question = question.map(|question| DrawnQuestion {
-            title: question.title,
-            text: question.text,
-            confirm: Checkbox::new("confirm", question.label, is_checked(&self.confirmed), errors),
-        });
+        let mut question = question.map(|question| DrawnQuestion::new(question, &self.confirmed, errors));
         let parts = self.page.parts.iter().map(|part| {
             let widgets: Vec<Widget> = draft.draw(part.controls.iter(), &self.typed).collect();
             DrawnPart {

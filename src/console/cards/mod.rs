@@ -2,7 +2,7 @@
 
 pub mod authentication;
 mod conflict;
-mod draw;
+pub mod draw;
 pub mod general;
 pub mod page;
 pub mod profile;
@@ -19,7 +19,7 @@ use super::controls::{Control, Draft, Typed, move_field};
 use super::new::name_taken;
 use super::paths;
 use super::shell::{Notice, Shell, see_other_with};
-use crate::domain::client::{Broken, Client, ClientKey, Revision, RevisionNumber, Settings, card};
+use crate::domain::client::{Broken, Card, Client, ClientKey, Revision, RevisionNumber, Settings, card};
 use crate::domain::setting::field_name;
 use crate::service::state::State;
 use crate::store::clients::{self, SaveRefused};
@@ -32,8 +32,15 @@ use page::CardPage;
 /// Every card's page, in the order of the client's page.
 pub const PAGES: &[&CardPage] = &[&general::PAGE, &authentication::PAGE, &registration::PAGE, &profile::PAGE];
 
+/// The page of a card.
+pub fn page_of(card: &Card) -> Option<&'static CardPage> {
+    PAGES.iter().copied().find(|page| page.card.name == card.name)
+}
+
 /// What a card's form says about itself, beside the settings.
-const ABOUT_ITSELF: [&str; 3] = ["revision", "intent", "confirm"];
+const ABOUT_ITSELF: [&str; 3] = ["revision", "intent", CONFIRM];
+/// The answer to the card's question.
+pub const CONFIRM: &str = "confirm";
 
 /// The edit page of a card.
 ///
@@ -69,12 +76,15 @@ pub async fn update(
     let mut typed = Typed::sent(page.controls(), &ABOUT_ITSELF, sent).ok_or_else(misunderstood)?;
     let opened = RevisionNumber::parse(&typed.take("revision"))
         .ok_or_else(|| Problem::bad_request("The form does not say which revision it changes."))?;
-    let (confirmed, intent) = (typed.take("confirm"), typed.take("intent"));
+    let (confirmed, intent) = (typed.take(CONFIRM), typed.take("intent"));
     let key = path.0;
     let Some((client, opened)) = state.store.read(move |conn| clients::edited(conn, key, opened)).await? else {
         find(&state, key).await?;
         return Err(Problem::bad_request("The form changes a revision that does not exist."));
     };
+    if !typed.is_whole(page.controls()) {
+        return Err(misunderstood());
+    }
     let mut editing = Editing { page, client, opened, typed, confirmed, is_unsaved: true };
     let shell = Shell::new(&request, &access);
     if !answers.is_empty() {
@@ -89,7 +99,7 @@ pub async fn update(
 }
 
 fn misunderstood() -> Problem {
-    Problem::bad_request("A field was repeated, unknown or of the wrong kind.")
+    Problem::bad_request("A field was repeated, missing, unknown or of the wrong kind.")
 }
 
 /// A card while it is being edited.
@@ -130,15 +140,11 @@ impl Editing {
         draft.settings = self.client.settings.with_card(self.page.card, &draft.settings);
         let Draft { settings, errors, .. } = &mut draft;
         note_broken(errors, (self.page.card.broken_rules)(settings), self.client.key);
-        if let Some(question) = (self.page.question)(&self.client.settings, settings)
-            && !is_checked(&self.confirmed)
-        {
-            errors.put_after(
-                &self.page.controls().next().map(Control::name).unwrap_or_default(),
-                "confirm",
-                question.label,
-            );
-            errors.add("confirm", question.refusal);
+        let question = (self.page.question)(&self.client.settings, settings);
+        if let Some(question) = question.filter(|_| !is_checked(&self.confirmed)) {
+            let first = self.page.controls().next().map(Control::name).unwrap_or_default();
+            errors.put_after(&first, CONFIRM, question.label);
+            errors.add(CONFIRM, question.refusal);
         }
         if settings.general.name != self.client.settings.general.name {
             let (name, key) = (settings.general.name.clone(), self.client.key);

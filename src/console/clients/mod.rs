@@ -14,7 +14,7 @@ use actix_web::{FromRequest, HttpRequest};
 use super::paths;
 use crate::domain::client::{Client, ClientKey};
 use crate::service::state::State;
-use crate::store::clients;
+use crate::store::clients::{self, ClientHead};
 use crate::web::problem::Problem;
 
 /// The client that the address names.
@@ -53,4 +53,9 @@ impl Tabs {
 /// A 404 page when there is none.
 pub(super) async fn find(state: &State, key: ClientKey) -> Result<Client, Problem> {
     state.store.read(move |conn| clients::find(conn, key)).await?.ok_or_else(Problem::not_found)
+}
+
+/// The same without its settings, which need not be readable.
+pub(super) async fn find_head(state: &State, key: ClientKey) -> Result<ClientHead, Problem> {
+    state.store.read(move |conn| clients::head(conn, key)).await?.ok_or_else(Problem::not_found)
 }

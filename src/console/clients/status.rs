@@ -6,15 +6,15 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
-use super::{ClientPath, find};
+use super::{ClientPath, find_head};
 use crate::console::access::{Allowed, EditClients};
 use crate::console::paths;
 use crate::console::shell::{Notice, Shell, see_other_with};
 use crate::domain::choice::Choice;
-use crate::domain::client::{Client, Status};
+use crate::domain::client::Status;
 use crate::domain::text::comparison_key;
 use crate::service::state::State;
-use crate::store::clients;
+use crate::store::clients::{self, ClientHead};
 use crate::web::fields::{ErrorSummary, Errors, TextField};
 use crate::web::form::Form;
 use crate::web::page;
@@ -43,13 +43,13 @@ impl StatusPage {
     fn new(
         request: &HttpRequest,
         access: &Allowed<EditClients>,
-        client: &Client,
+        client: &ClientHead,
         form: &StatusForm,
         errors: &Errors,
     ) -> Self {
         Self {
             shell: Shell::new(request, access),
-            client: client.name().to_owned(),
+            client: client.name.clone(),
             client_href: paths::client(client.key),
             disabled: client.status == Status::Disabled,
             summary: errors.summary(),
@@ -68,7 +68,7 @@ pub async fn edit(
     request: HttpRequest,
     path: ClientPath,
 ) -> Result<HttpResponse, Problem> {
-    let client = find(&state, path.0).await?;
+    let client = find_head(&state, path.0).await?;
     let view = StatusPage::new(&request, &access, &client, &StatusForm::default(), &no_errors());
     page::html(StatusCode::OK, &view)
 }
@@ -85,9 +85,9 @@ pub async fn update(
     form: Form<StatusForm>,
 ) -> Result<HttpResponse, Problem> {
     let status = Status::parse(&form.0.status).ok_or_else(|| Problem::bad_request("There is no such status."))?;
-    let client = find(&state, path.0).await?;
+    let client = find_head(&state, path.0).await?;
     let mut errors = no_errors();
-    let name = client.name();
+    let name = &client.name;
     if status == Status::Disabled && comparison_key(&form.0.name) != comparison_key(name) {
         errors.add("name", &format!("Type “{name}” to disable this client."));
     }

@@ -39,6 +39,14 @@ impl Typed {
         Some(Self(typed))
     }
 
+    /// Whether every field was sent that a browser always sends.
+    pub fn is_whole<'a>(&self, mut controls: impl Iterator<Item = &'a Control>) -> bool {
+        controls.all(|control| {
+            let may_lack = matches!(control.kind, Kind::Radio(..) | Kind::Switch | Kind::Checkboxes(..));
+            may_lack || control.names().iter().all(|name| self.0.contains_key(name))
+        })
+    }
+
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)

@@ -67,7 +67,7 @@ pub async fn show(
     let field = |name: &'static str, label| TextField::new(name, label, view.get(name), &errors).number("");
     let page = ComparisonPage {
         shell: Shell::new(&request, &access),
-        heading: Heading::new(&client),
+        heading: Heading::new(key, client.name()),
         from: view.get("from").to_owned(),
         to: view.get("to").to_owned(),
         present: client.revision.get(),

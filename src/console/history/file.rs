@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::{Heading, RevisionPath};
 use crate::console::access::{Allowed, ReadClients};
-use crate::console::clients::find;
+use crate::console::clients::find_head;
 use crate::console::paths;
 use crate::console::shell::Shell;
 use crate::domain::client::Revision;
@@ -37,11 +37,11 @@ pub async fn show(
     request: HttpRequest,
     path: RevisionPath,
 ) -> Result<HttpResponse, Problem> {
-    let client = find(&state, path.key).await?;
+    let client = find_head(&state, path.key).await?;
     let revision = read(&state, path).await?;
     let page = FilePage {
         shell: Shell::new(&request, &access),
-        heading: Heading::new(&client),
+        heading: Heading::new(path.key, &client.name),
         number: revision.number.get(),
         text: revision.settings.to_file(),
         download: paths::download(path.key, revision.number),
@@ -58,7 +58,7 @@ pub async fn download(
     state: Data<State>,
     path: RevisionPath,
 ) -> Result<HttpResponse, Problem> {
-    let client = find(&state, path.key).await?;
+    let client = find_head(&state, path.key).await?;
     let revision = read(&state, path).await?;
     let name = format!("attachment; filename=\"{}-revision-{}.json\"", client.client_id.0, revision.number);
     Ok(HttpResponse::Ok()

@@ -8,12 +8,12 @@ use askama::Template;
 use super::Heading;
 use crate::console::access::{Allowed, ReadClients};
 use crate::console::activity::Event;
-use crate::console::clients::{ClientPath, Tabs, find};
+use crate::console::clients::{ClientPath, Tabs, find_head};
 use crate::console::shell::Shell;
 use crate::console::{listing, paths};
-use crate::domain::client::{Client, RevisionNumber};
+use crate::domain::client::RevisionNumber;
 use crate::service::state::State;
-use crate::store::clients::{self, ListedRevision};
+use crate::store::clients::{self, ClientHead, ListedRevision};
 use crate::web::list::{ListParameters, Pager, View};
 use crate::web::page;
 use crate::web::problem::Problem;
@@ -53,12 +53,12 @@ pub async fn index(
     let key = path.0;
     let view = View::read(&PARAMETERS, paths::history(key), request.query_string())?;
     let paging = listing::paging(&view, |text| RevisionNumber::parse(text).map(RevisionNumber::get))?;
-    let client = find(&state, key).await?;
+    let client = find_head(&state, key).await?;
     let found = state.store.read(move |conn| clients::history(conn, key, &paging)).await?;
     let now = state.now().0;
     let page = HistoryPage {
         shell: Shell::new(&request, &access),
-        heading: Heading::new(&client),
+        heading: Heading::new(key, &client.name),
         tabs: Tabs::new(key, "History"),
         pager: listing::pager(&view, ["Newer", "Older"], &found, i64::to_string),
         revisions: found.rows.iter().map(|revision| row(&client, revision, now)).collect(),
@@ -66,7 +66,7 @@ pub async fn index(
     page::html(StatusCode::OK, &page)
 }
 
-fn row(client: &Client, revision: &ListedRevision, now: i64) -> Row {
+fn row(client: &ClientHead, revision: &ListedRevision, now: i64) -> Row {
     let number = revision.number;
     let previous = RevisionNumber::new(number.get() - 1);
     Row {

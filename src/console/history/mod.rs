@@ -13,7 +13,7 @@ use actix_web::{FromRequest, HttpRequest};
 
 use super::paths;
 use crate::domain::activity::Change;
-use crate::domain::client::{Card, Client, ClientKey, RevisionNumber, Settings, card, changes};
+use crate::domain::client::{Card, ClientKey, RevisionNumber, Settings, card, changes};
 use crate::domain::setting::field_name;
 use crate::web::fields::FieldError;
 use crate::web::problem::Problem;
@@ -47,9 +47,8 @@ struct Heading {
 }
 
 impl Heading {
-    fn new(client: &Client) -> Self {
-        let (client_href, history) = (paths::client(client.key), paths::history(client.key));
-        Self { name: client.name().to_owned(), client: client_href, history }
+    fn new(key: ClientKey, name: &str) -> Self {
+        Self { name: name.to_owned(), client: paths::client(key), history: paths::history(key) }
     }
 }
 

@@ -8,16 +8,18 @@ use serde::Deserialize;
 
 use super::{Heading, RevisionPath, Row, changed_cards};
 use crate::console::access::{Allowed, EditClients};
-use crate::console::cards::note_refused;
+use crate::console::cards::draw::DrawnQuestion;
+use crate::console::cards::page::Question;
+use crate::console::cards::{CONFIRM, note_refused, page_of};
 use crate::console::clients::find;
 use crate::console::paths;
 use crate::console::shell::{Notice, Shell, see_other_with};
-use crate::domain::client::{Card, Client, Revision, RevisionNumber};
-use crate::domain::setting::field_name;
+use crate::domain::client::{Card, Client, Revision, RevisionNumber, Settings};
+use crate::domain::setting::{Setting, value_at};
 use crate::service::state::State;
 use crate::store::Failure;
 use crate::store::clients::{self, CardSave, SaveRefused};
-use crate::web::fields::{ErrorSummary, Errors, Text};
+use crate::web::fields::{ErrorSummary, Errors, Text, is_checked};
 use crate::web::form::Form;
 use crate::web::page;
 use crate::web::problem::Problem;
@@ -27,6 +29,8 @@ use crate::web::problem::Problem;
 pub struct RestorationForm {
     /// The revision that the page compared with.
     seen: String,
+    /// The answer to the card's question, where it has one.
+    confirm: String,
 }
 
 #[derive(Template)]
@@ -41,27 +45,33 @@ struct RestorationPage {
     saved_by: Option<String>,
     summary: ErrorSummary,
     rows: Vec<Row>,
+    question: Option<DrawnQuestion>,
+}
+
+/// A card that is to become what it was in a revision.
+struct Restoring {
+    card: &'static Card,
+    client: Client,
+    source: Revision,
+    /// The answer to the card's question.
+    confirmed: String,
+    errors: Errors,
+    /// Who has saved the card since the page was opened.
+    saved_by: Option<String>,
 }
 
 /// The page that asks.
-///
-/// # Errors
-/// When there is no such revision or card.
 pub async fn edit(
     access: Allowed<EditClients>,
     state: Data<State>,
     request: HttpRequest,
     path: RevisionPath,
 ) -> Result<HttpResponse, Problem> {
-    let card = path.card.ok_or_else(Problem::not_found)?;
-    let (client, source) = read(&state, path).await?;
-    draw(StatusCode::OK, Shell::new(&request, &access), (card, &client, &source), &errors(card), None)
+    let restoring = Restoring::read(&state, path, String::new()).await?;
+    restoring.draw(StatusCode::OK, Shell::new(&request, &access))
 }
 
 /// Restores the card.
-///
-/// # Errors
-/// When there is no such revision or card.
 pub async fn create(
     access: Allowed<EditClients>,
     state: Data<State>,
@@ -69,11 +79,20 @@ pub async fn create(
     path: RevisionPath,
     form: Form<RestorationForm>,
 ) -> Result<HttpResponse, Problem> {
-    let card = path.card.ok_or_else(Problem::not_found)?;
-    let seen = RevisionNumber::parse(&form.0.seen)
+    let RestorationForm { seen, confirm } = form.0;
+    let seen = RevisionNumber::parse(&seen)
         .ok_or_else(|| Problem::bad_request("The form does not say which revision it was compared with."))?;
+    let mut restoring = Restoring::read(&state, path, confirm).await?;
+    let shell = Shell::new(&request, &access);
+    let unanswered = restoring.question().filter(|_| !is_checked(&restoring.confirmed));
+    if let Some(question) = unanswered {
+        let last = restoring.card.settings.last().map(Setting::field_name).unwrap_or_default();
+        restoring.errors.put_after(&last, CONFIRM, question.label);
+        restoring.errors.add(CONFIRM, question.refusal);
+        return restoring.draw(StatusCode::UNPROCESSABLE_ENTITY, shell);
+    }
+    let (card, origin) = (restoring.card, access.origin(&request, &state));
     let RevisionPath { key, number, .. } = path;
-    let origin = access.origin(&request, &state);
     let restored = state.store.write(move |conn| clients::restore(conn, key, card, (number, seen), &origin)).await;
     let refused = match restored {
         Ok(Some(_)) => return Ok(see_other_with(&request, Notice::CardRestored(card), &paths::client(key))),
@@ -81,62 +100,70 @@ pub async fn create(
         Err(Failure::Refused(refused)) => refused,
         Err(Failure::Store(error)) => return Err(error.into()),
     };
-    let (client, source) = read(&state, path).await?;
-    let shell = Shell::new(&request, &access);
-    if let SaveRefused::ChangedSince(since) = refused {
-        let saved_by = since.saves.first().map(|CardSave { by, .. }| by.clone());
-        return draw(StatusCode::CONFLICT, shell, (card, &client, &source), &errors(card), saved_by);
-    }
-    let mut errors = errors(card);
-    let status = note_refused(&mut errors, refused, key)?;
-    draw(status, shell, (card, &client, &source), &errors, None)
-}
-
-async fn read(state: &State, path: RevisionPath) -> Result<(Client, Revision), Problem> {
-    let RevisionPath { key, number, .. } = path;
-    let found = state.store.read(move |conn| clients::edited(conn, key, number)).await?;
-    match found {
-        Some(found) => Ok(found),
-        None => find(state, key).await.and_then(|_| Err(Problem::not_found())),
-    }
-}
-
-fn errors(card: &Card) -> Errors {
-    let place = |path: &str, label: &'static str| (Text::Owned(field_name(path)), Text::Borrowed(label));
-    Errors::of_fields(card.settings.iter().map(|setting| place(setting.path, setting.label)).collect())
-}
-
-fn draw(
-    status: StatusCode,
-    shell: Shell,
-    (card, client, source): (&'static Card, &Client, &Revision),
-    errors: &Errors,
-    saved_by: Option<String>,
-) -> Result<HttpResponse, Problem> {
-    let restored = client.settings.with_card(card, &source.settings);
-    let changed = changed_cards(&client.settings, &restored);
-    let mut rows: Vec<Row> = changed.into_iter().flat_map(|changed| changed.rows).collect();
-    let (now, then) = (client.settings.to_value(), restored.to_value());
-    // What stands against it may be a setting that would stay as it is.
-    for setting in card.settings {
-        let id = setting.field_name();
-        if errors.error_of(&id).is_some() && rows.iter().all(|row| row.id != id) {
-            let words = |document| setting.words(crate::domain::setting::value_at(document, setting.path));
-            rows.push(Row { id, label: setting.label.into(), before: words(&now), after: words(&then), error: None });
-        }
-    }
-    for row in &mut rows {
-        row.error = errors.error_of(&row.id);
-    }
-    let page = RestorationPage {
-        shell,
-        heading: Heading::new(client),
-        card: card.label,
-        number: source.number.get(),
-        seen: client.revision.get(),
-        saved_by,
-        summary: errors.summary(),
-        rows,
+    let mut restoring = Restoring::read(&state, path, restoring.confirmed).await?;
+    let status = if let SaveRefused::ChangedSince(since) = refused {
+        restoring.saved_by = since.saves.first().map(|CardSave { by, .. }| by.clone());
+        StatusCode::CONFLICT
+    } else {
+        note_refused(&mut restoring.errors, refused, key)?
     };
-    page::html(status, &page)
+    restoring.draw(status, shell)
+}
+
+impl Restoring {
+    async fn read(state: &State, path: RevisionPath, confirmed: String) -> Result<Self, Problem> {
+        let RevisionPath { key, number, card } = path;
+        let card = card.ok_or_else(Problem::not_found)?;
+        let Some((client, source)) = state.store.read(move |conn| clients::edited(conn, key, number)).await? else {
+            return find(state, key).await.and_then(|_| Err(Problem::not_found()));
+        };
+        let place = |setting: &Setting| (Text::Owned(setting.field_name()), Text::Borrowed(setting.label));
+        let errors = Errors::of_fields(card.settings.iter().map(place).collect());
+        Ok(Self { card, client, source, confirmed, errors, saved_by: None })
+    }
+
+    fn restored(&self) -> Settings {
+        self.client.settings.with_card(self.card, &self.source.settings)
+    }
+
+    /// The question that the card asks about what would change, as when it is saved.
+    fn question(&self) -> Option<Question> {
+        page_of(self.card).and_then(|page| (page.question)(&self.client.settings, &self.restored()))
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let restored = self.restored();
+        let changed = changed_cards(&self.client.settings, &restored);
+        let mut rows: Vec<Row> = changed.into_iter().flat_map(|changed| changed.rows).collect();
+        let (now, then) = (self.client.settings.to_value(), restored.to_value());
+        // What stands against it may be a setting that would stay as it is.
+        for setting in self.card.settings {
+            let id = setting.field_name();
+            if self.errors.error_of(&id).is_some() && rows.iter().all(|row| row.id != id) {
+                let words = |document| setting.words(value_at(document, setting.path));
+                let (before, after) = (words(&now), words(&then));
+                rows.push(Row { id, label: setting.label.into(), before, after, error: None });
+            }
+        }
+        for row in &mut rows {
+            row.error = self.errors.error_of(&row.id);
+        }
+        rows
+    }
+
+    fn draw(self, status: StatusCode, shell: Shell) -> Result<HttpResponse, Problem> {
+        let question = self.question().map(|question| DrawnQuestion::new(question, &self.confirmed, &self.errors));
+        let page = RestorationPage {
+            shell,
+            heading: Heading::new(self.client.key, self.client.name()),
+            card: self.card.label,
+            number: self.source.number.get(),
+            seen: self.client.revision.get(),
+            summary: self.errors.summary(),
+            rows: self.rows(),
+            question,
+            saved_by: self.saved_by,
+        };
+        page::html(status, &page)
+    }
 }

@@ -65,9 +65,11 @@ impl Settings {
     /// Names the first place that breaks a rule.
     pub fn parse(text: &str) -> Result<Self, Unreadable> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let settings = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| unreadable(&error))?;
-        let end = deserializer.end().map_err(|error| Unreadable { path: ".".to_owned(), reason: error.to_string() });
-        end.map(|()| settings)
+        let settings: Self = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| unreadable(&error))?;
+        let whole = |error: serde_json::Error| Unreadable { path: ".".to_owned(), reason: error.to_string() };
+        deserializer.end().map_err(whole)?;
+        let document = serde_json::from_str(text).map_err(whole)?;
+        nameless(&document, &settings.to_value(), ".").map_or(Ok(settings), Err)
     }
 
     /// Reads a document.
@@ -106,7 +108,22 @@ impl Settings {
 }
 
 fn unreadable<E: std::fmt::Display>(error: &serde_path_to_error::Error<E>) -> Unreadable {
-    Unreadable { path: error.path().to_string(), reason: error.inner().to_string() }
+    let reason = error.inner().to_string();
+    // Where in the text it is helps nobody who sees the document by its paths.
+    let reason = reason.split(" at line ").next().unwrap_or_default().trim_end_matches('.');
+    Unreadable { path: error.path().to_string(), reason: reason.to_owned() }
+}
+
+/// The first place where a document has a list for members that have names, which serde would take in their order.
+fn nameless(document: &Value, settings: &Value, path: &str) -> Option<Unreadable> {
+    let members = settings.as_object()?;
+    if document.is_array() {
+        return Some(Unreadable { path: path.to_owned(), reason: "its members have no names".to_owned() });
+    }
+    members.iter().find_map(|(name, member)| {
+        let path = if path == "." { name.clone() } else { format!("{path}.{name}") };
+        nameless(document.get(name)?, member, &path)
+    })
 }
 
 #[must_use]

@@ -67,7 +67,10 @@ fn nearest(
     Ok(rows.into_iter().filter_map(listed).collect())
 }
 
-/// The saves of a card since a revision, the latest first.
+/// Changes that are read to say who saved a card, so that a form from long ago makes nobody wait.
+const CHANGES_READ: i64 = 500;
+
+/// The saves of a card since a revision, the latest first; of very many, the latest.
 pub fn saves_since(
     conn: &mut Connection,
     key: ClientKey,
@@ -81,6 +84,7 @@ pub fn saves_since(
         .filter(activity_changes::field.like(format!("{}.%", card.name)))
         .order((client_revisions::number.desc(), activity_changes::position.asc()))
         .select((client_revisions::number, activity::actor_name, activity::at, activity_changes::field))
+        .limit(CHANGES_READ)
         .load(conn)?;
     let mut saves: Vec<(i64, CardSave)> = Vec::new();
     for (number, by, at, path) in rows {

@@ -20,9 +20,32 @@ use diesel::prelude::*;
 
 use super::Connection;
 use super::StoreError;
-use super::columns::Id;
+use super::columns::{Id, Token};
 use super::schema::clients;
-use crate::domain::client::ClientKey;
+use crate::domain::client::{ClientId, ClientKey, RevisionNumber, Status};
+
+/// A client without its settings: what can be said of it also when they cannot be read.
+#[derive(Clone, Debug)]
+pub struct ClientHead {
+    pub key: ClientKey,
+    pub client_id: ClientId,
+    pub name: String,
+    pub status: Status,
+    pub revision: RevisionNumber,
+}
+
+/// The head of a client, or `None` when there is none with this key.
+pub fn head(conn: &mut Connection, key: ClientKey) -> Result<Option<ClientHead>, StoreError> {
+    let row: Option<(String, String, Token<Status>, i64)> = clients::table
+        .filter(clients::id.eq(Id(key.0)))
+        .select((clients::client_id, clients::name, clients::status, clients::revision))
+        .first(conn)
+        .optional()?;
+    let Some((client_id, name, status, number)) = row else { return Ok(None) };
+    let revision = RevisionNumber::new(number);
+    let revision = revision.ok_or_else(|| StoreError::Internal("a client has no revision".to_owned()))?;
+    Ok(Some(ClientHead { key, client_id: ClientId(client_id), name, status: status.0, revision }))
+}
 
 /// The present name of a client, or `None` when there is none with this key.
 pub fn name(conn: &mut Connection, key: ClientKey) -> Result<Option<String>, StoreError> {

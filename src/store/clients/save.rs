@@ -74,11 +74,11 @@ pub fn restore(
 ) -> Saved {
     let gone = || Failure::Refused(SaveRefused::Gone);
     let (client, source) = edited(conn, key, from)?.ok_or_else(gone)?;
+    let opened = revisions::revision(conn, key, seen)?.ok_or_else(gone)?;
     let settings = client.settings.with_card(card, &source.settings);
     if settings == client.settings {
         return Ok(None);
     }
-    let opened = revisions::revision(conn, key, seen)?.ok_or_else(gone)?;
     if client.settings != client.settings.with_card(card, &opened.settings) {
         let saves = saves_since(conn, key, card, opened.number)?;
         return Err(Failure::Refused(SaveRefused::ChangedSince(Box::new(ChangedSince { client, opened, saves }))));

@@ -104,3 +104,25 @@ async fn the_name_of_a_client_has_its_bounds_in_the_wizard_too() {
         }
     }
 }
+
+/// A form that lost a part on its way would otherwise empty a list or reset a number without anybody's wish.
+#[tokio::test]
+async fn a_card_without_a_field_that_a_browser_always_sends_is_refused() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let client = new_client(&ada).await;
+    let stored = site.stored();
+    for (_, address) in cards(&ada.open(&client).await) {
+        let page = ada.open(&address).await;
+        let form = page.form(SAVE, &[]);
+        let always =
+            page.controls(SAVE).into_iter().filter(|control| !matches!(control.kind, Kind::Choice | Kind::Switch));
+        for name in always.flat_map(|control| control.names) {
+            let rest = form.fields.iter().filter(|(other, _)| *other != name);
+            let rest: Vec<(&str, &str)> = rest.map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            assert_eq!(rest.len() + 1, form.fields.len(), "{name}");
+            assert_eq!(ada.post(&address, &rest).await.status, 400, "{address} without {name}");
+        }
+    }
+    assert_eq!(site.stored(), stored);
+}

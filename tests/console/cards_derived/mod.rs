@@ -23,7 +23,7 @@ use words::{setting, setting_words};
 
 pub const SAVE: &str = "Save changes";
 /// The question that a change of the primary identifier raises.
-const CONFIRM: &str = "Change the primary identifier";
+pub const CONFIRM: &str = "Change the primary identifier";
 
 /// A value for a control, by its label, as [`Control::value`] has it.
 type Filled = (String, String);

@@ -78,9 +78,12 @@ fn tokens(message: &str) -> Option<Vec<String>> {
     Some(tokens.split([',', ' ']).filter(|token| !token.is_empty()).map(str::to_owned).collect())
 }
 
-/// The least and the most whole number that a setting can have.
+/// The least and the most whole number that a setting can have; times have whole minutes.
 fn bounds(setting: &Setting, known: u64) -> [u64; 2] {
-    let is_good = |number: u64| setting.check(&json!(number)).is_ok();
+    let step =
+        if setting.check(&json!(known + 1)).is_ok() || setting.check(&json!(known - 1)).is_ok() { 1 } else { 60 };
+    let is_good = |number: u64| setting.check(&json!(number * step)).is_ok();
+    let known = known / step;
     let (mut below, mut least) = (0, known);
     assert!(is_good(known) && !is_good(below), "{}", setting.path);
     while least - below > 1 {
@@ -93,7 +96,7 @@ fn bounds(setting: &Setting, known: u64) -> [u64; 2] {
         let middle = u64::midpoint(most, above);
         *(if is_good(middle) { &mut most } else { &mut above }) = middle;
     }
-    [least, most]
+    [least * step, most * step]
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use super::{ada_and_grace, comparison, file, restoration, revisions, row, rows, save, save_identifier};
-use crate::console::cards_derived::{all_off_default, new_client};
+use crate::console::cards_derived::{CONFIRM, all_off_default, new_client};
 use crate::console::create;
 use crate::support::{Page, Person, Site};
 use next_identity_console::domain::client::{CARDS, Settings};
@@ -11,6 +11,34 @@ const RESTORE: &str = "Restore this card";
 async fn newest(person: &Person, client: &str) -> String {
     let page = person.open(&format!("{client}/history")).await;
     page.all(".activity li > p:not(.revision)").remove(0)
+}
+
+/// Restores a card and, where it is asked, confirms what that means.
+async fn press(person: &Person, page: &Page) -> Page {
+    let asks = page.controls(RESTORE).iter().any(|control| control.label == CONFIRM);
+    person.press(page, RESTORE, if asks { &[(CONFIRM, "on")] } else { &[] }).await
+}
+
+#[tokio::test]
+async fn a_restoration_asks_what_a_save_asks() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let shop = create(&ada, "Shop").await;
+    save_identifier(&ada, &shop, "Mobile").await;
+    let (address, stored) = (restoration(&shop, 1, "authentication"), site.stored());
+    let page = ada.open(&address).await;
+    assert!(page.shows("What this means for existing users"), "{}", page.text());
+    for sent in [&[("seen", "2")][..], &[("seen", "2"), ("confirm", "")], &[("seen", "2"), ("confirm", "yes")]] {
+        let answer = ada.post(&address, sent).await;
+        assert_eq!(answer.status, 422, "{sent:?}");
+        assert_eq!(answer.error_of("confirm"), "Confirm that you want to change the primary identifier.");
+        assert_eq!(rows(&answer), rows(&page));
+    }
+    assert_eq!(site.stored(), stored);
+    assert_eq!(ada.press(&page, RESTORE, &[(CONFIRM, "on")]).await.status, 303);
+    assert_eq!(revisions(&site, &shop), 3);
+    let page = ada.open(&restoration(&shop, 1, "profile")).await;
+    assert!(!page.shows("What this means"), "other cards ask nothing");
 }
 
 #[tokio::test]
@@ -69,7 +97,7 @@ async fn every_card_is_restored_to_the_very_settings_of_the_first_revision() {
             let (before, stored) = (file(&ada, &client, present).await, site.stored());
             let page = ada.open(&restoration(&client, 1, card)).await;
             assert!(!rows(&page).is_empty(), "{card}: {}", page.text());
-            let answer = ada.press(&page, RESTORE, &[]).await;
+            let answer = press(&ada, &page).await;
             if answer.status == 303 {
                 let [before, first, after] = [&before, &first, &file(&ada, &client, present + 1).await]
                     .map(|text| Settings::parse(text).unwrap());
@@ -133,7 +161,7 @@ async fn a_viewer_sees_the_history_and_can_restore_nothing() {
 async fn refused(site: &Site, person: &Person, address: &str, field: &str) -> Page {
     let page = person.open(address).await;
     let (before, stored) = (rows(&page), site.stored());
-    let answer = person.press(&page, RESTORE, &[]).await;
+    let answer = press(person, &page).await;
     assert_eq!(site.stored(), stored);
     assert_eq!(answer.h1(), page.h1());
     assert!(before.iter().all(|row| answer.shows(&row[0])), "{}", answer.text());
