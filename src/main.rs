@@ -157,7 +157,7 @@ fn verify(database: &Path, expect: Option<&str>) -> Outcome {
 #[expect(clippy::print_stdout, reason = "what was written is this command's output")]
 fn back_up(database: &Path, file: &Path) -> Outcome {
     let copied = backup(database, file)?;
-    println!("Wrote {}: {} clients, {} bytes, checked.", file.display(), copied.clients, copied.bytes);
+    println!("Wrote and checked {}. Clients: {}, bytes: {}", file.display(), copied.clients, copied.bytes);
     Ok(())
 }
 

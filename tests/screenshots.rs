@@ -26,6 +26,7 @@ async fn the_pictures_are_taken() {
                 .to_owned(),
         ),
         ("client", client.clone()),
+        ("comparison", format!("{client}/history/comparison?from=1&to=3")),
     ];
     browser.sign_in(&site, "Ada Lovelace").await;
     for (name, path) in &pages {
@@ -55,6 +56,11 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
         ("registration", format!("{client}/registration")),
         ("profile", format!("{client}/profile")),
         ("status", format!("{client}/status")),
+        ("history", format!("{client}/history")),
+        ("comparison", format!("{client}/history/comparison?from=1&to=3")),
+        ("comparison-errors", format!("{client}/history/comparison?from=99&to=x")),
+        ("restoration", format!("{client}/history/1/restoration/authentication")),
+        ("file", format!("{client}/history/1/file")),
         ("sessions", "/sessions".to_owned()),
         ("activity", "/activity".to_owned()),
         (
@@ -98,7 +104,7 @@ async fn meet_conflict(site: &Site, browser: &Browser, card: &str) {
     browser.fill("Code length", "8").await;
     browser.fill("Code lifetime", other).await;
     browser.press("Save changes").await;
-    browser.arrive("Authentication was changed meanwhile").await;
+    browser.arrive("Grace Hopper changed Authentication while you were editing").await;
 }
 
 /// Realistic clients, and the address of one with some history.

@@ -12,9 +12,9 @@ use super::{BadSetting, Settings, parse_base_url, parse_log, security};
 #[command(
     name = "next-identity-console",
     version,
-    about = "A console in which operators manage the clients of a company's sign-in.",
-    after_help = "Started without a command, it serves the console. While there is no operator, it prints a link with \
-        which the first administrator is made.\n\nExamples:\n  \
+    about = "A console in which operators manage the clients of a company's identity service.",
+    after_help = "Without a command, it serves the console. While there is no operator, it prints a link to create the first \
+        administrator.\n\nExamples:\n  \
         next-identity-console\n  \
         next-identity-console serve --listen 0.0.0.0:8080 --base-url https://id.example.com --trusted-proxy 10.0.0.2\n  \
         echo 'a long passphrase' | next-identity-console operator add --email ada@example.com --name Ada \\\n    \
@@ -31,7 +31,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum CliCommand {
-    /// Serve the console (this is what happens without a command).
+    /// Serve the console. This is also what happens without a command.
     Serve(ServeArgs),
     /// Manage operators, the people who sign in to the console.
     #[command(subcommand)]
@@ -59,7 +59,7 @@ enum OperatorCommand {
 
 #[derive(Debug, Args)]
 struct DatabaseArgs {
-    /// The database file. It is created, with its folder, when it does not exist.
+    /// The database file. Only serve and operator add create it, with its folder, when it does not exist.
     #[arg(long, env = "NIC_DATABASE", value_name = "FILE", default_value = "data/console.db")]
     database: PathBuf,
 }
@@ -85,7 +85,8 @@ struct ServeArgs {
     /// Takes --security-expires as well.
     #[arg(long, env = "NIC_SECURITY_CONTACT", value_name = "URI")]
     security_contact: Option<String>,
-    /// When that contact stops being valid, such as 2027-01-31T00:00:00Z; from then on the file is gone.
+    /// When that contact stops being valid, such as 2027-01-31T00:00:00Z. From then on the file is not served.
+    /// Takes --security-contact as well.
     #[arg(long, env = "NIC_SECURITY_EXPIRES", value_name = "TIME")]
     security_expires: Option<String>,
     /// What is logged to standard error: error, warn, info, debug, or a filter of tracing.

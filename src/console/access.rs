@@ -94,16 +94,16 @@ fn signed_out(request: &HttpRequest) -> Problem {
     let held = request.extensions().get::<HeldForm>().cloned().unwrap_or_default().0;
     let fields = held.into_iter().filter(|(name, _)| !form::is_secret(name)).collect();
     let message = "Your session has ended, so nothing was changed, but what you typed is kept on this page. Sign in \
-        in a new tab, come back here and send it again.";
+        in a new tab, come back here and save your changes.";
     let sign_in = paths::sign_in_to(paths::CLIENTS);
     Problem::new(StatusCode::UNAUTHORIZED, "You are signed out", message).resend(request.path(), fields, Some(sign_in))
 }
 
 fn forbidden(role: Role, permission: Permission) -> Problem {
     let message = format!(
-        "To {} takes the role {}; yours is {}. An Administrator of this console can give it to you.",
-        permission.label(),
+        "You need the {} role to {}; yours is {}. An Administrator of this console can give it to you.",
         Role::that_allow(permission),
+        permission.label(),
         role.label()
     );
     Problem::new(StatusCode::FORBIDDEN, "Your role does not allow this", message).next("Go to Clients", paths::CLIENTS)

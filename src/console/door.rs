@@ -14,6 +14,7 @@ pub static DOOR: Door = Door { headers: headers::STRICT, explain: problem::as_pa
 pub static PAGES: Pages = Pages {
     name: "Next Identity Console",
     home: paths::HOME,
+    home_link: "Go to Clients",
     theme_switch: paths::THEME,
     theme: THEME,
     fault,

@@ -26,7 +26,7 @@ choices! {
         /// See everything that was recorded, and export it.
         ReadActivity = "read-activity", "see the activity";
         /// Create clients and change their cards.
-        EditClients = "edit-clients", "create and edit clients";
+        EditClients = "edit-clients", "create or edit clients";
     }
 }
 

@@ -56,6 +56,8 @@ pub struct Pages {
     pub name: &'static str,
     /// Where they begin.
     pub home: &'static str,
+    /// The words of a link that leads there.
+    pub home_link: &'static str,
     /// Where the switch between light and dark is sent.
     pub theme_switch: &'static str,
     /// Keeps that choice.
@@ -69,6 +71,7 @@ pub struct Pages {
 static UNMARKED: Pages = Pages {
     name: "",
     home: "/",
+    home_link: "Go to the start",
     theme_switch: "",
     theme: Cookie { name: "theme", age: Duration::ZERO },
     fault: |_| "Try again later.",

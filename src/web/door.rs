@@ -45,6 +45,7 @@ mod tests {
     static PAGES: Pages = Pages {
         name: "Bakery",
         home: "/bread",
+        home_link: "Go to the counter",
         theme_switch: "/bread/colors",
         theme: Cookie { name: "bakery_theme", age: Duration::from_mins(1) },
         fault: |_| "The oven is cold.",
@@ -72,7 +73,7 @@ mod tests {
                     .default_service(web::to(fails)),
             );
         let app = init_service(app).await;
-        for (path, words) in [("/fails", "The oven is cold."), ("/nothing", "Go to the start")] {
+        for (path, words) in [("/fails", "The oven is cold."), ("/nothing", "Go to the counter")] {
             let request = TestRequest::get().uri(path).insert_header(("cookie", "bakery_theme=dark")).to_request();
             let answer = call_service(&app, request).await;
             let policy = answer.headers().get("content-security-policy").unwrap();

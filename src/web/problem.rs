@@ -75,7 +75,7 @@ impl Problem {
     /// There is nothing at this address.
     #[must_use]
     pub fn not_found() -> Self {
-        let message = "There is nothing at this address. It may have been mistyped, or what it named was removed.";
+        let message = "There is nothing at this address. It may be mistyped, or it was removed.";
         Self::new(StatusCode::NOT_FOUND, "Page not found", message).to_start()
     }
 

@@ -23,11 +23,11 @@ async fn a_person_finds_a_change_with_the_keyboard_alone_and_sees_its_values() {
         let search = browser.find(By::Css("[data-search]:focus")).await;
         search.send_keys("shop" + Key::Enter).await.unwrap();
         browser.find(By::Css("input[value=shop]")).await;
-        let kind = browser.find(By::XPath("//summary[normalize-space()='Kind']")).await;
-        kind.send_keys(Key::Enter + "").await.unwrap();
+        let event = browser.find(By::XPath("//summary[normalize-space()='Event']")).await;
+        event.send_keys(Key::Enter + "").await.unwrap();
         let changed = browser.find(By::LinkText("Client changed")).await;
         changed.send_keys(Key::Enter + "").await.unwrap();
-        browser.sees("Kind: Client changed").await;
+        browser.sees("Event: Client changed").await;
         browser.sees("Ada changed Registration type from Self-Registration to Invitation-Only in Shop").await;
         let details = browser.find(By::Css(".activity summary")).await;
         details.send_keys(Key::Enter + "").await.unwrap();

@@ -57,7 +57,10 @@ async fn a_backup_taken_under_load_restores_to_one_moment() {
         assert!(taken.status.success(), "{taken:?}");
         let clients = Database(backup.clone()).number("(SELECT count(*) FROM clients)");
         let said = String::from_utf8(taken.stdout).unwrap();
-        assert!(said.starts_with(&format!("Wrote {}: {clients} clients, ", backup.display())), "{said}");
+        assert!(
+            said.starts_with(&format!("Wrote and checked {}. Clients: {clients}, bytes: ", backup.display())),
+            "{said}"
+        );
     }
     done.store(true, Ordering::SeqCst);
     for writer in writers {

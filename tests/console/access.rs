@@ -145,7 +145,11 @@ async fn a_viewer_sees_clients_without_actions_and_is_told_which_role_they_take(
         assert!(page.find_link("Edit General").is_none() && page.find_link("Disable…").is_none());
         let page = viewer.open(&format!("{client}/general")).await;
         assert_eq!(page.status, 403);
-        assert!(page.shows("takes the role Application Manager or Administrator"), "{}", page.text());
+        assert!(
+            page.shows("You need the Application Manager or Administrator role to create or edit clients"),
+            "{}",
+            page.text()
+        );
         assert!(page.shows(&format!("yours is {}", role.label())));
         assert!(page.shows("An Administrator of this console can give it to you"));
     }

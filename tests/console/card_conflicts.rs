@@ -65,7 +65,7 @@ async fn one_can_go_on_editing_with_what_was_chosen() {
     let page = ada
         .press(&page, "Keep editing", &[("Allowed email domains", "added b.example to Allowed email domains")])
         .await;
-    assert_eq!((page.status, page.h1().as_str()), (200, "Registration"));
+    assert_eq!((page.status, page.h1().as_str()), (200, "Registration · Shop"));
     assert_eq!(page.value("Allowed email domains"), "b.example");
     assert_eq!(page.value("Terms of use"), "https://a.example/");
     assert_eq!(site.stored(), before, "nothing has been saved yet");

@@ -153,7 +153,7 @@ async fn a_missing_foreign_or_corrupted_id_is_a_page_that_says_so() {
         for below in ["", "/general", "/authentication", "/registration", "/profile", "/status"] {
             let page = ada.get(&format!("{path}{below}")).await;
             assert_eq!((page.status, page.h1().as_str()), (404, "Page not found"), "{path}{below}");
-            assert_eq!(page.link("Go to the start"), "/");
+            assert_eq!(page.link("Go to Clients"), "/");
         }
         let page = ada.post(&format!("{path}/profile"), &[("revision", "1")]).await;
         assert_eq!(page.status, 404, "{path}");

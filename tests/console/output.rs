@@ -149,7 +149,7 @@ async fn two_hundred_payloads_are_text_in_the_list_and_on_their_own_pages() {
         for path in [client.clone(), format!("{client}/general"), format!("{client}/status")] {
             let page = ada.get(&path).await;
             inert(&page.html, payload);
-            assert!(page.h1() == "General" || page.h1().contains(payload.as_str()), "shown as typed: {}", page.h1());
+            assert!(page.h1().contains(payload.as_str()), "shown as typed: {}", page.h1());
         }
     }
     let mut path = Some("/clients".to_owned());

@@ -104,7 +104,7 @@ async fn what_was_typed_survives_the_end_of_the_session() {
     let page = ada.press(&page, "Save changes", &[("Description", "Typed with \"care\" & <love>")]).await;
     assert_eq!((page.status, page.h1().as_str()), (401, "You are signed out"));
     ada.sign_in("Application").await;
-    let page = ada.submit(&page, "2. Send again", &[]).await;
+    let page = ada.submit(&page, "2. Save my changes", &[]).await;
     assert_eq!(page.h1(), "Shop Active");
     assert!(page.shows("Typed with \"care\" & <love>"), "{}", page.text());
 }
@@ -130,7 +130,7 @@ async fn a_card_that_was_sent_after_the_session_ended_is_offered_again_whole() {
     site.execute("DELETE FROM operator_sessions");
     let page = ada.press(&page, "Save changes", &filled).await;
     assert_eq!(page.status, 401);
-    assert_eq!(page.form("2. Send again", &[]).fields, sent, "a number of characters is no secret");
+    assert_eq!(page.form("2. Save my changes", &[]).fields, sent, "a number of characters is no secret");
 }
 
 /// The sessions that the page lists, in its order.
@@ -275,7 +275,7 @@ async fn up_to_sixty_four_fields_of_a_form_are_kept_for_after_the_sign_in_and_no
         let fields: Vec<(String, String)> = (0..count).map(|n| (format!("field{n}"), format!("<{n}> \"é\""))).collect();
         let page = visitor.send(visitor.request(Method::POST, path).form(&fields)).await;
         assert_eq!((page.status, page.h1().as_str()), (401, "You are signed out"));
-        let form = page.form("2. Send again", &[]);
+        let form = page.form("2. Save my changes", &[]);
         assert_eq!((form.action.as_str(), form.method.as_str()), (path, "post"));
         assert_eq!(form.fields, fields[..kept], "{count}");
         assert_eq!(page.link("1. Sign in in a new tab"), "/sign-in?return_to=%2Fclients");
@@ -286,6 +286,6 @@ async fn up_to_sixty_four_fields_of_a_form_are_kept_for_after_the_sign_in_and_no
     let page = visitor.post(path, &fields.collect::<Vec<_>>()).await;
     let kept =
         [("password_length", "20"), ("secretary", "Bea")].map(|(name, value)| (name.to_owned(), value.to_owned()));
-    assert_eq!(page.form("2. Send again", &[]).fields, kept);
+    assert_eq!(page.form("2. Save my changes", &[]).fields, kept);
     assert!(!page.html.contains("canary"));
 }

@@ -48,7 +48,7 @@ fn about(entry: &Entry, view: &View) -> Option<About> {
     Some(About {
         joint: if entry.action == Action::ClientCreated { "" } else { "in " },
         href: name.is_some().then(|| paths::client(key)),
-        name: name.unwrap_or_else(|| "a client that is gone".to_owned()),
+        name: name.unwrap_or_else(|| "a client that was removed".to_owned()),
         only: view.get("client").is_empty().then(|| view.href_with(&[("client", &key.0.to_string())])),
     })
 }

@@ -19,13 +19,13 @@ pub struct Chip {
 pub fn menus(view: &View, operators: &[(OperatorId, String)]) -> Vec<Menu> {
     let operators = operators.iter().map(|(id, name)| (id.0.to_string(), name));
     let kinds = Action::ALL.iter().map(|action| (action.token(), action.kind()));
-    vec![Menu::filter(view, "Operator", "operator", operators), Menu::filter(view, "Kind", "kind", kinds)]
+    vec![Menu::filter(view, "Operator", "operator", operators), Menu::filter(view, "Event", "kind", kinds)]
 }
 
 pub fn chip(view: &View, key: ClientKey, name: Option<String>) -> Chip {
     Chip {
         href: name.is_some().then(|| paths::client(key)),
-        name: name.unwrap_or_else(|| "a client that is gone".to_owned()),
+        name: name.unwrap_or_else(|| "a client that was removed".to_owned()),
         without: view.href_without("client"),
     }
 }

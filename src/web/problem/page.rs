@@ -25,7 +25,8 @@ struct ProblemPage<'a> {
 #[must_use]
 pub fn explain(request: &HttpRequest, problem: &Problem) -> HttpResponse {
     let Problem(details) = problem;
-    let home = Pages::of(request).home;
+    let pages = Pages::of(request);
+    let home = pages.home;
     let mut shell = BareShell::of(request);
     if !request.method().is_safe() {
         // There may be nothing to come back to at an address that only takes forms.
@@ -42,7 +43,7 @@ pub fn explain(request: &HttpRequest, problem: &Problem) -> HttpResponse {
             _ => details.resend.clone(),
         },
         next: details.next.clone().map(|step| match step {
-            Step::Start => ("Go to the start".to_owned(), home.to_owned()),
+            Step::Start => (pages.home_link.to_owned(), home.to_owned()),
             Step::Link(label, href) => (label, href),
         }),
         reference: RequestId::of(request).to_string(),

@@ -82,7 +82,7 @@ async fn entries_are_filtered_by_client_operator_kind_and_all_of_them_together()
     let page = ada.click(&page, "× All clients").await;
     let page = ada.click(&page, "Sign-in").await;
     assert_eq!(sentences(&page), ["Grace signed in"]);
-    assert!(page.shows("Kind: Sign-in") && page.shows("Operator: Grace"));
+    assert!(page.shows("Event: Sign-in") && page.shows("Operator: Grace"));
     let page = ada.click(&page, "Client created").await;
     assert!(page.shows("No entry matches these filters."));
     let page = ada.submit(&page, "Search", &[("Search activity", "shop")]).await;
@@ -240,7 +240,7 @@ async fn a_parameter_that_means_nothing_is_refused_by_name_with_a_way_back() {
             assert!(page.shows(&format!("“{parameter}”")), "{bad}: {}", page.text());
         }
     }
-    assert!(ada.get("/activity?client=0192f000-0000-7000-8000-000000000000").await.shows("a client that is gone"));
+    assert!(ada.get("/activity?client=0192f000-0000-7000-8000-000000000000").await.shows("a client that was removed"));
     let page = ada.get("/activity?operator=0192f000-0000-7000-8000-000000000000").await;
     assert!(page.status == 200 && page.shows("Operator: unknown"));
 }
