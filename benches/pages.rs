@@ -25,7 +25,7 @@ fn words(database: &Path, query: &str) -> Vec<String> {
 }
 
 /// Every point of the table with its request.
-pub async fn of(database: &Path, url: &str, size: usize) -> Vec<(&'static str, Request)> {
+pub async fn requests(database: &Path, url: &str, size: usize) -> Vec<(&'static str, Request)> {
     let person = Person::new(url);
     person.sign_in("Ada Lovelace").await;
     let cookie = format!("nic_session={}", person.cookie("nic_session").unwrap());
@@ -40,7 +40,7 @@ pub async fn of(database: &Path, url: &str, size: usize) -> Vec<(&'static str, R
         keys.iter().map(|key| format!("/clients/{}", uuid::Uuid::parse_str(key).unwrap())).collect();
     let mut saves = Vec::new();
     for path in &paths {
-        saves.push(Save::of(&person, &format!("{path}/authentication")).await);
+        saves.push(Save::prepared(&person, &format!("{path}/authentication")).await);
     }
     vec![
         ("sign-in page", Request::get("/sign-in")),
@@ -76,7 +76,7 @@ struct Save {
 }
 
 impl Save {
-    async fn of(person: &Person, path: &str) -> Self {
+    async fn prepared(person: &Person, path: &str) -> Self {
         let form = person.open(path).await.form("Save changes", &[]);
         Self { path: path.to_owned(), fields: RefCell::new(form.fields) }
     }

@@ -73,7 +73,7 @@ async fn measure(size: usize, filled: &Path, report: &mut Report) {
     }
     let product = Running::start(&database);
     let yardstick = yardstick::Yardstick::start(&database);
-    let pages = pages::of(&database, &product.url(), size).await;
+    let pages = pages::requests(&database, &product.url(), size).await;
     for connections in CONNECTIONS {
         for _ in 0..ROUNDS {
             let bare = run(yardstick.address, connections, ROUND, &Request::get("/list")).await;

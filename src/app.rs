@@ -34,7 +34,6 @@ const GRACE_SECONDS: u64 = 20;
 /// Time for a request's head to arrive; slower senders are cut off.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 
-/// The program, ready to serve.
 pub struct Program {
     state: Data<State>,
     assets: Assets,
@@ -43,7 +42,6 @@ pub struct Program {
 }
 
 impl Program {
-    /// Opens the database and prepares everything that serving takes.
     pub fn prepare(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, Box<dyn std::error::Error>> {
         let store = Store::open(&settings.database)?;
         let folder = settings.database.parent().unwrap_or_else(|| std::path::Path::new(".")).join("assets");
@@ -73,7 +71,6 @@ impl Program {
         Ok(open.then(|| format!("{}{path}", self.settings.origin())))
     }
 
-    /// Serves on a socket until the handle of the server stops it.
     pub fn serve(&self, listener: TcpListener) -> io::Result<Server> {
         let (state, assets) = (self.state.clone(), self.assets.clone());
         let own_origin = OwnOrigin(self.settings.origin());
@@ -110,7 +107,7 @@ impl Program {
     }
 }
 
-/// Stops a server when the program is told to: by SIGTERM or Ctrl-C, letting requests in flight finish.
+/// Stops the server on SIGTERM or Ctrl-C. Requests in flight finish first.
 pub async fn stop_on_signal(server: ServerHandle) -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
@@ -143,8 +140,8 @@ fn operators(config: &mut ServiceConfig) {
     config.service(resources(Audience::Operators).into_iter().fold(pages, Scope::service));
 }
 
-/// The addresses of an audience, in the order of the table. The methods of one share a resource, which says to all others
-/// what is possible.
+/// An audience's addresses in the order of the table. All methods of an address share one resource, which refuses the rest
+/// and says which ones there are.
 fn resources(audience: Audience) -> Vec<Resource> {
     let mut addresses: Vec<(&'static str, Vec<Entry>)> = Vec::new();
     for entry in routes::all().into_iter().filter(|entry| entry.audience == audience) {

@@ -12,30 +12,23 @@ use url::Url;
 pub use command_line::{Cli, Command};
 pub use security::Security;
 
-/// The settings of the server.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The socket to listen on.
     pub listen: SocketAddr,
-    /// The address at which browsers reach us, when it was given: scheme, host and port.
+    /// Scheme, host and port at which browsers reach us, where they are given.
     pub base_url: Option<Url>,
-    /// The database file.
     pub database: PathBuf,
-    /// The folder with the static files.
     pub static_dir: PathBuf,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     pub security: Option<Security>,
-    /// What is logged.
     pub log: Targets,
 }
 
-/// A setting is malformed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadSetting {
     #[error("{flag} (or {variable}) is “{value}”, which is no {wanted}")]
     Malformed { flag: &'static str, variable: &'static str, value: String, wanted: &'static str },
-    /// One of two that belong together.
     #[error("{given} is given without {missing} (or {variable}); give both or neither")]
     Alone { given: &'static str, missing: &'static str, variable: &'static str },
 }
@@ -52,8 +45,8 @@ fn parse_base_url(text: &str) -> Option<Url> {
     is_origin.then_some(url)
 }
 
-/// What is logged. The web server's own complaints about malformed requests are left out unless they are asked for by
-/// name: anybody can cause them, as many as they like.
+/// The web server's own complaints about malformed requests stay out of the log unless they are asked for by name: anybody
+/// can cause them, as many as they like.
 fn parse_log(text: &str) -> Option<Targets> {
     const SERVER: &str = "actix_http";
     let asked: Targets = text.parse().ok()?;
@@ -70,7 +63,6 @@ impl Settings {
         }
     }
 
-    /// Whether browsers reach us under https.
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.base_url.as_ref().is_some_and(|url| url.scheme() == "https")

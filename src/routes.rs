@@ -20,7 +20,6 @@ use crate::web::problem::Problem;
 /// Whom an address answers. Each audience has a chain of middleware, headers and error pages of its own (see `app`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
-    /// Pages in the browsers of operators.
     Operators,
     /// Programs, which have neither a session nor pages.
     Programs,
@@ -40,6 +39,11 @@ pub struct Entry {
 
 #[must_use]
 pub fn all() -> Vec<Entry> {
+    let audiences = [(Audience::Operators, operators()), (Audience::Programs, programs())];
+    audiences.into_iter().flat_map(group).collect()
+}
+
+fn operators() -> Vec<Routed> {
     let cards = cards::PAGES.iter().flat_map(|page| {
         [
             get(page.path, move |access, state, request, client| cards::edit(page, access, state, request, client)),
@@ -48,7 +52,7 @@ pub fn all() -> Vec<Entry> {
             }),
         ]
     });
-    let operators = vec![
+    let others = vec![
         get(paths::HOME, home::show),
         get(paths::HEALTH, health::show),
         get(paths::SET_UP, set_up::show),
@@ -76,9 +80,11 @@ pub fn all() -> Vec<Entry> {
         get(paths::ACTIVITY_CSV, export::csv),
         get(paths::ACTIVITY_JSON_LINES, export::json_lines),
     ];
-    let operators: Vec<Routed> = operators.into_iter().chain(cards).collect();
-    let programs = vec![get(provider::paths::SECURITY_TXT, security_txt::show)];
-    [(Audience::Operators, operators), (Audience::Programs, programs)].into_iter().flat_map(group).collect()
+    others.into_iter().chain(cards).collect()
+}
+
+fn programs() -> Vec<Routed> {
+    vec![get(provider::paths::SECURITY_TXT, security_txt::show)]
 }
 
 fn group((audience, routes): (Audience, Vec<Routed>)) -> impl Iterator<Item = Entry> {

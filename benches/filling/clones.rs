@@ -75,7 +75,7 @@ pub struct Clones {
 
 impl Clones {
     /// Of all clients that there are so far, whose entries are not in the search index yet.
-    pub fn of(connection: &mut Connection, seed: u64) -> Result<Self, Box<dyn Error>> {
+    pub fn read(connection: &mut Connection, seed: u64) -> Result<Self, Box<dyn Error>> {
         connection.batch_execute(TABLES)?;
         let (templates, head) = templates::read(connection)?;
         let of_clients = statements_of_clients(connection)?;
@@ -166,8 +166,8 @@ impl Clones {
                     clone_entries::hash.eq(hash.0.as_slice()),
                 ))
                 .execute(connection)?;
-            let day = Day::of(at);
-            if day != Day::of(self.head.at) {
+            let day = Day::containing(at);
+            if day != Day::containing(self.head.at) {
                 diesel::insert_into(activity_days::table)
                     .values((activity_days::first_seq.eq(seq), activity_days::day.eq(day.0)))
                     .execute(connection)?;

@@ -81,7 +81,7 @@ pub async fn fill(
     connection.batch_execute(&collecting(LARGE))?;
     let rest = schema::take(&mut connection)?;
     connection.batch_execute(UNCHECKED)?;
-    let mut clones = Clones::of(&mut connection, seed)?;
+    let mut clones = Clones::read(&mut connection, seed)?;
     connection.transaction(search_index::flush)?;
     let from = from.after(START);
     let every = now.since(from) / u32::try_from(count.max(1))?;

@@ -138,48 +138,17 @@ struct BackupArgs {
     database: DatabaseArgs,
 }
 
-/// What the program is asked to do.
 #[derive(Debug)]
 pub enum Command {
-    /// Serve.
     Serve(Box<Settings>),
-    /// Add an operator; the password is read from standard input.
-    AddOperator {
-        /// The database file.
-        database: PathBuf,
-        /// The address to sign in with, as typed.
-        email: String,
-        /// The name, as typed.
-        name: String,
-        /// The role, as typed.
-        role: String,
-    },
-    /// Lift the waits of an operator's account.
-    UnlockOperator {
-        /// The database file.
-        database: PathBuf,
-        /// The address to sign in with, as typed.
-        email: String,
-    },
-    Verify {
-        database: PathBuf,
-        /// A head that was noted before, as typed.
-        expect: Option<String>,
-    },
-    /// Copy the database.
-    Backup {
-        /// The database file.
-        database: PathBuf,
-        /// The file to make.
-        file: PathBuf,
-    },
+    AddOperator { database: PathBuf, email: String, name: String, role: String },
+    UnlockOperator { database: PathBuf, email: String },
+    Verify { database: PathBuf, expect: Option<String> },
+    Backup { database: PathBuf, file: PathBuf },
 }
 
 impl Cli {
-    /// The command with its settings checked.
-    ///
-    /// # Errors
-    /// Names the first setting that is malformed and says what would be right.
+    /// The command with its settings checked. An error names the first malformed setting and says what would be right.
     pub fn command(self) -> Result<Command, BadSetting> {
         match self.command {
             None => self.serve.settings().map(Box::new).map(Command::Serve),

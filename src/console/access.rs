@@ -22,20 +22,15 @@ use crate::web::problem::Problem;
 
 /// A permission as a type.
 pub trait Grants: 'static {
-    /// The permission.
     const PERMISSION: Permission;
 }
 
-/// To be signed in.
 #[derive(Debug)]
 pub struct UseConsole;
-/// To see clients.
 #[derive(Debug)]
 pub struct ReadClients;
-/// To see everything that was recorded.
 #[derive(Debug)]
 pub struct ReadActivity;
-/// To create and change clients.
 #[derive(Debug)]
 pub struct EditClients;
 
@@ -55,15 +50,12 @@ impl Grants for EditClients {
 /// Proof that an operator is signed in and has the permission `P`.
 #[derive(Debug)]
 pub struct Allowed<P> {
-    /// Who it is.
     pub operator: Operator,
-    /// The session that says so.
     pub session: SessionId,
     permission: PhantomData<P>,
 }
 
 impl<P: Grants> Allowed<P> {
-    /// Who acts and from where, for the record.
     #[must_use]
     pub fn origin(&self, request: &HttpRequest, state: &State) -> Origin {
         origin(Actor::Operator(self.operator.id, self.operator.name.clone()), request, state)
@@ -75,7 +67,7 @@ impl<P: Grants> FromRequest for Allowed<P> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(match Session::of(request) {
+        ready(match Session::of_request(request) {
             None => Err(signed_out(request)),
             Some(session) if session.operator.role.allows(P::PERMISSION) => {
                 Ok(Self { operator: session.operator, session: session.id, permission: PhantomData })

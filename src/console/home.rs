@@ -7,7 +7,6 @@ use crate::service::gate::Anyone;
 use crate::web::page;
 use crate::web::problem::Problem;
 
-/// Leads to the list of clients.
 pub async fn show(_: Anyone) -> Result<HttpResponse, Problem> {
     Ok(page::see_other(paths::CLIENTS))
 }

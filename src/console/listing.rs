@@ -7,7 +7,7 @@ use crate::web::list::{Menu, Pager, View};
 use crate::web::moment::counted;
 use crate::web::problem::Problem;
 
-/// Characters.
+/// In characters.
 const LONGEST_SEARCH: usize = 200;
 
 /// What is searched for; empty for the whole list.
@@ -34,7 +34,7 @@ pub fn pager<T, P>(view: &View, labels: [&'static str; 2], page: &Page<T, P>, te
     Pager::new(view, labels, previous.as_deref(), next.as_deref())
 }
 
-/// A menu of all values that a setting can have.
+/// With an entry for every value of the setting.
 pub fn choices<C: Choice>(view: &View, label: &'static str, name: &str) -> Menu {
     Menu::filter(view, label, name, C::ALL.iter().map(|choice| (choice.token(), choice.label())))
 }

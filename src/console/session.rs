@@ -22,19 +22,15 @@ use crate::web::problem::Problem;
 /// How long a page waits for the renewal of its session.
 const RENEWAL_PATIENCE: Duration = Duration::from_secs(1);
 
-/// The session of a request.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// Its key.
     pub id: SessionId,
-    /// Whose it is, as of this request.
     pub operator: Operator,
 }
 
 impl Session {
-    /// The live session of a request, if it has one.
     #[must_use]
-    pub fn of(request: &HttpRequest) -> Option<Self> {
+    pub fn of_request(request: &HttpRequest) -> Option<Self> {
         request.extensions().get::<Rc<Self>>().map(|session| (**session).clone())
     }
 }
@@ -43,7 +39,7 @@ impl Session {
 #[derive(Clone, Debug, Default)]
 pub struct HeldForm(pub Vec<(String, String)>);
 
-/// Middleware: finds the session, keeps it alive, and keeps what was typed when there is none.
+/// Middleware: finds the session, keeps it alive, and keeps what was typed when there is no session.
 pub async fn load(
     mut req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -84,18 +80,15 @@ async fn find(req: &ServiceRequest) -> Result<Option<Session>, Problem> {
     Ok(Some(Session { id: live.id, operator: live.operator }))
 }
 
-/// Opens a session.
 pub const SESSION: Cookie = Cookie { name: "nic_session", age: ABSOLUTE_LIMIT };
 /// The secret by which a browser is known; the store forgets it earlier when it is not used.
 pub const BROWSER: Cookie = Cookie { name: "nic_browser", age: Duration::from_hours(24 * 365) };
 
-/// The digest of the session token that a request carries.
 #[must_use]
 pub fn token_of(request: &HttpRequest) -> Option<Digest> {
     secret_of(request, SESSION).map(|secret| secret.digest())
 }
 
-/// The secret by which the browser is known, if it has been given one.
 #[must_use]
 pub fn browser_of(request: &HttpRequest) -> Option<SecretToken> {
     secret_of(request, BROWSER)

@@ -31,7 +31,6 @@ struct SessionsPage {
     rows: Vec<Row>,
 }
 
-/// The list.
 pub async fn index(
     access: Allowed<UseConsole>,
     state: Data<State>,
@@ -44,7 +43,6 @@ pub async fn index(
     page_with_notice(&request, &SessionsPage { shell, rows })
 }
 
-/// Ends one of the operator's own sessions.
 pub async fn end(
     access: Allowed<UseConsole>,
     state: Data<State>,
@@ -62,7 +60,7 @@ pub async fn end(
 
 fn row(session: ListedSession, current: SessionId, now: i64) -> Row {
     Row {
-        href: paths::at(paths::SESSION, session.id.0),
+        href: paths::with_id(paths::SESSION, session.id.0),
         browser: if session.browser.is_empty() { "Unnamed browser".to_owned() } else { session.browser },
         address: session.address.unwrap_or_default(),
         signed_in: Moment::new(session.created_at.0, now),

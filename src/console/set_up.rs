@@ -5,6 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
+use validator::Validate;
 
 use super::paths;
 use super::sign_in::begin_session;
@@ -24,20 +25,21 @@ use crate::web::form::{Form, Query};
 use crate::web::page;
 use crate::web::problem::Problem;
 
-/// The one-time token.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SetUpQuery {
     token: String,
 }
 
-/// What the first administrator types.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, Validate)]
 #[serde(deny_unknown_fields, default)]
 pub struct SetUpForm {
     token: String,
+    #[validate(length(min = 1, message = "Enter a name."))]
     name: String,
+    #[validate(length(min = 1, message = "Enter an email address."))]
     email: String,
+    #[validate(length(min = 1, message = "Enter a password."))]
     password: String,
 }
 
@@ -55,7 +57,7 @@ struct SetUpPage {
 impl SetUpPage {
     fn new(request: &HttpRequest, form: &SetUpForm, errors: &Errors) -> Self {
         let here = paths::with_query(paths::SET_UP, &[("token", &form.token)]);
-        let appearance = Appearance { here, ..Appearance::of(request) };
+        let appearance = Appearance { here, ..Appearance::of_request(request) };
         Self {
             shell: BareShell { appearance },
             token: form.token.clone(),
@@ -70,7 +72,6 @@ impl SetUpPage {
     }
 }
 
-/// The set-up page, for whoever has the link.
 pub async fn show(
     _: Anyone,
     state: Data<State>,
@@ -82,7 +83,6 @@ pub async fn show(
     page::html(StatusCode::OK, &SetUpPage::new(&request, &form, &no_errors()))
 }
 
-/// Makes the first administrator and signs them in.
 pub async fn create(
     _: Anyone,
     state: Data<State>,
@@ -92,6 +92,7 @@ pub async fn create(
     let form = form.0;
     require_open(&state, &form.token).await?;
     let mut errors = no_errors();
+    errors.add_shape(form.validate());
     let name = errors.check("name", OperatorName::parse(&form.name));
     let email = errors.check("email", EmailAddress::parse(&form.email));
     let password =

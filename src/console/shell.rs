@@ -72,12 +72,9 @@ impl Notice {
     }
 }
 
-/// What surrounds a page.
 #[derive(Clone, Debug)]
 pub struct Shell {
-    /// Static files and theme.
     pub appearance: Appearance,
-    /// Who is signed in.
     pub operator: Operator,
     /// The message about the last change: the name of what it is about, and the words after it.
     pub notice: Option<(String, String)>,
@@ -85,11 +82,10 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// The surroundings of a page for the operator of a request.
     #[must_use]
     pub fn new<P>(request: &HttpRequest, allowed: &Allowed<P>) -> Self {
         Self {
-            appearance: Appearance::of(request),
+            appearance: Appearance::of_request(request),
             operator: allowed.operator.clone(),
             notice: None,
             path: request.path().to_owned(),
@@ -99,47 +95,42 @@ impl Shell {
     /// Shows the message that the page before has left, about the thing with this name.
     #[must_use]
     pub fn with_notice(self, request: &HttpRequest, about: &str) -> Self {
-        Self { notice: left_notice(request).map(|notice| (about.to_owned(), notice.words())), ..self }
+        Self { notice: pending_notice(request).map(|notice| (about.to_owned(), notice.words())), ..self }
     }
 
-    /// The operator's role in words.
     #[must_use]
     pub fn role(&self) -> &'static str {
         self.operator.role.label()
     }
 
-    /// Whether the page is the list of clients.
     #[must_use]
     pub fn on_clients(&self) -> bool {
         self.path == paths::CLIENTS
     }
 
-    /// Whether the page is the list of clients or below it.
+    /// The list of clients or a page below it.
     #[must_use]
     pub fn in_clients(&self) -> bool {
         self.path.starts_with(paths::CLIENTS)
     }
 
-    /// Whether the page is the activity.
     #[must_use]
     pub fn on_activity(&self) -> bool {
         self.path == paths::ACTIVITY
     }
 
-    /// Whether the page is the operator's sessions.
     #[must_use]
     pub fn on_sessions(&self) -> bool {
         self.path == paths::SESSIONS
     }
 }
 
-/// The message that the page before has left, if it is one of ours.
+/// The message that the page before has left, if the console knows it.
 #[must_use]
-pub fn left_notice(request: &HttpRequest) -> Option<Notice> {
-    notices::left(request).and_then(Notice::parse)
+pub fn pending_notice(request: &HttpRequest) -> Option<Notice> {
+    notices::pending_token(request).and_then(Notice::parse)
 }
 
-/// Sends the browser on and leaves a message for the next page.
 #[must_use]
 pub fn see_other_with(request: &HttpRequest, notice: Notice, path: &str) -> HttpResponse {
     notices::see_other_with(request, &notice.token(), path)

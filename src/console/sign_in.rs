@@ -10,7 +10,7 @@ use validator::Validate;
 
 use super::paths;
 use super::session::{BROWSER, SESSION, Session, browser_of, token_of};
-use super::shell::{Notice, left_notice, see_other_with};
+use super::shell::{Notice, pending_notice, see_other_with};
 use crate::domain::activity::{Action, Actor};
 use crate::domain::operator::Operator;
 use crate::domain::text::EmailAddress;
@@ -36,14 +36,12 @@ const REFUSED: &str = "Wrong email or password.";
 /// Characters of what a browser calls itself that are kept.
 const BROWSER_NAME: usize = 200;
 
-/// Where to go after sign-in.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SignInQuery {
     return_to: String,
 }
 
-/// What an operator types.
 #[derive(Default, Deserialize, Validate)]
 #[serde(deny_unknown_fields, default)]
 pub struct SignInForm {
@@ -70,7 +68,7 @@ struct SignInPage {
 impl SignInPage {
     fn new(request: &HttpRequest, form: &SignInForm, errors: &Errors) -> Self {
         Self {
-            shell: BareShell::of(request),
+            shell: BareShell::of_request(request),
             notice: None,
             needs_set_up: false,
             summary: errors.summary(),
@@ -82,10 +80,6 @@ impl SignInPage {
     }
 }
 
-/// The sign-in page.
-///
-/// # Errors
-/// When the database fails.
 pub async fn show(
     _: Anyone,
     state: Data<State>,
@@ -93,20 +87,16 @@ pub async fn show(
     query: Query<SignInQuery>,
 ) -> Result<HttpResponse, Problem> {
     let return_to = query.0.return_to;
-    if Session::of(&request).is_some() {
+    if Session::of_request(&request).is_some() {
         return Ok(page::see_other(&destination(&return_to)));
     }
     let form = SignInForm { return_to, ..SignInForm::default() };
     let mut view = SignInPage::new(&request, &form, &no_errors());
     view.needs_set_up = state.store.read(set_up::is_open).await?;
-    view.notice = left_notice(&request).filter(|left| matches!(left, Notice::SignedOut)).map(Notice::words);
+    view.notice = pending_notice(&request).filter(|left| matches!(left, Notice::SignedOut)).map(Notice::words);
     notices::page_with_notice(&request, &view)
 }
 
-/// Signs an operator in and returns to where they were going.
-///
-/// # Errors
-/// When the database fails.
 pub async fn create(
     _: Anyone,
     state: Data<State>,
@@ -128,13 +118,7 @@ pub async fn create(
     };
     let account = find_account(&state, &request, email).await?;
     let buckets = account.buckets(&request);
-    let attempt = Attempt {
-        typed: &form.password,
-        stored: account.credentials.as_ref().map(|credentials| credentials.password_hash.clone()),
-        buckets: &buckets,
-        known: account.known,
-    };
-    let is_right = match attempts::evaluate(&state, attempt).await? {
+    let is_right = match attempts::evaluate(&state, account.attempt(&form.password, &buckets)).await? {
         Outcome::Wait(wait) => {
             let words = format!("Too many tries. Wait {} and try again.", wait_words(wait));
             let mut response = refuse(StatusCode::TOO_MANY_REQUESTS, words)?;
@@ -154,12 +138,8 @@ pub async fn create(
     refuse(StatusCode::UNPROCESSABLE_ENTITY, REFUSED.to_owned())
 }
 
-/// Ends the session of the request.
-///
-/// # Errors
-/// When the database fails.
 pub async fn sign_out(_: Anyone, state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    if let Some(session) = Session::of(&request) {
+    if let Some(session) = Session::of_request(&request) {
         let actor = Actor::Operator(session.operator.id, session.operator.name);
         let (origin, owner, id) = (origin(actor, &request, &state), session.operator.id, session.id);
         state.store.write(move |conn| sessions::end(conn, owner, id, Action::SignedOut, &origin)).await?;
@@ -214,9 +194,14 @@ impl Account {
     /// What the try is counted against. A browser that the account knows is counted on its own, so that a
     /// stranger's tries, even from the same network, do not keep its owner out.
     fn buckets(&self, request: &HttpRequest) -> Vec<Bucket> {
-        let address = address::of(request).filter(|_| !self.known);
+        let address = address::sender(request).filter(|_| !self.known);
         let address = address.map(|address| Bucket::address(Realm::Operators, address));
         std::iter::once(self.bucket.clone()).chain(address).collect()
+    }
+
+    fn attempt<'a>(&self, typed: &'a str, buckets: &'a [Bucket]) -> Attempt<'a> {
+        let stored = self.credentials.as_ref().map(|credentials| credentials.password_hash.clone());
+        Attempt { typed, stored, buckets, known: self.known }
     }
 }
 

@@ -11,7 +11,6 @@ use crate::web::form::Form;
 use crate::web::problem::Problem;
 use crate::web::{page, return_to};
 
-/// The switch.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ThemeForm {
@@ -19,7 +18,6 @@ pub struct ThemeForm {
     return_to: String,
 }
 
-/// Keeps the choice and goes back to the page that it was made on.
 pub async fn update(_: Anyone, request: HttpRequest, form: Form<ThemeForm>) -> Result<HttpResponse, Problem> {
     let theme = Theme::parse(&form.0.theme).ok_or_else(|| Problem::bad_request("There is no such theme."))?;
     let back = return_to::local(&form.0.return_to).unwrap_or_else(|| paths::HOME.to_owned());

@@ -54,10 +54,7 @@ macro_rules! choices {
 }
 pub(crate) use choices;
 
-/// The value that a token of a document stands for.
-///
-/// # Errors
-/// Names the tokens that there are.
+/// The value that a token of a document stands for. An error names the known tokens.
 pub fn read<C: Choice>(token: &str) -> Result<C, String> {
     let tokens = || C::ALL.iter().map(|choice| choice.token()).collect::<Vec<_>>().join(", ");
     C::parse(token).ok_or_else(|| format!("“{token}” is none of {}", tokens()))

@@ -14,12 +14,12 @@ mod revision;
 mod settings;
 mod two_step;
 
-pub use asked_fields::{AskedField, AskedFields, Asks};
+pub use asked_fields::{AskedField, AskedFields, Requirement};
 pub use authentication::{
     Authentication, CodeLength, CodeLifetime, CodeTries, Codes, Method, PasswordLength, PrimaryIdentifier, ResendAfter,
     SessionAbsolute, SessionIdle, SessionLimits,
 };
-pub use card::{Broken, Card};
+pub use card::{BrokenRule, Card};
 pub use differences::{Difference, Keep, change, changes, differences, merged};
 pub use email_domain::{DomainError, EmailDomain, EmailDomainList, EmailDomains};
 pub use general::{AppType, ClientName, Contacts, ContactsError, Description, General, IntegrationType};

@@ -21,9 +21,6 @@ pub struct OperatorName(String);
 
 impl OperatorName {
     /// Reads a name that a person typed.
-    ///
-    /// # Errors
-    /// When it is missing, too long or deceptive.
     pub fn parse(raw: &str) -> Result<Self, TextError> {
         line(raw, "a name", 1, 80).map(Self)
     }

@@ -6,7 +6,7 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
 /// Most characters, so that a request stays small; nothing is ever cut off.
-pub const MAX_CHARACTERS: usize = 256;
+const MAX_CHARACTERS: usize = 256;
 
 /// What a door asks of the passwords that are chosen at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,15 +17,11 @@ choices! {
 }
 
 choices! {
-    /// One thing that an operator may do.
     pub enum Permission {
         /// Be signed in: own sessions, sign-out.
         UseConsole = "use-console", "use the console";
-        /// See clients, their cards and their activity.
         ReadClients = "read-clients", "see clients";
-        /// See everything that was recorded, and export it.
         ReadActivity = "read-activity", "see the activity";
-        /// Create clients and change their cards.
         EditClients = "edit-clients", "create or edit clients";
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::time::Timestamp;
 
 /// Longest time without a request.
-pub const IDLE_LIMIT: Duration = Duration::from_hours(1);
+const IDLE_LIMIT: Duration = Duration::from_hours(1);
 /// Longest time since the sign-in.
 pub const ABSOLUTE_LIMIT: Duration = Duration::from_hours(24);
 /// A request renews the idle time at most this often, so that reading pages writes little.

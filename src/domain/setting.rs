@@ -70,10 +70,7 @@ impl Setting {
         }
     }
 
-    /// Whether the value is one that the setting can have.
-    ///
-    /// # Errors
-    /// Says what would be right.
+    /// Whether the setting can have this value. An error says what would be right.
     pub fn check(&self, value: &Value) -> Result<(), String> {
         (self.check)(value)
     }

@@ -28,9 +28,6 @@ pub enum TextError {
 
 /// Trims and normalizes (NFC) one line of text and checks it: `what` names it when it is missing, lengths are
 /// in characters.
-///
-/// # Errors
-/// Says which rule the text breaks.
 pub fn line(raw: &str, what: &'static str, min: usize, max: usize) -> Result<String, TextError> {
     let text = normalized(raw);
     let length = text.chars().count();
@@ -115,9 +112,6 @@ pub struct EmailAddress(String);
 
 impl EmailAddress {
     /// Reads an address that a person typed.
-    ///
-    /// # Errors
-    /// When it is missing or is not an address.
     pub fn parse(raw: &str) -> Result<Self, TextError> {
         let text = raw.trim();
         if text.is_empty() {

@@ -81,7 +81,7 @@ pub struct Tries {
 
 /// Counts one more try, or says how long to wait. A try is counted before it is evaluated, so that tries sent
 /// in parallel cannot all be evaluated; a success clears the account's bucket again.
-pub fn take(kind: BucketKind, tries: Option<Tries>, now: Timestamp) -> Result<Tries, Duration> {
+pub fn count_try(kind: BucketKind, tries: Option<Tries>, now: Timestamp) -> Result<Tries, Duration> {
     let Some(tries) = tries else {
         return Ok(Tries { failures: 1, last_at: now });
     };
@@ -101,7 +101,7 @@ pub fn take(kind: BucketKind, tries: Option<Tries>, now: Timestamp) -> Result<Tr
 /// address: up to a quarter). From the hundredth failure on, an account opens to unknown browsers once a day
 /// (NIST SP 800-63B-4, section 3.2.2), and a known browser likewise.
 #[must_use]
-pub fn wait_after(kind: BucketKind, failures: u32) -> Duration {
+fn wait_after(kind: BucketKind, failures: u32) -> Duration {
     let (free, longest) = match kind {
         BucketKind::Account | BucketKind::KnownBrowser => (5, Duration::from_hours(1)),
         BucketKind::Address => (30, Duration::from_mins(15)),
@@ -142,24 +142,24 @@ mod tests {
         let mut now = Timestamp(0);
         let mut tries = None;
         for _ in 0..99 {
-            match take(BucketKind::Account, tries, now) {
+            match count_try(BucketKind::Account, tries, now) {
                 Ok(taken) => tries = Some(taken),
                 Err(wait) => {
                     now = now.after(wait);
-                    tries = Some(take(BucketKind::Account, tries, now).unwrap());
+                    tries = Some(count_try(BucketKind::Account, tries, now).unwrap());
                 }
             }
         }
         assert_eq!(tries.unwrap().failures, 99);
-        assert_eq!(take(BucketKind::Account, tries, now), Err(Duration::from_hours(24)));
+        assert_eq!(count_try(BucketKind::Account, tries, now), Err(Duration::from_hours(24)));
     }
 
     #[test]
     fn a_clock_set_back_counts_the_try_and_starts_its_wait_from_the_new_time() {
         let later = Some(Tries { failures: 5, last_at: Timestamp(1_000_000_000) });
-        let taken = take(BucketKind::Account, later, Timestamp(0));
+        let taken = count_try(BucketKind::Account, later, Timestamp(0));
         assert_eq!(taken, Ok(Tries { failures: 6, last_at: Timestamp(0) }));
-        assert_eq!(take(BucketKind::Account, taken.ok(), Timestamp(0)), Err(Duration::from_mins(2)));
+        assert_eq!(count_try(BucketKind::Account, taken.ok(), Timestamp(0)), Err(Duration::from_mins(2)));
     }
 
     #[test]
@@ -174,7 +174,7 @@ mod tests {
     fn an_operator_and_a_user_with_the_same_address_share_no_counter() {
         let email = EmailAddress::parse("ada@example.com").unwrap();
         let buckets = |realm| {
-            let browser = Bucket::known_browser(realm, &email, Digest::of(b"browser"));
+            let browser = Bucket::known_browser(realm, &email, Digest::sha256(b"browser"));
             [Bucket::account(realm, &email), browser, Bucket::address(realm, "192.0.2.1".parse().unwrap())]
         };
         for (operators, users) in buckets(Realm::Operators).into_iter().zip(buckets(Realm::Users)) {
@@ -203,7 +203,7 @@ mod tests {
     fn a_wait_is_over_to_the_millisecond_and_says_what_is_left_of_it() {
         let (start, short) = (Timestamp(1_000_000_000), Duration::from_millis(1));
         let tries = Some(Tries { failures: 5, last_at: start });
-        let at = |now| take(BucketKind::Account, tries, now);
+        let at = |now| count_try(BucketKind::Account, tries, now);
         let over = start.after(Duration::from_mins(1));
         assert_eq!(at(over.before(short)), Err(short));
         assert_eq!(at(over), Ok(Tries { failures: 6, last_at: over }));
@@ -218,7 +218,7 @@ mod tests {
             (BucketKind::Address, Duration::from_hours(1)),
         ] {
             let tries = Some(Tries { failures: 200, last_at: start });
-            let at = |now| take(kind, tries, now).map(|tries| tries.failures);
+            let at = |now| count_try(kind, tries, now).map(|tries| tries.failures);
             let over = start.after(pause);
             assert_eq!((at(over.before(short)), at(over)), (Ok(201), Ok(1)), "{kind:?}");
         }
@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn a_clock_that_differs_by_little_ends_no_wait() {
         let (now, short) = (Timestamp(1_000_000_000), Duration::from_millis(1));
-        let after = |step| take(BucketKind::Account, Some(Tries { failures: 5, last_at: now.after(step) }), now);
+        let after = |step| count_try(BucketKind::Account, Some(Tries { failures: 5, last_at: now.after(step) }), now);
         assert_eq!(after(CLOCK_TOLERANCE), Err(Duration::from_mins(1)));
         assert_eq!(after(CLOCK_TOLERANCE + short), Ok(Tries { failures: 6, last_at: now }));
     }
@@ -238,9 +238,9 @@ mod tests {
         let buckets = [
             Bucket::account(Realm::Operators, &ada),
             Bucket::account(Realm::Operators, &bob),
-            Bucket::known_browser(Realm::Operators, &ada, Digest::of(b"1")),
-            Bucket::known_browser(Realm::Operators, &ada, Digest::of(b"2")),
-            Bucket::known_browser(Realm::Operators, &bob, Digest::of(b"1")),
+            Bucket::known_browser(Realm::Operators, &ada, Digest::sha256(b"1")),
+            Bucket::known_browser(Realm::Operators, &ada, Digest::sha256(b"2")),
+            Bucket::known_browser(Realm::Operators, &bob, Digest::sha256(b"1")),
             Bucket::address(Realm::Operators, "192.0.2.1".parse().unwrap()),
             Bucket::address(Realm::Operators, "192.0.2.2".parse().unwrap()),
         ];

@@ -55,7 +55,7 @@ pub struct Day(pub i64);
 
 impl Day {
     #[must_use]
-    pub fn of(at: Timestamp) -> Self {
+    pub fn containing(at: Timestamp) -> Self {
         Self(at.0.div_euclid(millis(Self::LENGTH)))
     }
 
@@ -74,7 +74,7 @@ impl Day {
     pub fn parse(text: &str) -> Option<Self> {
         let date: Date = Date::strptime("%Y-%m-%d", text).ok()?;
         let start = date.to_zoned(TimeZone::UTC).ok()?.timestamp().as_millisecond();
-        (date.to_string() == text).then(|| Self::of(Timestamp(start)))
+        (date.to_string() == text).then(|| Self::containing(Timestamp(start)))
     }
 
     /// UTC as computers count it has no leap seconds.
@@ -127,9 +127,9 @@ mod tests {
     fn a_day_is_read_in_one_spelling_alone() {
         assert_eq!(Day::parse("1970-01-01"), Some(Day(0)));
         assert_eq!(Day::parse("2024-02-29").unwrap().0, Day::parse("2024-03-01").unwrap().0 - 1);
-        assert_eq!(Day::of(Timestamp(-1)), Day(-1));
-        assert_eq!(Day::of(Day(7).start()), Day(7));
-        assert_eq!(Day::of(Day(7).next().start().before(Duration::from_millis(1))), Day(7));
+        assert_eq!(Day::containing(Timestamp(-1)), Day(-1));
+        assert_eq!(Day::containing(Day(7).start()), Day(7));
+        assert_eq!(Day::containing(Day(7).next().start().before(Duration::from_millis(1))), Day(7));
         for bad in
             ["", "2026-02-30", "2026-2-3", "20260203", "2026-02-03T10:00", " 2026-02-03", "tomorrow", "99999-01-01"]
         {

@@ -29,9 +29,6 @@ pub fn random_bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
 
 impl SecretToken {
     /// A new secret from the operating system's generator.
-    ///
-    /// # Errors
-    /// When the generator fails.
     pub fn random() -> Result<Self, NoRandomness> {
         random_bytes().map(Self)
     }
@@ -49,10 +46,9 @@ impl SecretToken {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
-    /// What to store.
     #[must_use]
     pub fn digest(&self) -> Digest {
-        Digest::of(&self.0)
+        Digest::sha256(&self.0)
     }
 }
 
@@ -64,7 +60,7 @@ impl fmt::Debug for SecretToken {
 
 impl Digest {
     #[must_use]
-    pub fn of(bytes: &[u8]) -> Self {
+    pub fn sha256(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
     }
 
@@ -104,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_digest_survives_its_hexadecimal_form() {
-        let digest = Digest::of(b"");
+        let digest = Digest::sha256(b"");
         assert_eq!(digest.to_hex(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         assert_eq!(Digest::parse_hex(&digest.to_hex()), Some(digest));
         for bad in ["", "e3", "é", &digest.to_hex().to_uppercase(), &"+1".repeat(32), &"0".repeat(65)] {

@@ -33,6 +33,6 @@ fn explain(request: &HttpRequest, problem: &Problem) -> HttpResponse {
         status if status.is_server_error() => ("server_error", "The request failed; the log has the cause."),
         _ => ("invalid_request", problem.title()),
     };
-    let request_id = RequestId::of(request).to_string();
+    let request_id = RequestId::of_request(request).to_string();
     HttpResponse::build(status).json(ErrorBody { error, error_description, request_id })
 }

@@ -10,9 +10,7 @@ use crate::domain::throttle::Bucket;
 use crate::store::throttle;
 use crate::web::problem::Problem;
 
-/// A try that may be counted and evaluated.
 pub struct Attempt<'a> {
-    /// What was typed.
     pub typed: &'a str,
     /// The hash of the account's password; `None` where there is no account, which takes the same time.
     pub stored: Option<String>,
@@ -22,21 +20,20 @@ pub struct Attempt<'a> {
     pub known: bool,
 }
 
-/// What became of a try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The password is the account's. The try stays counted until the caller has let its owner in.
     Right,
     /// It is not, or there is no account.
     Wrong,
-    /// It was not evaluated; the next one is after this time.
+    /// The try was not evaluated; the next one will be after this time.
     Wait(Duration),
 }
 
-/// Counts a try and evaluates it. One that is not evaluated for want of time is given back.
+/// Counts a try, then evaluates it. A try that cannot be evaluated in time is not counted.
 pub async fn evaluate(state: &State, attempt: Attempt<'_>) -> Result<Outcome, Problem> {
     let (buckets, now) = (attempt.buckets.to_vec(), state.now());
-    if let Err(wait) = state.store.write(move |conn| throttle::take(conn, &buckets, now)).await? {
+    if let Err(wait) = state.store.write(move |conn| throttle::count_try(conn, &buckets, now)).await? {
         return Ok(Outcome::Wait(wait));
     }
     match state.passwords.verify(Password::to_verify(attempt.typed), attempt.stored, attempt.known).await {
@@ -87,7 +84,8 @@ mod tests {
             let store = Store::open(&folder.path().join("service.db")).unwrap();
             let passwords = PasswordHasher::new(1).unwrap();
             let hash = passwords.hash(Password::to_verify(RIGHT)).await.unwrap();
-            let state = State { store, clock: Arc::new(Stopped), passwords, set_up: Digest::of(b""), security: None };
+            let state =
+                State { store, clock: Arc::new(Stopped), passwords, set_up: Digest::sha256(b""), security: None };
             Self { state, hash, _folder: folder }
         }
 

@@ -14,7 +14,6 @@ pub trait Gate {
     const REQUIRES: Option<Permission>;
 }
 
-/// Says that a handler is for everybody.
 #[derive(Debug)]
 pub struct Anyone;
 
@@ -33,7 +32,6 @@ impl FromRequest for Anyone {
 
 /// The arguments of a handler whose first one is a [`Gate`]; no other handler can be made a route.
 pub trait Gated {
-    /// What the first argument requires.
     const REQUIRES: Option<Permission>;
 }
 

@@ -12,7 +12,6 @@ use crate::web::problem::Problem;
 
 const COOKIE: Cookie = Cookie { name: "nic_notice", age: Duration::from_mins(1) };
 
-/// Sends the browser on and leaves a message for the next page.
 #[must_use]
 pub fn see_other_with(request: &HttpRequest, token: &str, path: &str) -> HttpResponse {
     let mut response = page::see_other(path);
@@ -22,7 +21,7 @@ pub fn see_other_with(request: &HttpRequest, token: &str, path: &str) -> HttpRes
 
 /// The token that the page before has left; the door decides whether it is one of its own.
 #[must_use]
-pub fn left(request: &HttpRequest) -> Option<&str> {
+pub fn pending_token(request: &HttpRequest) -> Option<&str> {
     COOKIE.read(request)
 }
 

@@ -6,8 +6,7 @@ use super::state::State;
 use crate::domain::activity::{Actor, Origin};
 use crate::web::address;
 
-/// The origin of what an actor does with a request.
 #[must_use]
 pub fn origin(actor: Actor, request: &HttpRequest, state: &State) -> Origin {
-    Origin { actor, address: address::of(request).map(|address| address.to_string()), at: state.now() }
+    Origin { actor, address: address::sender(request).map(|address| address.to_string()), at: state.now() }
 }

@@ -20,13 +20,12 @@ const LONGEST_LINE: usize = 256;
 /// Places in the line beyond that, for those who have been let in before.
 const KNOWN_LINE: usize = 32;
 
-/// Why a password was not hashed.
 #[derive(Debug, thiserror::Error)]
 pub enum HashError {
     /// More are waiting than can be served in good time.
     #[error("too many passwords are waiting to be hashed")]
     Busy,
-    /// No randomness, no memory, or a stored hash that is none.
+    /// No randomness, no memory, or a stored hash that cannot be read.
     #[error("a password cannot be hashed: {0}")]
     Failed(String),
 }
@@ -44,7 +43,7 @@ pub struct PasswordHasher {
 }
 
 impl PasswordHasher {
-    /// A hasher that computes at most `at_once` hashes side by side.
+    /// At most `at_once` hashes are computed side by side.
     pub fn new(at_once: usize) -> Result<Self, HashError> {
         let output = Output::new(&[0; 32]).map_err(error)?;
         Ok(Self {

@@ -8,13 +8,9 @@ use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::Digest;
 use crate::store::Store;
 
-/// The running service.
 pub struct State {
-    /// The database.
     pub store: Store,
-    /// The time, as everything that decides by it must ask it.
     pub clock: Arc<dyn Clock>,
-    /// Argon2id on a bounded number of threads.
     pub passwords: PasswordHasher,
     /// The digest of the one-time token that opens the set-up.
     pub set_up: Digest,
@@ -22,7 +18,6 @@ pub struct State {
 }
 
 impl State {
-    /// The present.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()

@@ -18,7 +18,7 @@ pub enum StoreError {
     /// A client's settings break a rule, as after the file was edited by hand.
     #[error(transparent)]
     Unreadable(Box<UnreadableSettings>),
-    /// A defect of ours, or a damaged file.
+    /// A defect in the program, or a damaged file.
     #[error("the database failed: {0}")]
     Internal(String),
 }

@@ -80,9 +80,6 @@ impl Store {
 
     /// Runs `work` on one snapshot of the data, on a read-only connection and on the calling thread: what an index answers
     /// takes less time than another thread would take to begin. Longer work belongs to [`Self::read_aside`].
-    ///
-    /// # Errors
-    /// Those of `work`, and [`StoreError`] when no connection can be had.
     #[expect(clippy::unused_async, reason = "where a read runs is no matter of its callers")]
     pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
     where
@@ -92,9 +89,6 @@ impl Store {
     }
 
     /// As [`Self::read`], off the async threads and on connections of its own, for work that may take longer.
-    ///
-    /// # Errors
-    /// Those of `work`, and [`StoreError`] when no connection can be had.
     pub async fn read_aside<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
@@ -139,9 +133,6 @@ impl Store {
     }
 
     /// Asks the database for something, as proof that it answers.
-    ///
-    /// # Errors
-    /// When it does not.
     pub async fn check(&self) -> Result<(), StoreError> {
         self.read(|conn| {
             schema::installation::table.count().get_result::<i64>(conn)?;

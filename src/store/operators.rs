@@ -60,9 +60,6 @@ pub fn names(conn: &mut Connection) -> Result<Vec<(OperatorId, String)>, StoreEr
 }
 
 /// Adds an operator and closes the set-up for good.
-///
-/// # Errors
-/// [`EmailTaken`], or when the database fails.
 pub fn add(conn: &mut Connection, new: &NewOperator, origin: &Origin) -> Result<Operator, Failure<EmailTaken>> {
     insert(conn, new, origin, Action::OperatorAdded)
 }

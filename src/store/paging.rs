@@ -55,8 +55,8 @@ impl<T, P> Page<T, P> {
 /// Reads a page. `nearest` reads the rows, each with its place, that are nearest to the place of a paging, nearest first
 /// (so those before a place come in reverse), and no more than a number of them.
 ///
-/// A page that has run empty meanwhile is the first one. So is a page on the way back that would be short: it has reached
-/// the beginning of the list.
+/// A page that has become empty is replaced by the first one. So is a page on the way back that would be short: it has
+/// reached the beginning of the list.
 pub fn page<T, P: Clone>(
     paging: &Paging<P>,
     limit: usize,

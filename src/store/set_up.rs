@@ -17,9 +17,6 @@ pub fn is_open(conn: &mut Connection) -> Result<bool, StoreError> {
 }
 
 /// Makes the first operator.
-///
-/// # Errors
-/// [`AlreadySetUp`], or when the database fails.
 pub fn complete(conn: &mut Connection, new: &NewOperator, origin: &Origin) -> Result<Operator, Failure<AlreadySetUp>> {
     if !is_open(conn)? {
         return Err(Failure::Refused(AlreadySetUp));

@@ -20,7 +20,11 @@ use crate::domain::token::Digest;
 const BROWSER_MEMORY: Duration = Duration::from_hours(24 * 180);
 
 /// Counts a try in its buckets or, when one of them has to wait, says how long; then it must not be evaluated.
-pub fn take(conn: &mut Connection, buckets: &[Bucket], now: Timestamp) -> Result<Result<(), Duration>, StoreError> {
+pub fn count_try(
+    conn: &mut Connection,
+    buckets: &[Bucket],
+    now: Timestamp,
+) -> Result<Result<(), Duration>, StoreError> {
     let oldest = now.before(throttle::forgotten_after(BucketKind::Account)).0;
     diesel::delete(sign_in_tries::table.filter(sign_in_tries::last_at.lt(oldest))).execute(conn)?;
     let mut counted = Vec::with_capacity(buckets.len());
@@ -36,7 +40,7 @@ pub fn take(conn: &mut Connection, buckets: &[Bucket], now: Timestamp) -> Result
             failures: u32::try_from(failures).unwrap_or(u32::MAX),
             last_at: Timestamp(last_at),
         });
-        match throttle::take(bucket.kind, tries, now) {
+        match throttle::count_try(bucket.kind, tries, now) {
             Ok(tries) => counted.push((bucket.kind, name, tries)),
             Err(wait) => longest = Some(longest.map_or(wait, |other: Duration| other.max(wait))),
         }
@@ -58,7 +62,7 @@ pub fn take(conn: &mut Connection, buckets: &[Bucket], now: Timestamp) -> Result
     Ok(longest.map_or(Ok(()), Err))
 }
 
-/// Takes one try back, because it was none that failed.
+/// Takes one try back, because it did not fail.
 pub fn give_back(conn: &mut Connection, bucket: &Bucket) -> Result<(), StoreError> {
     let counted = sign_in_tries::table.find(digest(bucket)).filter(sign_in_tries::failures.gt(0));
     diesel::update(counted).set(sign_in_tries::failures.eq(sign_in_tries::failures - 1)).execute(conn)?;
@@ -128,5 +132,5 @@ pub(super) fn remember_browser(
 }
 
 fn digest(bucket: &Bucket) -> Vec<u8> {
-    Digest::of(bucket.name.as_bytes()).0.to_vec()
+    Digest::sha256(bucket.name.as_bytes()).0.to_vec()
 }

@@ -8,10 +8,10 @@ use actix_web::HttpRequest;
 #[derive(Clone, Debug, Default)]
 pub struct TrustedProxies(pub Vec<IpAddr>);
 
-/// The address of the peer or, when the peer is a trusted proxy, the last one in `X-Forwarded-For` that is no trusted
-/// proxy. What stands before it in that header was written by the sender and proves nothing.
+/// The address of the peer or, when the peer is a trusted proxy, the last one in `X-Forwarded-For` that is not a
+/// trusted proxy. What stands before it in that header was written by the sender and proves nothing.
 #[must_use]
-pub fn of(request: &HttpRequest) -> Option<IpAddr> {
+pub fn sender(request: &HttpRequest) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip().to_canonical();
     let trusted = |address: &IpAddr| {
         let proxies = request.app_data::<TrustedProxies>();
@@ -43,7 +43,7 @@ mod tests {
             .peer_addr(format!("{peer}:4000").parse().unwrap())
             .insert_header(("x-forwarded-for", forwarded))
             .to_http_request();
-        of(&request).unwrap().to_string()
+        sender(&request).unwrap().to_string()
     }
 
     #[test]

@@ -11,7 +11,6 @@ use super::assets::Assets;
 use super::cookies::Cookie;
 use super::problem::Fault;
 
-/// Light, dark, or as the system says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     #[default]
@@ -54,7 +53,6 @@ impl Theme {
 pub struct Pages {
     /// In titles and beside the mark.
     pub name: &'static str,
-    /// Where they begin.
     pub home: &'static str,
     /// The words of a link that leads there.
     pub home_link: &'static str,
@@ -62,7 +60,6 @@ pub struct Pages {
     pub theme_switch: &'static str,
     /// Keeps that choice.
     pub theme: Cookie,
-    /// What is said about a fault.
     pub fault: fn(Fault) -> &'static str,
     /// What is said to somebody who came by another address than the configured one, beside where to go.
     pub misaddressed: &'static str,
@@ -79,19 +76,16 @@ static UNMARKED: Pages = Pages {
 };
 
 impl Pages {
-    /// The pages among which a request's answer is.
     #[must_use]
-    pub fn of(request: &HttpRequest) -> &'static Self {
+    pub fn of_request(request: &HttpRequest) -> &'static Self {
         request.app_data::<&'static Self>().copied().unwrap_or(&UNMARKED)
     }
 }
 
-/// What every page needs to be drawn.
 #[derive(Clone, Debug)]
 pub struct Appearance {
     /// In the title and beside the mark: the door's name unless the page has another.
     pub name: Cow<'static, str>,
-    /// Where the mark leads.
     pub home: &'static str,
     pub theme_switch: &'static str,
     /// The address under which the static files of this build are.
@@ -109,15 +103,15 @@ pub struct BareShell {
 
 impl BareShell {
     #[must_use]
-    pub fn of(request: &HttpRequest) -> Self {
-        Self { appearance: Appearance::of(request) }
+    pub fn of_request(request: &HttpRequest) -> Self {
+        Self { appearance: Appearance::of_request(request) }
     }
 }
 
 impl Appearance {
     #[must_use]
-    pub fn of(request: &HttpRequest) -> Self {
-        let pages = Pages::of(request);
+    pub fn of_request(request: &HttpRequest) -> Self {
+        let pages = Pages::of_request(request);
         let assets = request.app_data::<Data<Assets>>().map_or_else(|| "/static".into(), |assets| assets.url.clone());
         let theme = pages.theme.read(request).and_then(Theme::parse).unwrap_or_default();
         let here = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();

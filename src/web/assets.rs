@@ -16,7 +16,6 @@ pub const PREFIX: &str = "/static";
 /// Files whose compressed form is worth keeping.
 const COMPRESSED: [&str; 3] = ["css", "js", "svg"];
 
-/// The static files of this build.
 #[derive(Clone, Debug)]
 pub struct Assets {
     /// The address that they are under; it changes when any of them does.
@@ -50,14 +49,12 @@ impl Assets {
         Ok(Self { url: format!("{PREFIX}/{fingerprint}").into(), folder })
     }
 
-    /// The service that answers with the files, below the prefix.
     #[must_use]
     pub fn service(&self) -> Files {
         Files::new(self.url.trim_start_matches(PREFIX), &self.folder).try_compressed().prefer_utf8(true)
     }
 }
 
-/// Whether a path is one of the static files'.
 #[must_use]
 pub fn is_fingerprinted(path: &str) -> bool {
     path.strip_prefix(PREFIX).is_some_and(|rest| rest.starts_with('/'))

@@ -12,23 +12,21 @@ pub struct Https(pub bool);
 
 impl Https {
     #[must_use]
-    pub fn of(request: &HttpRequest) -> bool {
+    pub fn applies_to(request: &HttpRequest) -> bool {
         request.app_data::<Self>().is_some_and(|https| https.0)
     }
 }
 
-/// One kind of cookie.
 #[derive(Clone, Copy, Debug)]
 pub struct Cookie {
     pub name: &'static str,
-    /// How long a browser keeps it.
     pub age: Duration,
 }
 
 impl Cookie {
     /// Gives the browser the cookie. The value must be plain token characters; another is not sent.
     pub fn set(self, request: &HttpRequest, response: &mut HttpResponse, value: &str) {
-        let secure = if Https::of(request) { "; Secure" } else { "" };
+        let secure = if Https::applies_to(request) { "; Secure" } else { "" };
         let (name, age) = (self.full_name(request), self.age.as_secs());
         let text = format!("{name}={value}; HttpOnly; SameSite=Lax{secure}; Path=/; Max-Age={age}");
         if let Ok(header) = HeaderValue::from_str(&text) {
@@ -36,7 +34,6 @@ impl Cookie {
         }
     }
 
-    /// Takes the cookie away.
     pub fn remove(self, request: &HttpRequest, response: &mut HttpResponse) {
         Self { age: Duration::ZERO, ..self }.set(request, response, "");
     }
@@ -53,7 +50,7 @@ impl Cookie {
     }
 
     fn full_name(self, request: &HttpRequest) -> String {
-        format!("{}{}", if Https::of(request) { "__Host-" } else { "" }, self.name)
+        format!("{}{}", if Https::applies_to(request) { "__Host-" } else { "" }, self.name)
     }
 }
 

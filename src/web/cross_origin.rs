@@ -25,7 +25,7 @@ pub async fn refuse(
         return next.call(req).await.map(ServiceResponse::map_into_left_body);
     }
     let problem = if is_another_name_of_ours(req.headers()) {
-        let Pages { name, misaddressed, .. } = Pages::of(req.request());
+        let Pages { name, misaddressed, .. } = Pages::of_request(req.request());
         let message = format!(
             "{name} is at {own}, but you have opened it under another address, so nothing was changed. {misaddressed}"
         );

@@ -8,7 +8,6 @@ use super::problem::{self, Problem};
 /// How the requests of one audience are answered.
 #[derive(Debug)]
 pub struct Door {
-    /// Headers of every answer.
     pub headers: &'static [(&'static str, &'static str)],
     /// Says what went wrong with a request, as a page or otherwise.
     pub explain: fn(&HttpRequest, &Problem) -> HttpResponse,
@@ -18,9 +17,8 @@ pub struct Door {
 static UNMARKED: Door = Door { headers: headers::STRICT, explain: problem::as_page };
 
 impl Door {
-    /// The door that a request came in by.
     #[must_use]
-    pub fn of(request: &HttpRequest) -> &'static Self {
+    pub fn of_request(request: &HttpRequest) -> &'static Self {
         request.app_data::<&'static Self>().copied().unwrap_or(&UNMARKED)
     }
 }

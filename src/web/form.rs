@@ -21,13 +21,14 @@ const MOST_FIELDS: usize = 64;
 /// How long the whole form may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The fields of a submitted form. `T` refuses unknown fields with `#[serde(deny_unknown_fields)]`; repeated ones
-/// are refused by serde, and bytes that are no text here.
+/// The fields of a submitted form. `T` refuses unknown fields with `#[serde(deny_unknown_fields)]`; serde refuses
+/// repeated ones, and this module refuses bytes that are not text.
 #[derive(Debug)]
 pub struct Form<T>(pub T);
 
-/// The body of a form that was read, kept so that it can be offered again when it is not its fault that it failed.
-struct Sent(Bytes);
+/// The body of a form that was read, kept so that the form can be offered again when it failed through no fault of its
+/// own.
+struct SentBody(Bytes);
 
 /// The fields of the address's query, read as strictly as a form.
 #[derive(Debug)]
@@ -47,7 +48,7 @@ impl<T: DeserializeOwned> FromRequest for Form<T> {
             }
             let body = receive(&mut payload).await?;
             let read = fields(&body).map(Self)?;
-            request.extensions_mut().insert(Sent(body));
+            request.extensions_mut().insert(SentBody(body));
             Ok(read)
         })
     }
@@ -76,7 +77,7 @@ pub async fn peek(request: &mut ServiceRequest) -> Result<Vec<(String, String)>,
 /// The fields of the form that a handler has read, unless there is a secret among them, which no page may hold.
 #[must_use]
 pub fn sent(request: &HttpRequest) -> Option<Vec<(String, String)>> {
-    let pairs = offered(&request.extensions().get::<Sent>()?.0).ok()?;
+    let pairs = offered(&request.extensions().get::<SentBody>()?.0).ok()?;
     (!pairs.is_empty() && !pairs.iter().any(|(name, _)| is_secret(name))).then_some(pairs)
 }
 
@@ -122,8 +123,13 @@ fn fields<T: DeserializeOwned>(encoded: &[u8]) -> Result<T, Problem> {
     if decoded.contains('\0') {
         return Err(Problem::bad_request("It held a character that is no text."));
     }
-    serde_urlencoded::from_bytes(encoded)
-        .map_err(|_| Problem::bad_request("A field was repeated, unknown or of the wrong kind."))
+    serde_urlencoded::from_bytes(encoded).map_err(|_| misunderstood())
+}
+
+/// The fields that were sent are not those of the form.
+#[must_use]
+pub fn misunderstood() -> Problem {
+    Problem::bad_request("A field was repeated, missing, unknown or of the wrong kind.")
 }
 
 #[cfg(test)]

@@ -31,11 +31,11 @@ pub async fn secure(
     req: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let https = Https::of(req.request());
+    let https = Https::applies_to(req.request());
     let is_asset = assets::is_fingerprinted(req.path());
     let mut response = next.call(req).await?;
     let found = response.status().is_success() || response.status() == 304;
-    let door = Door::of(response.request());
+    let door = Door::of_request(response.request());
     let headers = response.headers_mut();
     for (name, value) in door.headers {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));

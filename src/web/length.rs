@@ -7,8 +7,8 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse};
 
 /// The body that was not read. As long as it lives the server closes the connection after the answer; without it, the
-/// server would go on reading, for ever if the sender never ends.
-struct Unread {
+/// server would go on reading, forever if the sender never stops.
+struct UnreadBody {
     _body: Payload,
 }
 
@@ -21,7 +21,7 @@ pub async fn require(
     if !req.headers().contains_key(TRANSFER_ENCODING) {
         return next.call(req).await.map(ServiceResponse::map_into_left_body);
     }
-    let unread = Unread { _body: req.take_payload() };
+    let unread = UnreadBody { _body: req.take_payload() };
     let mut response = HttpResponse::LengthRequired().finish();
     response.extensions_mut().insert(unread);
     Ok(req.into_response(response).map_into_right_body())

@@ -40,7 +40,7 @@ impl Highlighter {
         let folded = comparable(text);
         let mut marks = vec![false; text.chars().count()];
         for term in &self.terms {
-            occurrences(&folded, term).for_each(|found| set(&mut marks, found));
+            occurrences(&folded, term).for_each(|found| mark(&mut marks, found));
         }
         parts(text, &marks)
     }
@@ -53,16 +53,16 @@ impl Highlighter {
         }
         let folded = comparable(name);
         match folded.get(..self.beginning.len()) {
-            Some(found) if is(found, &self.beginning) => {
+            Some(found) if is_term(found, &self.beginning) => {
                 let mut marks = vec![false; name.chars().count()];
-                set(&mut marks, found);
+                mark(&mut marks, found);
                 parts(name, &marks)
             }
             _ => self.anywhere(name),
         }
     }
 
-    /// Whether there is a word in none of some texts.
+    /// Whether a word that was searched for is in none of these texts.
     #[must_use]
     pub fn is_missed_by(&self, texts: &[&str]) -> bool {
         if self.terms.is_empty() {
@@ -83,15 +83,15 @@ fn fold(c: char) -> impl Iterator<Item = char> {
     std::iter::once(c).nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase)
 }
 
-fn is(found: &[(usize, char)], term: &[char]) -> bool {
+fn is_term(found: &[(usize, char)], term: &[char]) -> bool {
     found.iter().map(|(_, c)| c).eq(term)
 }
 
 fn occurrences<'a>(text: &'a [(usize, char)], term: &'a [char]) -> impl Iterator<Item = &'a [(usize, char)]> {
-    text.windows(term.len().max(1)).filter(move |window| is(window, term))
+    text.windows(term.len().max(1)).filter(move |window| is_term(window, term))
 }
 
-fn set(marks: &mut [bool], found: &[(usize, char)]) {
+fn mark(marks: &mut [bool], found: &[(usize, char)]) {
     for (at, _) in found {
         if let Some(mark) = marks.get_mut(*at) {
             *mark = true;

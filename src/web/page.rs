@@ -7,7 +7,6 @@ use askama::Template;
 
 use super::problem::Problem;
 
-/// A rendered page.
 pub fn html(status: StatusCode, template: &impl Template) -> Result<HttpResponse, Problem> {
     let body = template.render().map_err(Problem::internal)?;
     Ok(HttpResponse::build(status).insert_header((CONTENT_TYPE, "text/html; charset=utf-8")).body(body))
@@ -20,7 +19,7 @@ pub fn restorable(status: StatusCode, template: &impl Template) -> Result<HttpRe
     Ok(response)
 }
 
-/// Sends the browser to a page of ours after a change (RFC 9110, section 15.4.4).
+/// Sends the browser to one of our pages after a change (RFC 9110, section 15.4.4).
 #[must_use]
 pub fn see_other(path: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, path)).finish()

@@ -13,7 +13,6 @@ pub use page::explain as as_page;
 
 use super::appearance::Pages;
 
-/// A request that cannot be answered as asked.
 #[derive(Clone, Debug)]
 pub struct Problem(Box<Details>);
 
@@ -28,7 +27,6 @@ struct Details {
     fault: Option<(Fault, String)>,
 }
 
-/// What to do next.
 #[derive(Clone, Debug)]
 enum Step {
     Start,
@@ -47,18 +45,15 @@ struct Resend {
 /// What does not work here; each door has words of its own for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// A defect of ours.
+    /// A defect in the program.
     Defect,
     /// Too much to do, or what is needed is in use.
     Busy,
-    /// There is no room for a change.
     DiskFull,
-    /// The disk refuses to be used.
     DiskRefuses,
 }
 
 impl Problem {
-    /// A problem with a status, a title that names it and a message that says what to do.
     #[must_use]
     pub fn new(status: StatusCode, title: impl Into<String>, message: impl Into<String>) -> Self {
         Self(Box::new(Details {
@@ -72,7 +67,6 @@ impl Problem {
         }))
     }
 
-    /// There is nothing at this address.
     #[must_use]
     pub fn not_found() -> Self {
         let message = "There is nothing at this address. It may be mistyped, or it was removed.";
@@ -86,7 +80,7 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "The request was not understood", message)
     }
 
-    /// A fault of ours; `cause` is logged and never shown.
+    /// A fault of the program; `cause` is logged and never shown.
     #[must_use]
     pub fn internal(cause: impl fmt::Display) -> Self {
         let problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong", "");
@@ -108,7 +102,6 @@ impl Problem {
         problem.caused_by(fault, cause)
     }
 
-    /// The problem that a bare status stands for.
     fn for_status(status: StatusCode) -> Self {
         match status {
             StatusCode::NOT_FOUND => Self::not_found(),
@@ -124,7 +117,6 @@ impl Problem {
         }
     }
 
-    /// Offers a next step: a link with these words.
     #[must_use]
     pub fn next(mut self, label: &str, href: &str) -> Self {
         self.0.next = Some(Step::Link(label.to_owned(), href.to_owned()));
@@ -157,7 +149,6 @@ impl Problem {
         self
     }
 
-    /// What happened, in a few words.
     #[must_use]
     pub fn title(&self) -> &str {
         &self.0.title
@@ -166,7 +157,7 @@ impl Problem {
     /// What to do, for somebody who reads it on a page of the request's door.
     fn message(&self, request: &HttpRequest) -> String {
         match &self.0.fault {
-            Some((fault, _)) if self.0.message.is_empty() => (Pages::of(request).fault)(*fault).to_owned(),
+            Some((fault, _)) if self.0.message.is_empty() => (Pages::of_request(request).fault)(*fault).to_owned(),
             _ => self.0.message.clone(),
         }
     }

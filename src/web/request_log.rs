@@ -16,7 +16,7 @@ pub struct RequestId(Uuid);
 impl RequestId {
     /// The id that the middleware gave.
     #[must_use]
-    pub fn of(request: &HttpRequest) -> Self {
+    pub fn of_request(request: &HttpRequest) -> Self {
         request.extensions().get().copied().unwrap_or(Self(Uuid::nil()))
     }
 }

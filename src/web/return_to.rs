@@ -1,4 +1,4 @@
-//! Addresses to come back to: always pages of ours.
+//! Addresses to come back to: always our own pages.
 
 use url::Url;
 

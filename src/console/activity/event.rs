@@ -7,18 +7,17 @@ use crate::domain::activity::{Action, Entry};
 use crate::web::list::View;
 use crate::web::moment::Moment;
 
-/// An entry, ready to be drawn.
 pub struct Event {
     pub actor: String,
     pub summary: String,
-    pub about: Option<About>,
+    pub about: Option<EventClient>,
     pub when: Moment,
     pub address: String,
     pub details: Vec<(Cow<'static, str>, String, String)>,
 }
 
 /// The client that an entry is about.
-pub struct About {
+pub struct EventClient {
     /// What joins the client's name to the sentence.
     pub joint: &'static str,
     pub name: String,
@@ -42,10 +41,10 @@ impl Event {
     }
 }
 
-fn about(entry: &Entry, view: &View) -> Option<About> {
+fn about(entry: &Entry, view: &View) -> Option<EventClient> {
     let key = entry.client?;
     let name = entry.client_name.clone();
-    Some(About {
+    Some(EventClient {
         joint: if entry.action == Action::ClientCreated { "" } else { "in " },
         href: name.is_some().then(|| paths::client(key)),
         name: name.unwrap_or_else(|| "a client that was removed".to_owned()),

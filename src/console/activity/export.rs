@@ -19,7 +19,6 @@ use crate::web::problem::Problem;
 /// Entries that are read at a time, so that an export of millions takes little memory and holds no snapshot for long.
 const BATCH: usize = 500;
 
-/// A row for each value that changed, for spreadsheets.
 pub async fn csv(_: Allowed<ReadActivity>, state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     export(
         state,
@@ -28,7 +27,6 @@ pub async fn csv(_: Allowed<ReadActivity>, state: Data<State>, request: HttpRequ
     )
 }
 
-/// An object for each entry, a line each.
 pub async fn json_lines(
     _: Allowed<ReadActivity>,
     state: Data<State>,

@@ -12,7 +12,7 @@ use crate::domain::setting::plain;
 use crate::domain::token::Digest;
 use crate::web::moment::machine;
 
-/// An entry cannot be written, which is a fault of ours.
+/// An entry cannot be written, which is a fault of the program.
 pub type Unwritable = Box<dyn std::error::Error>;
 
 const COLUMNS: [&str; 15] = [
@@ -59,10 +59,6 @@ struct LineChange<'a> {
     after_label: String,
 }
 
-/// One object a line.
-///
-/// # Errors
-/// Never; the serializer does not know that.
 pub fn json_lines(entries: &[Entry]) -> Result<Vec<u8>, Unwritable> {
     let mut text = Vec::new();
     for entry in entries {
@@ -72,10 +68,6 @@ pub fn json_lines(entries: &[Entry]) -> Result<Vec<u8>, Unwritable> {
     Ok(text)
 }
 
-/// The names of the columns.
-///
-/// # Errors
-/// Never; the writer does not know that.
 pub fn csv_head() -> Result<Vec<u8>, Unwritable> {
     let mut writer = writer();
     writer.write_record(COLUMNS)?;
@@ -83,9 +75,6 @@ pub fn csv_head() -> Result<Vec<u8>, Unwritable> {
 }
 
 /// One row for each value that changed, or one for an entry without any (RFC 4180).
-///
-/// # Errors
-/// Never; the writer does not know that.
 pub fn csv(entries: &[Entry]) -> Result<Vec<u8>, Unwritable> {
     let mut writer = writer();
     for entry in entries {

@@ -26,12 +26,11 @@ pub fn view(request: &HttpRequest) -> Result<View, Problem> {
     View::read(&PARAMETERS, paths::ACTIVITY, request.query_string())
 }
 
-/// No errors yet in the days that somebody typed.
 pub fn errors() -> Errors {
     Errors::new(&[("from", "From"), ("to", "To")])
 }
 
-/// Which entries a view asks for; days that are none are noted in `errors`.
+/// Which entries a view asks for; days that cannot be read are noted in `errors`.
 pub fn filter(view: &View, errors: &mut Errors) -> Result<Filter, Problem> {
     let filter = Filter {
         search: listing::search(view)?,

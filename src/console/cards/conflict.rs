@@ -7,9 +7,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde_json::Value;
 
+use super::Editing;
 use super::draw::Heading;
 use super::page::CardPage;
-use super::{Editing, misunderstood};
 use crate::console::access::{Allowed, EditClients};
 use crate::console::controls::{Draft, Typed};
 use crate::console::paths;
@@ -22,6 +22,7 @@ use crate::service::state::State;
 use crate::store::StoreError;
 use crate::store::clients::{self, ChangedSince};
 use crate::web::fields::{ErrorSummary, Errors, RadioField, RadioOption, Text};
+use crate::web::form::misunderstood;
 use crate::web::moment::Moment;
 use crate::web::page;
 use crate::web::problem::Problem;
@@ -31,7 +32,6 @@ const AGAINST: &str = "against";
 /// What the names of the fields begin with that say what to keep of a setting.
 const KEEP: &str = "keep_";
 
-/// The two versions of a card.
 pub(super) struct Comparison<'a> {
     page: &'static CardPage,
     since: &'a ChangedSince,
@@ -97,7 +97,6 @@ impl<'a> Comparison<'a> {
             .map_err(|error| StoreError::Internal(error.to_string()))
     }
 
-    /// The page that asks.
     pub(super) fn draw(&self, shell: Shell, now: Timestamp) -> Result<HttpResponse, Problem> {
         let ChangedSince { client, opened, saves } = self.since;
         let last = saves.first();
@@ -185,7 +184,7 @@ pub(super) async fn resolve(
         })
         .await?;
     let seen = seen.ok_or_else(|| Problem::bad_request("The form compares with a revision that does not exist."))?;
-    let is_stale = client.settings != client.settings.with_card(page.card, &seen.settings);
+    let is_stale = !client.settings.has_same_card(page.card, &seen.settings);
     let since = ChangedSince { client, opened, saves };
     let mut comparison = Comparison::new(page, &since, &draft.settings);
     comparison.choose(chosen).ok_or_else(misunderstood)?;

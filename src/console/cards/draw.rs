@@ -14,7 +14,6 @@ use crate::web::fields::{Checkbox, ErrorSummary, Errors, Widget, is_checked};
 use crate::web::page;
 use crate::web::problem::Problem;
 
-/// The card and its client by name and address.
 pub struct Heading {
     pub title: &'static str,
     pub client: String,

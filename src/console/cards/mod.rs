@@ -19,13 +19,13 @@ use super::controls::{Control, Draft, Typed, move_field};
 use super::new::name_taken;
 use super::paths;
 use super::shell::{Notice, Shell, see_other_with};
-use crate::domain::client::{Broken, Card, Client, ClientKey, Revision, RevisionNumber, Settings, card};
+use crate::domain::client::{BrokenRule, Card, Client, ClientKey, Revision, RevisionNumber, Settings, card};
 use crate::domain::setting::field_name;
 use crate::service::state::State;
 use crate::store::clients::{self, SaveRefused};
 use crate::store::{Failure, StoreError};
 use crate::web::fields::{Errors, is_checked};
-use crate::web::form::Form;
+use crate::web::form::{Form, misunderstood};
 use crate::web::problem::Problem;
 use page::CardPage;
 
@@ -42,10 +42,6 @@ const ABOUT_ITSELF: [&str; 3] = ["revision", "intent", CONFIRM];
 /// The answer to the card's question.
 pub const CONFIRM: &str = "confirm";
 
-/// The edit page of a card.
-///
-/// # Errors
-/// When there is no such client.
 pub async fn edit(
     page: &'static CardPage,
     access: Allowed<EditClients>,
@@ -61,9 +57,6 @@ pub async fn edit(
 }
 
 /// Saves a card, or shows its page again with what was typed and why it was not saved.
-///
-/// # Errors
-/// When there is no such client or revision, or the form is none of ours.
 pub async fn update(
     page: &'static CardPage,
     access: Allowed<EditClients>,
@@ -98,26 +91,18 @@ pub async fn update(
     editing.draw(StatusCode::OK, shell, &draft)
 }
 
-fn misunderstood() -> Problem {
-    Problem::bad_request("A field was repeated, missing, unknown or of the wrong kind.")
-}
-
-/// A card while it is being edited.
 struct Editing {
     page: &'static CardPage,
-    /// The client as it is now.
     client: Client,
     /// The revision that the form was opened at.
     opened: Revision,
     typed: Typed,
     /// The answer to the card's question.
     confirmed: String,
-    /// Whether the form holds what is not saved.
     is_unsaved: bool,
 }
 
 impl Editing {
-    /// The edit page as it opens, with these settings in its fields.
     fn new(page: &'static CardPage, client: Client, settings: &Settings) -> Self {
         let opened = Revision { number: client.revision, settings: client.settings.clone() };
         let typed = Typed::of_document(page.controls(), &settings.to_value());
@@ -125,9 +110,9 @@ impl Editing {
         Self { page, client, opened, typed, confirmed: String::new(), is_unsaved }
     }
 
-    /// Whether somebody saved the card since the form was opened.
+    /// Whether somebody has saved the card since the form was opened.
     fn is_stale(&self) -> bool {
-        self.client.settings != self.client.settings.with_card(self.page.card, &self.opened.settings)
+        !self.client.settings.has_same_card(self.page.card, &self.opened.settings)
     }
 
     /// The client's settings with the card as typed, and everything that stands against saving it. Of a card that was saved
@@ -176,7 +161,7 @@ impl Editing {
         let settings = draft.settings.clone();
         let (key, card, opened) = (self.client.key, self.page.card, self.opened.number);
         let unchanged = || see_other_with(request, Notice::NothingChanged, &paths::client(key));
-        if self.opened.settings == self.opened.settings.with_card(card, &settings) {
+        if self.opened.settings.has_same_card(card, &settings) {
             return Ok(unchanged());
         }
         let origin = access.origin(request, state);
@@ -213,8 +198,8 @@ pub(super) fn note_refused(errors: &mut Errors, refused: SaveRefused, key: Clien
 }
 
 /// Notes settings that do not go together, with a link to the other card where there is one.
-fn note_broken(errors: &mut Errors, broken: Vec<Broken>, key: ClientKey) {
-    for Broken { path, reason, other } in broken {
+fn note_broken(errors: &mut Errors, broken: Vec<BrokenRule>, key: ClientKey) {
+    for BrokenRule { path, reason, other } in broken {
         let field = field_name(path);
         if errors.error_of(&field).is_some() {
             continue;

@@ -3,7 +3,6 @@
 use crate::console::controls::Control;
 use crate::domain::client::{Card, Settings};
 
-/// The edit page of a card and its summary on the client's page.
 pub struct CardPage {
     pub card: &'static Card,
     /// Its address, with `{id}` for the client.
@@ -50,7 +49,6 @@ pub struct Question {
     pub refusal: &'static str,
 }
 
-/// What a card is set to, in a few words.
 #[derive(Default)]
 pub struct Summary {
     pub settings: Vec<(&'static str, String)>,
@@ -58,7 +56,6 @@ pub struct Summary {
     pub options: Vec<&'static str>,
 }
 
-/// A card that asks nothing.
 #[must_use]
 pub fn no_question(_: &Settings, _: &Settings) -> Option<Question> {
     None

@@ -111,16 +111,16 @@ fn preview(settings: &Settings) -> Vec<String> {
         sentences.push(format!("They accept {} before they go on.", series(&documents, "and")));
     }
     if !card.domains.allowed.is_empty() {
-        sentences.push(format!("Only email addresses at {} are accepted.", some_of(&card.domains.allowed)));
+        sentences.push(format!("Only email addresses at {} are accepted.", shortened(&card.domains.allowed)));
     }
     if !card.domains.blocked.is_empty() {
-        sentences.push(format!("Email addresses at {} are refused.", some_of(&card.domains.blocked)));
+        sentences.push(format!("Email addresses at {} are refused.", shortened(&card.domains.blocked)));
     }
     sentences
 }
 
 /// Domains in a sentence, of many only some.
-fn some_of(domains: &EmailDomainList) -> String {
+fn shortened(domains: &EmailDomainList) -> String {
     let all: Vec<&str> = domains.iter().collect();
     match all.as_slice() {
         [first, second, third, rest @ ..] if rest.len() > 2 => {

@@ -13,7 +13,6 @@ pub fn series(words: &[impl AsRef<str>], last: &str) -> String {
     }
 }
 
-/// A setting's value in words.
 pub fn setting_words(settings: &Settings, path: &str) -> String {
     let setting = described(path).map(|(_, setting)| setting);
     setting.map(|setting| setting.words(value_at(&settings.to_value(), path))).unwrap_or_default()

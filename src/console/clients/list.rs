@@ -71,7 +71,7 @@ pub async fn index(
         total: listing::total(found.total, "client"),
         pager: listing::pager(&view, ["Previous", "Next"], &found.page, |at| text(at, query.sort, searching)),
         rows: found.page.rows.into_iter().map(|client| row(client, &highlighter, now)).collect(),
-        short: short(&query.search),
+        short: note_on_short_terms(&query.search),
         menus: menus(&view, &query),
         name_column: column(&view, &query, Sort::Name),
         updated_column: column(&view, &query, Sort::Updated),
@@ -86,7 +86,7 @@ pub async fn index(
 }
 
 /// What is said where some terms have fewer characters than the search index knows.
-fn short(search: &str) -> Option<&'static str> {
+fn note_on_short_terms(search: &str) -> Option<&'static str> {
     let is_short = |term: &str| term.chars().count() < clients::INDEXED_TERM;
     match search.split_whitespace().filter(|term| is_short(term)).count() {
         0 => None,

@@ -17,7 +17,6 @@ use crate::service::state::State;
 use crate::store::clients::{self, ClientHead};
 use crate::web::problem::Problem;
 
-/// The client that the address names.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientPath(pub ClientKey);
 
@@ -31,9 +30,8 @@ impl FromRequest for ClientPath {
     }
 }
 
-/// The ways between a client's pages.
 pub struct Tabs {
-    /// Each with its words and its address.
+    /// Label and address of each.
     pub tabs: [(&'static str, String); 3],
     pub current: &'static str,
 }
@@ -47,10 +45,7 @@ impl Tabs {
     }
 }
 
-/// The client with this key.
-///
-/// # Errors
-/// A 404 page when there is none.
+/// Answers 404 when there is none.
 pub(super) async fn find(state: &State, key: ClientKey) -> Result<Client, Problem> {
     state.store.read(move |conn| clients::find(conn, key)).await?.ok_or_else(Problem::not_found)
 }

@@ -22,7 +22,6 @@ use crate::web::problem::Problem;
 /// Entries of the record on the page.
 const LATEST: usize = 10;
 
-/// A card summed up.
 struct CardSummary {
     title: &'static str,
     name: &'static str,
@@ -63,10 +62,6 @@ struct ClientPage {
     may_edit: bool,
 }
 
-/// The page of a client.
-///
-/// # Errors
-/// When there is none, or the database fails.
 pub async fn show(
     access: Allowed<ReadClients>,
     state: Data<State>,

@@ -58,10 +58,6 @@ impl StatusPage {
     }
 }
 
-/// The page that asks.
-///
-/// # Errors
-/// When there is no such client.
 pub async fn edit(
     access: Allowed<EditClients>,
     state: Data<State>,
@@ -73,10 +69,6 @@ pub async fn edit(
     page::html(StatusCode::OK, &view)
 }
 
-/// Changes the status.
-///
-/// # Errors
-/// When there is no such client.
 pub async fn update(
     access: Allowed<EditClients>,
     state: Data<State>,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Typed, menu};
 use crate::domain::choice::Choice;
-use crate::domain::client::{AskedFields, Asks, ProfileField, Settings};
+use crate::domain::client::{AskedFields, ProfileField, Requirement, Settings};
 use crate::web::fields::{Errors, OrderedRow, OrderedSelects, SelectField, Text};
 
 pub(super) fn names(name: &str) -> Vec<String> {
@@ -45,15 +45,16 @@ fn fields(typed: &Typed, name: &str) -> Vec<ProfileField> {
 }
 
 pub(super) fn is_chosen(typed: &Typed, name: &str) -> bool {
-    ProfileField::ALL.iter().all(|field| Asks::parse(typed.get(&menu_name(name, *field))).is_some())
+    ProfileField::ALL.iter().all(|field| Requirement::parse(typed.get(&menu_name(name, *field))).is_some())
 }
 
 pub(super) fn value(typed: &Typed, name: &str) -> Value {
-    let asked =
-        fields(typed, name).into_iter().filter_map(|field| match Asks::parse(typed.get(&menu_name(name, field)))? {
-            Asks::No => None,
-            asks => Some(json!({"field": field, "required": asks == Asks::Required})),
-        });
+    let asked = fields(typed, name).into_iter().filter_map(|field| {
+        match Requirement::parse(typed.get(&menu_name(name, field)))? {
+            Requirement::No => None,
+            asks => Some(json!({"field": field, "required": asks == Requirement::Required})),
+        }
+    });
     asked.collect()
 }
 
@@ -83,7 +84,7 @@ pub(super) fn draw(
     let identifier = settings.authentication.primary_identifier;
     let row = |field: ProfileField| {
         let (menu_name, label) = (menu_name(name, field), field.label_beside(identifier));
-        let select = SelectField::new(menu_name.clone(), label, menu::<Asks>(), typed.get(&menu_name), errors);
+        let select = SelectField::new(menu_name.clone(), label, menu::<Requirement>(), typed.get(&menu_name), errors);
         OrderedRow { token: field.token(), label, select }
     };
     let rows = fields(typed, name).into_iter().map(row).collect();

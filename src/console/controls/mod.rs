@@ -14,7 +14,6 @@ use crate::web::fields::{Errors, RadioOption, Text, Widget};
 pub use asked_fields::move_field;
 pub use typed::Typed;
 
-/// The control of one setting.
 pub struct Control {
     pub path: &'static str,
     label: Label,
@@ -34,7 +33,6 @@ enum Label {
 
 /// How a setting is edited. Where there is a `what`, it completes “Choose …”.
 pub enum Kind {
-    /// A line of text.
     Line,
     /// A list, an item a line.
     Lines,
@@ -51,7 +49,6 @@ pub enum Kind {
     Checkboxes(fn() -> Vec<(&'static str, &'static str)>, fn(&str, &Settings) -> &'static str),
     /// A link and its version, whose label and hint these are.
     Document(&'static str, &'static str),
-    /// The profile fields that are asked for, in their order.
     AskedFields,
 }
 
@@ -73,7 +70,6 @@ impl Control {
         Self { label: Label::OfField(field), ..self }
     }
 
-    /// Has the focus when the page opens.
     pub const fn autofocus(self) -> Self {
         Self { has_autofocus: true, ..self }
     }
@@ -97,7 +93,6 @@ impl Control {
         field_name(self.path)
     }
 
-    /// The names of all its fields.
     fn names(&self) -> Vec<String> {
         let name = self.name();
         let with = |ending: &str| format!("{name}_{ending}");
@@ -121,7 +116,6 @@ impl Control {
         }
     }
 
-    /// The tokens of the choices that it offers.
     fn tokens(&self) -> Vec<&'static str> {
         match &self.kind {
             Kind::Radio(options, _) => options().iter().map(|option| option.value).collect(),
@@ -148,7 +142,6 @@ impl Draft {
         read::draft(controls, typed, before)
     }
 
-    /// The form's parts.
     pub fn draw<'a>(
         &'a self,
         controls: impl Iterator<Item = &'a Control> + 'a,
@@ -158,14 +151,12 @@ impl Draft {
     }
 }
 
-/// The options of a choice, each with a hint on when to choose it.
 pub fn options<C: Choice>(hint: impl Fn(C) -> &'static str) -> Vec<RadioOption> {
     let option =
         |choice: &C| RadioOption { value: choice.token(), label: choice.label().into(), hint: hint(*choice).into() };
     C::ALL.iter().map(option).collect()
 }
 
-/// The values and labels of a menu with every choice.
 pub fn menu<C: Choice>() -> Vec<(&'static str, &'static str)> {
     C::ALL.iter().map(|choice| (choice.token(), choice.label())).collect()
 }

@@ -82,11 +82,10 @@ fn version<'a>(typed: &'a Typed, name: &str) -> &'a str {
     typed.get(&format!("{name}_version"))
 }
 
-/// What was typed, as the value of a setting.
 fn value(control: &Control, typed: &Typed) -> Value {
     let name = control.name();
     let sent = typed.get(&name);
-    // What is no number is beyond every bound, so the setting's type says what would be right.
+    // Text that is not a number counts as beyond every bound, so the setting's type says what would be right.
     let number = |read: Option<u64>| json!(read.unwrap_or(u64::MAX));
     match &control.kind {
         Kind::Switch => json!(is_checked(sent)),
@@ -109,7 +108,7 @@ fn note(control: &Control, value: &Value, error: &str, errors: &mut Errors) {
     let name = control.name();
     let part = |member: &str| value.get(member).and_then(Value::as_str).unwrap_or_default();
     if !matches!(control.kind, Kind::Document(..)) {
-        return errors.add(name, &error);
+        return errors.add(name, error);
     }
     if part("link").trim().is_empty() {
         errors.add(name.clone(), &DocumentError::NoLink);

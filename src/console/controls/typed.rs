@@ -10,7 +10,7 @@ use crate::domain::choice::Choice;
 use crate::domain::setting::{plain, value_at};
 use crate::web::fields::sent_by;
 
-/// What was typed into a form, by the names of its fields.
+/// What was typed, by the names of the fields.
 #[derive(Clone, Debug, Default)]
 pub struct Typed(BTreeMap<String, String>);
 
@@ -56,7 +56,6 @@ impl Typed {
         self.0.insert(name.into(), value.into());
     }
 
-    /// Takes a field out of the form.
     pub fn take(&mut self, name: &str) -> String {
         self.0.remove(name).unwrap_or_default()
     }

@@ -41,10 +41,6 @@ struct ComparisonPage {
     is_compared: bool,
 }
 
-/// The comparison, with a form that compares others.
-///
-/// # Errors
-/// When there is no such client.
 pub async fn show(
     access: Allowed<ReadClients>,
     state: Data<State>,
@@ -52,7 +48,7 @@ pub async fn show(
     path: ClientPath,
 ) -> Result<HttpResponse, Problem> {
     let key = path.0;
-    let view = View::read(&PARAMETERS, paths::at(paths::COMPARISON, key.0), request.query_string())?;
+    let view = View::read(&PARAMETERS, paths::with_id(paths::COMPARISON, key.0), request.query_string())?;
     let client = find(&state, key).await?;
     let mut errors = Errors::new(&[("from", "From revision"), ("to", "To revision")]);
     let mut revisions = Vec::new();
@@ -100,7 +96,7 @@ async fn revision(
 fn differences(client: &Client, from: &Revision, to: &Settings, may_edit: bool) -> Vec<Difference> {
     let difference = |changed: ChangedCard| {
         let card = changed.card;
-        let is_present = client.settings == client.settings.with_card(card, &from.settings);
+        let is_present = client.settings.has_same_card(card, &from.settings);
         let restore = (may_edit && !is_present).then(|| paths::restoration(client.key, from.number, card.name));
         Difference { changed, restore }
     };

@@ -27,10 +27,6 @@ struct FilePage {
     download: String,
 }
 
-/// The page that shows the text.
-///
-/// # Errors
-/// When there is no such revision.
 pub async fn show(
     access: Allowed<ReadClients>,
     state: Data<State>,
@@ -49,10 +45,6 @@ pub async fn show(
     page::html(StatusCode::OK, &page)
 }
 
-/// The file itself.
-///
-/// # Errors
-/// When there is no such revision.
 pub async fn download(
     _: Allowed<ReadClients>,
     state: Data<State>,

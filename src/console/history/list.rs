@@ -23,7 +23,6 @@ static PARAMETERS: ListParameters = ListParameters { list: "History", typed: &[]
 struct Row {
     number: i64,
     is_present: bool,
-    /// Who made it, when, and what they changed.
     event: Event,
     with_present: String,
     with_previous: Option<String>,
@@ -40,10 +39,6 @@ struct HistoryPage {
     pager: Pager,
 }
 
-/// A page of the history.
-///
-/// # Errors
-/// When there is no such client.
 pub async fn index(
     access: Allowed<ReadClients>,
     state: Data<State>,

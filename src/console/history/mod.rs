@@ -62,13 +62,11 @@ struct Row {
     error: Option<FieldError>,
 }
 
-/// The settings of a card that differ.
 struct ChangedCard {
     card: &'static Card,
     rows: Vec<Row>,
 }
 
-/// What differs between settings, card by card.
 fn changed_cards(before: &Settings, after: &Settings) -> Vec<ChangedCard> {
     let changes = changes(&before.to_value(), &after.to_value());
     let of_card = |card: &'static Card| {

@@ -60,7 +60,6 @@ struct Restoring {
     saved_by: Option<String>,
 }
 
-/// The page that asks.
 pub async fn edit(
     access: Allowed<EditClients>,
     state: Data<State>,
@@ -71,7 +70,6 @@ pub async fn edit(
     restoring.draw(StatusCode::OK, Shell::new(&request, &access))
 }
 
-/// Restores the card.
 pub async fn create(
     access: Allowed<EditClients>,
     state: Data<State>,

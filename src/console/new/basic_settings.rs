@@ -30,9 +30,6 @@ struct BasicSettingsPage {
 }
 
 /// The page of step two, or step one again when what the address brings from there cannot stand.
-///
-/// # Errors
-/// When the address holds what the steps do not ask for.
 pub async fn show(
     access: Allowed<EditClients>,
     state: Data<State>,
@@ -50,10 +47,6 @@ pub async fn show(
     }
 }
 
-/// Creates the client.
-///
-/// # Errors
-/// When the form holds what the steps do not ask for.
 pub async fn create(
     access: Allowed<EditClients>,
     state: Data<State>,
@@ -97,7 +90,7 @@ fn page(
             ("Integration type", general.integration_type.label().to_owned()),
         ],
         action: choices.address(paths::BASIC_SETTINGS),
-        hidden: choices.kept(STEP_ONE),
+        hidden: choices.chosen_in(STEP_ONE),
         widgets: draft.draw(STEP_TWO.iter(), &choices.0).collect(),
     };
     page::restorable(status, &view)

@@ -27,10 +27,6 @@ struct GeneralInformationPage {
     hidden: Vec<(String, String)>,
 }
 
-/// The page of step one, with what has been chosen before.
-///
-/// # Errors
-/// When the address holds what step one does not ask for.
 pub async fn show(
     access: Allowed<EditClients>,
     request: HttpRequest,
@@ -86,7 +82,7 @@ fn page(
         shell: Shell::new(request, access),
         summary: draft.errors.summary(),
         widgets: draft.draw(STEP_ONE.iter(), &choices.0).collect(),
-        hidden: choices.kept(STEP_TWO),
+        hidden: choices.chosen_in(STEP_TWO),
     };
     page::restorable(status, &view)
 }

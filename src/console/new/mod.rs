@@ -9,6 +9,7 @@ use super::paths;
 use crate::domain::client::Settings;
 use crate::store::clients::NameTaken;
 use crate::web::fields::Errors;
+use crate::web::form::misunderstood;
 use crate::web::problem::Problem;
 
 const NAME: Control = Control::new("general.name", Kind::Line, "Enter a descriptive name for your client").autofocus();
@@ -26,9 +27,7 @@ struct Choices(Typed);
 impl Choices {
     fn read(sent: Vec<(String, String)>) -> Result<Self, Problem> {
         let controls = STEP_ONE.iter().chain(STEP_TWO);
-        let typed = Typed::sent(controls, &[], sent);
-        let refused = || Problem::bad_request("A field was repeated, unknown or of the wrong kind.");
-        typed.map(Self).ok_or_else(refused)
+        Typed::sent(controls, &[], sent).map(Self).ok_or_else(misunderstood)
     }
 
     /// Step one as far as it can be read, and what is wrong with it.
@@ -53,7 +52,7 @@ impl Choices {
     }
 
     /// The fields of a step that have been chosen, to be kept by the form of the other.
-    fn kept(&self, step: &[Control]) -> Vec<(String, String)> {
+    fn chosen_in(&self, step: &[Control]) -> Vec<(String, String)> {
         let names: Vec<String> = step.iter().map(Control::name).collect();
         let chosen = self.0.iter().filter(|(name, value)| !value.is_empty() && names.iter().any(|known| known == name));
         chosen.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
@@ -66,7 +65,6 @@ impl Choices {
     }
 }
 
-/// Notes that another client has the name, with a link to it.
 pub(super) fn name_taken(errors: &mut Errors, holder: &NameTaken) {
     let message = format!("A client named “{}” already exists. Use another name.", holder.name);
     errors.add_linked("name", message, &format!("Open {}", holder.name), paths::client(holder.key));

@@ -32,9 +32,7 @@ impl Link<'_> {
     /// SHA-256 over one JSON array: the digest of the entry before in hexadecimal (null for the first entry), then every
     /// field in the order of this type, ids as lower-case UUIDs with hyphens. JSON leaves no doubt about where a value
     /// ends, so two entries that differ anywhere are two texts.
-    ///
-    /// # Errors
-    /// Never, as all of this is text and numbers; the serializer does not know that.
+    /// This never fails, since all of it is text and numbers, but the serializer cannot know that.
     pub fn digest(&self, previous: Option<&Digest>) -> Result<Digest> {
         let text = serde_json::to_vec(&(
             previous.map(|digest| digest.to_hex()),
@@ -48,7 +46,7 @@ impl Link<'_> {
             self.client.map(|key| key.to_string()),
             self.changes,
         ))?;
-        Ok(Digest::of(&text))
+        Ok(Digest::sha256(&text))
     }
 }
 
@@ -91,14 +89,14 @@ mod tests {
 
     #[test]
     fn the_digest_is_that_of_the_documented_text() {
-        let first = Digest::of(b"first");
+        let first = Digest::sha256(b"first");
         let text = format!(
             "[\"{}\",2,1700000000000,\"operator\",\"00000000-0000-0000-0000-000000000001\",\"Ada\",null,\
              \"client_changed\",\"00000000-0000-0000-0000-000000000002\",\
              [[\"general.name\",\"a\\\",\\\"b\",\"c\\n\"],[\"status\",null,null]]]",
             first.to_hex()
         );
-        assert_eq!(LINK.digest(Some(&first)).unwrap(), Digest::of(text.as_bytes()));
+        assert_eq!(LINK.digest(Some(&first)).unwrap(), Digest::sha256(text.as_bytes()));
     }
 
     #[test]

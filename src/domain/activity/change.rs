@@ -114,7 +114,7 @@ impl Change {
         (&self.path, text(&self.before), text(&self.after))
     }
 
-    /// Reads what is stored. A value that is no JSON is shown as it stands.
+    /// Reads what is stored. A value that is not JSON is shown as it stands.
     #[must_use]
     pub fn from_stored(path: String, before: Option<String>, after: Option<String>) -> Self {
         let value = |text: Option<String>| match text {

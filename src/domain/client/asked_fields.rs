@@ -8,7 +8,7 @@ use crate::domain::choice::{Choice, choices};
 use crate::domain::setting::plain;
 
 choices! {
-    pub enum Asks {
+    pub enum Requirement {
         No = "no", "Not asked";
         /// It may be left empty.
         Optional = "optional", "Optional";
@@ -52,11 +52,11 @@ impl AskedFields {
     }
 
     #[must_use]
-    pub fn asks(&self, field: ProfileField) -> Asks {
+    pub fn asks(&self, field: ProfileField) -> Requirement {
         match self.0.iter().find(|asked| asked.field == field) {
-            None => Asks::No,
-            Some(AskedField { required: false, .. }) => Asks::Optional,
-            Some(AskedField { required: true, .. }) => Asks::Required,
+            None => Requirement::No,
+            Some(AskedField { required: false, .. }) => Requirement::Optional,
+            Some(AskedField { required: true, .. }) => Requirement::Required,
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Broken, Card, Channel, Channels, ProfileField, Settings, TwoStep, TwoStepPolicy, profile, registration};
+use super::{
+    BrokenRule, Card, Channel, Channels, ProfileField, Settings, TwoStep, TwoStepPolicy, profile, registration,
+};
 use crate::domain::bounded::{Bounded, Seconds};
 use crate::domain::choice::choices;
 use crate::domain::setting::{characters, choice, digits, list, plain, setting, switch, time};
@@ -119,47 +121,47 @@ impl Authentication {
         self.two_step.policy == TwoStepPolicy::Required && !self.two_step.channels.has(Channel::AuthenticatorApp)
     }
 
-    fn own_rules(&self) -> Vec<Broken> {
+    fn own_rules(&self) -> Vec<BrokenRule> {
         let mut broken = Vec::new();
         let is_only_factor = self.method == Method::Password && self.two_step.policy != TwoStepPolicy::Required;
         if is_only_factor && self.password_length.get() < ONLY_FACTOR {
             let reason =
                 "Use at least 15 while a password alone is enough to sign in, or require two-step verification.";
-            broken.push(Broken::here("authentication.password_length", reason));
+            broken.push(BrokenRule::here("authentication.password_length", reason));
         }
         if self.two_step.policy != TwoStepPolicy::Disabled {
             if self.two_step.channels.is_empty() {
                 let reason = "Choose at least one channel for the second step.";
-                broken.push(Broken::here("authentication.two_step.channels", reason));
+                broken.push(BrokenRule::here("authentication.two_step.channels", reason));
             }
-            if self.two_step.channels.has(Channel::of(self.primary_identifier)) {
+            if self.two_step.channels.has(Channel::reaching(self.primary_identifier)) {
                 let noun = self.primary_identifier.noun();
                 let reason = format!("The first step already uses the {noun}. Choose another channel.");
-                broken.push(Broken::here("authentication.two_step.channels", reason));
+                broken.push(BrokenRule::here("authentication.two_step.channels", reason));
             }
         }
         if self.sessions.absolute.get() < self.sessions.idle.get() {
-            broken.push(Broken::here("authentication.sessions.absolute", "Choose at least the idle timeout."));
+            broken.push(BrokenRule::here("authentication.sessions.absolute", "Choose at least the idle timeout."));
         }
         broken
     }
 }
 
-fn broken_rules(settings: &Settings) -> Vec<Broken> {
+fn broken_rules(settings: &Settings) -> Vec<BrokenRule> {
     let Settings { authentication, registration, profile, .. } = settings;
     let mut broken = authentication.own_rules();
     if registration.domains_lack_an_email(authentication) {
         let reason = "Registration allows or blocks email domains, but then users would give no email address.";
-        broken.push(Broken::beside(&registration::CARD, "authentication.primary_identifier", reason));
+        broken.push(BrokenRule::beside(&registration::CARD, "authentication.primary_identifier", reason));
     }
     if authentication.requires_second_contact() && !registration.requires(ProfileField::SecondContact) {
         let noun = ProfileField::SecondContact.label_beside(authentication.primary_identifier).to_lowercase();
         let reason = format!("Registration has to require the {noun} first, or allow an authenticator app as well.");
-        broken.push(Broken::beside(&registration::CARD, "authentication.two_step.channels", reason));
+        broken.push(BrokenRule::beside(&registration::CARD, "authentication.two_step.channels", reason));
     }
     if authentication.two_step.policy == TwoStepPolicy::Optional && !profile.security {
         let reason = "Users set up an optional second step under Security, which Profile does not offer them.";
-        broken.push(Broken::beside(&profile::CARD, "authentication.two_step.policy", reason));
+        broken.push(BrokenRule::beside(&profile::CARD, "authentication.two_step.policy", reason));
     }
     broken
 }

@@ -11,7 +11,7 @@ pub struct Card {
     pub label: &'static str,
     pub settings: &'static [Setting],
     /// What does not go together in the card, and with the other cards.
-    pub broken_rules: fn(&Settings) -> Vec<Broken>,
+    pub broken_rules: fn(&Settings) -> Vec<BrokenRule>,
     /// Takes the card over from other settings.
     pub take: fn(&mut Settings, &Settings),
 }
@@ -25,7 +25,7 @@ impl Card {
 
 /// A setting that does not go with others.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Broken {
+pub struct BrokenRule {
     /// The setting of the card at hand that has to change.
     pub path: &'static str,
     /// Why, in words that say what would be right.
@@ -34,7 +34,7 @@ pub struct Broken {
     pub other: Option<&'static str>,
 }
 
-impl Broken {
+impl BrokenRule {
     pub(super) fn here(path: &'static str, reason: impl Into<String>) -> Self {
         Self { path, reason: reason.into(), other: None }
     }

@@ -106,7 +106,7 @@ fn both(setting: &Setting, opened: &Value, saved: &Value, typed: &Value) -> Opti
 /// The saved document with each difference settled as `keep` says.
 ///
 /// # Errors
-/// When a value is none that its setting can have.
+/// When a setting cannot have its value.
 pub fn merged(
     mut saved: Value,
     differences: &[Difference],

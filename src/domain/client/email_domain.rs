@@ -22,9 +22,6 @@ pub struct EmailDomain(String);
 
 impl EmailDomain {
     /// Reads a domain that a person typed, with or without the @.
-    ///
-    /// # Errors
-    /// When it is not one.
     pub fn parse(raw: &str) -> Result<Self, DomainError> {
         let text = raw.strip_prefix('@').unwrap_or(raw);
         match Host::parse(text) {

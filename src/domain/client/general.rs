@@ -10,7 +10,6 @@ use crate::domain::setting::{choice, list, plain, quoted, setting};
 use crate::domain::text::{EmailAddress, TextError, comparison_key, line};
 
 choices! {
-    /// What kind of application a client is.
     pub enum AppType {
         /// Runs on a server and can keep a secret (RFC 6749: a confidential client).
         WebApp = "web_app", "Web App";
@@ -43,9 +42,6 @@ impl ClientName {
     pub const MAX: usize = 80;
 
     /// Reads a name that a person typed.
-    ///
-    /// # Errors
-    /// When it is missing, too short, too long or deceptive.
     pub fn parse(raw: &str) -> Result<Self, TextError> {
         line(raw, "a client name", Self::MIN, Self::MAX).map(Self)
     }
@@ -86,9 +82,6 @@ impl Description {
     pub const MAX: usize = 150;
 
     /// Reads a description that a person typed.
-    ///
-    /// # Errors
-    /// When it is too long or deceptive.
     pub fn parse(raw: &str) -> Result<Self, TextError> {
         line(raw, "a description", 0, Self::MAX).map(Self)
     }

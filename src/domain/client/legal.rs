@@ -75,9 +75,6 @@ impl DocumentVersion {
     pub const MAX: usize = 20;
 
     /// Reads a version that a person typed.
-    ///
-    /// # Errors
-    /// When it is missing, too long or deceptive.
     pub fn parse(raw: &str) -> Result<Self, TextError> {
         line(raw, "the version that the link leads to, such as 2026-11", 1, Self::MAX).map(Self)
     }

@@ -10,19 +10,14 @@ use crate::domain::choice::{Choice, choices};
 choices! {
     /// A profile field, by its claim (`OpenID` Connect Core 1.0, section 5.1).
     pub enum ProfileField {
-        /// `given_name`.
         GivenName = "given_name", "Given name";
-        /// `family_name`.
         FamilyName = "family_name", "Family name";
         /// `name`.
         DisplayName = "display_name", "Display name";
-        /// `birthdate`.
         Birthdate = "birthdate", "Birthdate";
         /// `phone_number` where the primary identifier is Email, `email` where it is Mobile.
         SecondContact = "second_contact", "Second contact";
-        /// `address`.
         Address = "address", "Address";
-        /// `locale`.
         Locale = "locale", "Locale";
     }
 }

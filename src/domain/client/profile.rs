@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Access, Broken, Card, PersonalDetails, PrimaryIdentifier, ProfileField, Settings, TwoStepPolicy, authentication,
+    Access, BrokenRule, Card, PersonalDetails, PrimaryIdentifier, ProfileField, Settings, TwoStepPolicy, authentication,
 };
 use crate::domain::choice::Choice;
 use crate::domain::setting::{choice, setting, switch};
@@ -62,15 +62,15 @@ impl Default for Profile {
     }
 }
 
-fn broken_rules(Settings { authentication, profile, .. }: &Settings) -> Vec<Broken> {
+fn broken_rules(Settings { authentication, profile, .. }: &Settings) -> Vec<BrokenRule> {
     let mut broken = Vec::new();
     if profile.personal_details && profile.details.fields_that_are(Access::Hidden).len() == ProfileField::ALL.len() {
         let reason = "Personal Details would be empty. Show at least one field below, or turn it off.";
-        broken.push(Broken::here("profile.personal_details", reason));
+        broken.push(BrokenRule::here("profile.personal_details", reason));
     }
     if !profile.security && authentication.two_step.policy == TwoStepPolicy::Optional {
         let reason = "Users set up the optional second step here. Keep it, or change two-step verification first.";
-        broken.push(Broken::beside(&authentication::CARD, "profile.security", reason));
+        broken.push(BrokenRule::beside(&authentication::CARD, "profile.security", reason));
     }
     broken
 }

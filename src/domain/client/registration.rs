@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AskedFields, Asks, Authentication, Broken, Card, Document, EmailDomainList, EmailDomains, PrimaryIdentifier,
-    ProfileField, Settings, asked_fields, authentication, legal,
+    AskedFields, Authentication, BrokenRule, Card, Document, EmailDomainList, EmailDomains, PrimaryIdentifier,
+    ProfileField, Requirement, Settings, asked_fields, authentication, legal,
 };
 use crate::domain::bounded::Bounded;
 use crate::domain::choice::choices;
@@ -52,35 +52,35 @@ impl Registration {
     /// Whether nobody registers without a profile field.
     #[must_use]
     pub fn requires(&self, field: ProfileField) -> bool {
-        self.fields.asks(field) == Asks::Required
+        self.fields.asks(field) == Requirement::Required
     }
 
     /// Whether domains are listed although no email address is asked for.
     pub(super) fn domains_lack_an_email(&self, authentication: &Authentication) -> bool {
         let has_domains = !self.domains.allowed.is_empty() || !self.domains.blocked.is_empty();
         let asks_email = authentication.primary_identifier == PrimaryIdentifier::Email
-            || self.fields.asks(ProfileField::SecondContact) != Asks::No;
+            || self.fields.asks(ProfileField::SecondContact) != Requirement::No;
         has_domains && !asks_email
     }
 }
 
-fn broken_rules(Settings { authentication, registration, .. }: &Settings) -> Vec<Broken> {
+fn broken_rules(Settings { authentication, registration, .. }: &Settings) -> Vec<BrokenRule> {
     let mut broken = Vec::new();
     let EmailDomains { allowed, blocked } = &registration.domains;
     if let Some(both) = allowed.shared_with(blocked) {
         let reason = format!("{both} is allowed as well. Remove it from one of the lists.");
-        broken.push(Broken::here("registration.domains.blocked", reason));
+        broken.push(BrokenRule::here("registration.domains.blocked", reason));
     }
     if registration.domains_lack_an_email(authentication) {
         let reason = "Users give no email address: they sign in with their mobile number, and the email address is not asked for above.";
         let list = if allowed.is_empty() { "registration.domains.blocked" } else { "registration.domains.allowed" };
-        broken.push(Broken::beside(&authentication::CARD, list, reason));
+        broken.push(BrokenRule::beside(&authentication::CARD, list, reason));
     }
     if authentication.requires_second_contact() && !registration.requires(ProfileField::SecondContact) {
         let label = ProfileField::SecondContact.label_beside(authentication.primary_identifier);
         let reason =
             format!("{label} has to be required: it is the only channel of the second step that everybody takes.");
-        broken.push(Broken::beside(&authentication::CARD, "registration.fields", reason));
+        broken.push(BrokenRule::beside(&authentication::CARD, "registration.fields", reason));
     }
     broken
 }

@@ -59,10 +59,7 @@ impl Settings {
         })
     }
 
-    /// Reads a document's text.
-    ///
-    /// # Errors
-    /// Names the first place that breaks a rule.
+    /// Reads a document's text. An error names the first place that breaks a rule.
     pub fn parse(text: &str) -> Result<Self, Unreadable> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let settings: Self = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| unreadable(&error))?;
@@ -72,10 +69,7 @@ impl Settings {
         nameless(&document, &settings.to_value(), ".").map_or(Ok(settings), Err)
     }
 
-    /// Reads a document.
-    ///
-    /// # Errors
-    /// Names the first place that breaks a rule.
+    /// Reads a document. An error names the first place that breaks a rule.
     pub fn from_value(document: Value) -> Result<Self, Unreadable> {
         serde_path_to_error::deserialize(document).map_err(|error| unreadable(&error))
     }
@@ -104,6 +98,12 @@ impl Settings {
         let mut settings = self.clone();
         (card.take)(&mut settings, from);
         settings
+    }
+
+    /// Whether a card is set alike in both.
+    #[must_use]
+    pub fn has_same_card(&self, card: &Card, other: &Self) -> bool {
+        *self == self.with_card(card, other)
     }
 }
 

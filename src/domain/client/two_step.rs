@@ -22,9 +22,7 @@ choices! {
     pub enum Channel {
         /// A code that an app on the user's device shows (RFC 6238).
         AuthenticatorApp = "authenticator_app", "Authenticator app";
-        /// A code that is sent to the user's email address.
         Email = "email", "Email";
-        /// A code that is sent to the user's mobile number.
         Mobile = "mobile", "Mobile";
     }
 }
@@ -32,7 +30,7 @@ choices! {
 impl Channel {
     /// The channel that reaches a user at their primary identifier, which the first step uses.
     #[must_use]
-    pub fn of(identifier: PrimaryIdentifier) -> Self {
+    pub fn reaching(identifier: PrimaryIdentifier) -> Self {
         match identifier {
             PrimaryIdentifier::Email => Self::Email,
             PrimaryIdentifier::Mobile => Self::Mobile,

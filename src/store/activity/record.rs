@@ -51,8 +51,8 @@ pub(in crate::store) fn record(conn: &mut Connection, origin: &Origin, new: NewE
 
 /// Notes where a day begins, when this entry begins one.
 fn begin_day(conn: &mut Connection, entry: &Entry, last: Option<Timestamp>) -> QueryResult<()> {
-    let day = Day::of(entry.origin.at);
-    if last.map(Day::of) != Some(day) {
+    let day = Day::containing(entry.origin.at);
+    if last.map(Day::containing) != Some(day) {
         diesel::insert_into(activity_days::table)
             .values((activity_days::first_seq.eq(entry.seq), activity_days::day.eq(day.0)))
             .execute(conn)?;

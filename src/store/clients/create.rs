@@ -52,9 +52,6 @@ pub fn name_holder(
 
 /// Creates a client. The same request sent again by the same operator within a minute, as a double click does, finds the
 /// client that the first one made.
-///
-/// # Errors
-/// [`NameTaken`], or a fault of the database.
 pub fn create(conn: &mut Connection, settings: &Settings, origin: &Origin) -> Result<ClientKey, Failure<NameTaken>> {
     if let Some(holder) = name_holder(conn, &settings.general.name, None)? {
         let is_repeated = is_repeated(conn, holder.key, settings, origin)?;

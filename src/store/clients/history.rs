@@ -13,7 +13,6 @@ use crate::store::paging::{self, Page, Paging};
 use crate::store::schema::{activity, activity_changes, client_revisions};
 use crate::store::{StoreError, activity as record};
 
-/// A revision as the history lists it.
 #[derive(Clone, Debug)]
 pub struct ListedRevision {
     pub number: RevisionNumber,

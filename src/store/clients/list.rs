@@ -12,7 +12,6 @@ use crate::store::{Connection, StoreError};
 /// Matches of a search are counted up to here, so that no page counts a million rows.
 const SHORT_COUNT: usize = 1_000;
 
-/// A client as the list shows it.
 #[derive(Clone, Debug)]
 pub struct ListedClient {
     pub key: ClientKey,
@@ -37,7 +36,7 @@ pub struct Listing {
     pub total: Total,
 }
 
-/// One page of clients; fails when the place in `query` is none in its order.
+/// One page of clients; fails when the place in `query` does not belong to its order.
 pub fn list(conn: &mut Connection, query: &ListQuery) -> Result<Listing, StoreError> {
     let facets = Facets::matching(conn, query)?;
     let search = (!query.search.is_empty()).then(|| Search::new(&query.search));

@@ -78,10 +78,8 @@ impl<'a> ListColumns<'a> {
     }
 }
 
-/// A client with its present settings, or `None` when there is none with this key.
-///
-/// # Errors
-/// [`StoreError::Unreadable`] when the settings break a rule.
+/// A client with its present settings; `None` when there is none with this key, [`StoreError::Unreadable`] when the settings
+/// break a rule.
 pub fn find(conn: &mut Connection, key: ClientKey) -> Result<Option<Client>, StoreError> {
     type Row = (String, String, Token<Status>, i64, i64, i64, Option<String>);
     let present = client_revisions::client.eq(clients::id).and(client_revisions::number.eq(clients::revision));
@@ -112,10 +110,7 @@ pub fn find(conn: &mut Connection, key: ClientKey) -> Result<Option<Client>, Sto
     }))
 }
 
-/// One revision of a client, or `None` when there is none with this number.
-///
-/// # Errors
-/// [`StoreError::Unreadable`] when its settings break a rule.
+/// `None` when the client has no revision with this number, [`StoreError::Unreadable`] when its settings break a rule.
 pub fn revision(conn: &mut Connection, key: ClientKey, number: RevisionNumber) -> Result<Option<Revision>, StoreError> {
     let row: Option<(String, String)> = client_revisions::table
         .inner_join(clients::table.on(clients::id.eq(client_revisions::client)))

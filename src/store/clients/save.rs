@@ -8,7 +8,7 @@ use super::history::{CardSave, saves_since};
 use super::revisions::{self, find};
 use crate::domain::activity::{Action, Change, NewEntry, Origin, RESTORED_FROM, STATUS};
 use crate::domain::choice::Choice;
-use crate::domain::client::{Broken, Card, Client, ClientKey, Revision, RevisionNumber, Settings, Status, changes};
+use crate::domain::client::{BrokenRule, Card, Client, ClientKey, Revision, RevisionNumber, Settings, Status, changes};
 use crate::store::Connection;
 use crate::store::columns::{Id, Token};
 use crate::store::schema::clients;
@@ -19,13 +19,13 @@ pub enum SaveRefused {
     /// There is no such client, or it has no such revision.
     Gone,
     /// Its settings do not go together, or not with another card.
-    Broken(Vec<Broken>),
+    Broken(Vec<BrokenRule>),
     NameTaken(NameTaken),
     /// The card is no longer as it was in the revision that was edited.
     ChangedSince(Box<ChangedSince>),
 }
 
-/// Somebody saved the card in the meantime.
+/// Somebody else saved the card after it was opened.
 #[derive(Clone, Debug)]
 pub struct ChangedSince {
     pub client: Client,
@@ -38,9 +38,6 @@ pub struct ChangedSince {
 type Saved = Result<Option<RevisionNumber>, Failure<SaveRefused>>;
 
 /// Saves a card of `typed`, which was edited from the revision `opened`.
-///
-/// # Errors
-/// [`SaveRefused`], or a fault of the database.
 pub fn save(
     conn: &mut Connection,
     key: ClientKey,
@@ -54,17 +51,11 @@ pub fn save(
     if settings == client.settings {
         return Ok(None);
     }
-    if client.settings != client.settings.with_card(card, &opened.settings) {
-        let saves = saves_since(conn, key, card, opened.number)?;
-        return Err(Failure::Refused(SaveRefused::ChangedSince(Box::new(ChangedSince { client, opened, saves }))));
-    }
+    refuse_if_changed(conn, &client, opened, card)?;
     replace(conn, &client, card, &settings, Action::ClientChanged, Vec::new(), origin).map(Some)
 }
 
-/// Takes a card back to what it was in a revision; refused when the client is no longer at revision `seen`.
-///
-/// # Errors
-/// [`SaveRefused`], or a fault of the database.
+/// Takes a card back to what it was in the revision `from`; refused when the card is no longer as it was in `seen`.
 pub fn restore(
     conn: &mut Connection,
     key: ClientKey,
@@ -79,10 +70,7 @@ pub fn restore(
     if settings == client.settings {
         return Ok(None);
     }
-    if client.settings != client.settings.with_card(card, &opened.settings) {
-        let saves = saves_since(conn, key, card, opened.number)?;
-        return Err(Failure::Refused(SaveRefused::ChangedSince(Box::new(ChangedSince { client, opened, saves }))));
-    }
+    refuse_if_changed(conn, &client, opened, card)?;
     let source = vec![Change::set(&RESTORED_FROM, from.get())];
     replace(conn, &client, card, &settings, Action::ClientRestored, source, origin).map(Some)
 }
@@ -99,6 +87,20 @@ pub fn edited(
         return Ok(Some((client, opened)));
     }
     Ok(revisions::revision(conn, key, opened)?.map(|opened| (client, opened)))
+}
+
+fn refuse_if_changed(
+    conn: &mut Connection,
+    client: &Client,
+    opened: Revision,
+    card: &'static Card,
+) -> Result<(), Failure<SaveRefused>> {
+    if client.settings.has_same_card(card, &opened.settings) {
+        return Ok(());
+    }
+    let saves = saves_since(conn, client.key, card, opened.number)?;
+    let since = ChangedSince { client: client.clone(), opened, saves };
+    Err(Failure::Refused(SaveRefused::ChangedSince(Box::new(since))))
 }
 
 fn replace(

@@ -11,3 +11,12 @@ pub mod search_index;
 mod statement;
 pub mod verify;
 pub mod writer;
+
+#[cfg(test)]
+fn database() -> (tempfile::TempDir, connection::Connection) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("console.db");
+    let mut conn = connection::open_writer(&path).unwrap();
+    migrations::bring_up_to_date(&mut conn, &path).unwrap();
+    (folder, conn)
+}

@@ -17,7 +17,7 @@ use crate::store::{Connection, StoreError, WriteError};
 
 /// Changes that may wait before senders have to.
 const QUEUE: usize = 1024;
-/// Changes in one commit at the most.
+/// The most changes in one commit.
 const GROUP: usize = 256;
 /// How long a sender waits for a place in a full queue. A change that has its place is waited for however long it
 /// takes, since it may be committed.

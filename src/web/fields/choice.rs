@@ -5,14 +5,10 @@ use askama::filters::HtmlSafe;
 
 use super::{Errors, FieldError, Text};
 
-/// One of the choices of a [`RadioField`].
 #[derive(Clone, Debug)]
 pub struct RadioOption {
-    /// What is sent.
     pub value: &'static str,
-    /// What is read.
     pub label: Text,
-    /// When to choose it.
     pub hint: Text,
 }
 
@@ -50,7 +46,6 @@ impl RadioField {
     }
 }
 
-/// A switch.
 #[derive(Clone, Debug, Template)]
 #[template(path = "components/checkbox.html")]
 pub struct Checkbox {
@@ -133,17 +128,14 @@ impl SelectField {
     }
 }
 
-/// Whether a checkbox sent that it was checked.
 #[must_use]
 pub fn is_checked(sent: &str) -> bool {
     sent == CHECKED
 }
 
-/// What a checkbox sends.
 #[must_use]
 pub fn sent_by(checked: bool) -> String {
     if checked { CHECKED.to_owned() } else { String::new() }
 }
 
-/// What a checked checkbox sends.
 pub const CHECKED: &str = "on";

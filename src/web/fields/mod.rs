@@ -23,11 +23,10 @@ pub type Text = Cow<'static, str>;
 pub struct FieldError {
     /// What would be right.
     pub message: String,
-    /// The words and the address of a link.
+    /// Label and address of the link.
     pub link: Option<(String, String)>,
 }
 
-/// The errors of a form, by field.
 #[derive(Clone, Debug)]
 pub struct Errors {
     /// The names and labels of the fields, in the order of the form.
@@ -53,12 +52,10 @@ impl Errors {
         self.fields.insert(at, (name.into(), label.into()));
     }
 
-    /// Notes what is wrong with a field.
     pub fn add(&mut self, field: impl Into<Text>, message: &(impl ToString + ?Sized)) {
         self.insert(field.into(), FieldError { message: message.to_string(), link: None });
     }
 
-    /// Notes what is wrong with a field, with a link.
     pub fn add_linked(&mut self, field: impl Into<Text>, message: String, label: &str, href: String) {
         self.insert(field.into(), FieldError { message, link: Some((label.to_owned(), href)) });
     }
@@ -85,7 +82,6 @@ impl Errors {
             .ok()
     }
 
-    /// What is wrong with a field.
     #[must_use]
     pub fn error_of(&self, field: &str) -> Option<FieldError> {
         self.found.iter().find(|(name, _)| name == field).map(|(_, error)| error.clone())
@@ -139,7 +135,6 @@ struct SummaryLine {
     link: Option<(String, String)>,
 }
 
-/// Every error of a form, each a link to its field.
 #[derive(Template)]
 #[template(path = "components/error_summary.html")]
 pub struct ErrorSummary {
@@ -154,7 +149,6 @@ impl ErrorSummary {
     }
 }
 
-/// Any part of a form.
 pub enum Widget {
     Text(TextField),
     Area(TextArea),

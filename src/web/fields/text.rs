@@ -5,7 +5,6 @@ use askama::filters::HtmlSafe;
 
 use super::{Errors, FieldError, Text};
 
-/// A one-line input.
 #[derive(Clone, Debug, Template)]
 #[template(path = "components/text_field.html")]
 pub struct TextField {
@@ -67,14 +66,12 @@ impl TextField {
         Self { autocomplete: "off", unit, ..self }
     }
 
-    /// Has the focus when the page opens.
     #[must_use]
     pub fn autofocus(self) -> Self {
         Self { autofocus: true, ..self }
     }
 }
 
-/// An input of several lines.
 #[derive(Clone, Debug, Template)]
 #[template(path = "components/text_area.html")]
 pub struct TextArea {

@@ -18,7 +18,6 @@ pub struct Link {
 }
 
 impl Menu {
-    /// The values, each with its label, of the filter `name`.
     pub fn filter<V: AsRef<str>, L: Into<String>>(
         view: &View,
         label: &'static str,
@@ -34,7 +33,6 @@ impl Menu {
         Self { label, chosen, is_filter: true, links }
     }
 
-    /// The orders of a list, each with its label.
     #[must_use]
     pub fn orders(view: &View, current: Order, orders: &[(&str, Order)]) -> Self {
         let link = |(label, order): &(&str, Order)| Link {

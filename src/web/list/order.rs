@@ -10,7 +10,6 @@ pub struct Order {
     pub descending: bool,
 }
 
-/// The head of a column.
 pub struct Column {
     pub label: &'static str,
     /// What a click leads to, where the list can be sorted by the column.
@@ -20,10 +19,7 @@ pub struct Column {
 }
 
 impl Order {
-    /// Whether a view is in descending order; ascending is what goes without saying.
-    ///
-    /// # Errors
-    /// A page that names `order` when it is neither.
+    /// Ascending is the default. Refuses a value that is neither with a page that names `order`.
     pub fn is_descending(view: &View) -> Result<bool, Problem> {
         let descending = view.parsed("order", |text| ["asc", "desc"].iter().position(|known| *known == text))?;
         Ok(descending == Some(1))

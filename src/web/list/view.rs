@@ -45,10 +45,8 @@ impl ListParameters {
 }
 
 impl View {
-    /// Reads the query of an address of the list at `path`. Parameters that the list does not have are ignored.
-    ///
-    /// # Errors
-    /// A page that names a parameter of the list that is repeated or no text.
+    /// Reads the query of an address of the list at `path`. Parameters that the list does not have are ignored; one of its own
+    /// that is repeated or not text is refused with a page that names it.
     pub fn read(parameters: &'static ListParameters, path: impl Into<String>, query: &str) -> Result<Self, Problem> {
         let mut view = Self { parameters, path: path.into(), values: Vec::new() };
         if query.len() > form::LIMIT {
@@ -74,10 +72,8 @@ impl View {
         self.values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
     }
 
-    /// The meaning of a parameter, or `None` where it is not given.
-    ///
-    /// # Errors
-    /// A page that names the parameter whose value means nothing.
+    /// The meaning of a parameter; `None` where it is not given. A value without a meaning is refused with a page that names
+    /// the parameter.
     pub fn parsed<T>(&self, name: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, Problem> {
         match self.get(name) {
             "" => Ok(None),
@@ -155,7 +151,7 @@ fn address<'a>(path: &str, values: impl Iterator<Item = (&'static str, &'a str)>
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
-/// A name or a value of a query; `None` where it is no text.
+/// A name or a value of a query; `None` where it is not text.
 fn decoded(encoded: &str) -> Option<String> {
     let encoded = encoded.replace('+', " ");
     let text = percent_decode(encoded.as_bytes()).decode_utf8().ok()?;

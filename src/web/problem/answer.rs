@@ -15,7 +15,7 @@ use super::Problem;
 use crate::web::door::Door;
 use crate::web::request_log::RequestId;
 
-/// Middleware: explains failed requests, and logs each fault of ours once.
+/// Middleware: explains failed requests, and logs each fault of the program once.
 pub async fn answer(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -31,9 +31,9 @@ pub async fn answer(
     };
     let (request, mut bare) = response.into_parts();
     if let Some((_, cause)) = &problem.0.fault {
-        tracing::error!(request = %RequestId::of(&request), %cause, "a request failed");
+        tracing::error!(request = %RequestId::of_request(&request), %cause, "a request failed");
     }
-    let mut explained = (Door::of(&request).explain)(&request, &problem);
+    let mut explained = (Door::of_request(&request).explain)(&request, &problem);
     // The methods that are possible instead (RFC 9110, section 15.5.6).
     if let Some(methods) = bare.headers_mut().remove(ALLOW).next() {
         explained.headers_mut().insert(ALLOW, methods);
@@ -41,18 +41,18 @@ pub async fn answer(
     let kept = std::mem::take(&mut *bare.extensions_mut());
     let explained = explained.map_body(|_, body| {
         let body = if is_head { BoxBody::new(()) } else { body };
-        BoxBody::new(Holding { body, _kept: kept })
+        BoxBody::new(HoldingBody { body, _kept: kept })
     });
     Ok(ServiceResponse::new(request, explained))
 }
 
 /// A body that holds what the failed answer held until all of it has been sent: see [`crate::web::length`].
-struct Holding {
+struct HoldingBody {
     body: BoxBody,
     _kept: Extensions,
 }
 
-impl MessageBody for Holding {
+impl MessageBody for HoldingBody {
     type Error = <BoxBody as MessageBody>::Error;
 
     fn size(&self) -> BodySize {

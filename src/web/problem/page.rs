@@ -25,9 +25,9 @@ struct ProblemPage<'a> {
 #[must_use]
 pub fn explain(request: &HttpRequest, problem: &Problem) -> HttpResponse {
     let Problem(details) = problem;
-    let pages = Pages::of(request);
+    let pages = Pages::of_request(request);
     let home = pages.home;
-    let mut shell = BareShell::of(request);
+    let mut shell = BareShell::of_request(request);
     if !request.method().is_safe() {
         // There may be nothing to come back to at an address that only takes forms.
         home.clone_into(&mut shell.appearance.here);
@@ -46,7 +46,7 @@ pub fn explain(request: &HttpRequest, problem: &Problem) -> HttpResponse {
             Step::Start => (pages.home_link.to_owned(), home.to_owned()),
             Step::Link(label, href) => (label, href),
         }),
-        reference: RequestId::of(request).to_string(),
+        reference: RequestId::of_request(request).to_string(),
     };
     page::html(details.status, &view).unwrap_or_else(|_| HttpResponse::new(details.status))
 }

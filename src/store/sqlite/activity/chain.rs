@@ -50,7 +50,7 @@ pub struct Verified {
 
 /// The first thing that is not as it was recorded.
 #[derive(Debug, thiserror::Error)]
-pub enum Broken {
+pub enum BrokenRecord {
     #[error("entry {0} is missing: it was removed, or its number was edited")]
     Missing(i64),
     #[error("entry {0} was inserted: nothing was recorded under this number")]
@@ -69,13 +69,13 @@ pub enum Broken {
     Store(#[from] StoreError),
 }
 
-impl From<diesel::result::Error> for Broken {
+impl From<diesel::result::Error> for BrokenRecord {
     fn from(error: diesel::result::Error) -> Self {
         Self::Store(error.into())
     }
 }
 
-/// Numbers begin at one; nothing below is any of ours, nor values that belong to no number.
+/// Numbers begin at one, so the program wrote nothing below that, and no values without a number.
 const LEAST: &str = "(SELECT min(seq) FROM activity WHERE seq < 1)";
 const LEAST_CHANGE: &str = "(SELECT min(CAST(activity_seq AS INTEGER)) FROM activity_changes \
     WHERE typeof(activity_seq) <> 'integer' OR activity_seq < 1)";
@@ -84,15 +84,9 @@ const LEAST_CHANGE: &str = "(SELECT min(CAST(activity_seq AS INTEGER)) FROM acti
 /// entry with that digest.
 ///
 /// # Errors
-/// [`Broken`] names the first entry that is not as it was recorded.
-pub fn verify(conn: &mut Connection, noted: Option<Head>) -> Result<Verified, Broken> {
-    let least = |query: &'static str| sql::<Nullable<BigInt>>(query);
-    if let Some(least) = diesel::select(least(LEAST)).get_result::<Option<i64>>(conn)? {
-        return Err(Broken::Inserted(least));
-    }
-    if let Some(stray) = diesel::select(least(LEAST_CHANGE)).get_result::<Option<i64>>(conn)? {
-        return Err(Broken::Stray(stray));
-    }
+/// [`BrokenRecord`] names the first entry that is not as it was recorded.
+pub fn verify(conn: &mut Connection, noted: Option<Head>) -> Result<Verified, BrokenRecord> {
+    check_numbers(conn)?;
     let mut head: Option<Head> = None;
     let mut from = 0;
     loop {
@@ -108,39 +102,58 @@ pub fn verify(conn: &mut Connection, noted: Option<Head>) -> Result<Verified, Br
         for row in &rows {
             let expected = head.map_or(1, |head| head.seq + 1);
             if row.seq != expected {
-                return Err(if row.seq < expected { Broken::Inserted(row.seq) } else { Broken::Missing(expected) });
+                return Err(if row.seq < expected {
+                    BrokenRecord::Inserted(row.seq)
+                } else {
+                    BrokenRecord::Missing(expected)
+                });
             }
             let own = changes.partition_point(|change| change.activity_seq <= row.seq);
             let (own, rest) = changes.split_at(own);
             changes = rest;
             head = Some(Head { seq: row.seq, hash: check(row, own, head.as_ref())? });
             if noted.is_some_and(|noted| noted.seq == row.seq && Some(noted) != head) {
-                return Err(Broken::Rewritten(row.seq));
+                return Err(BrokenRecord::Rewritten(row.seq));
             }
         }
         if let Some(stray) = changes.first() {
-            return Err(Broken::Stray(stray.activity_seq));
+            return Err(BrokenRecord::Stray(stray.activity_seq));
         }
         from = to;
         if to == i64::MAX {
             break;
         }
     }
-    let counted = sequence::recorded(conn)?;
-    let entries = head.map_or(0, |head| head.seq);
-    let recorded = counted.max(noted.map_or(0, |noted| noted.seq));
-    match entries {
-        _ if recorded > entries => Err(Broken::CutOff(entries + 1, recorded)),
-        _ if counted < entries => Err(Broken::Inserted(entries)),
-        _ => Ok(Verified { entries, head }),
+    check_end(conn, head, noted)
+}
+
+fn check_numbers(conn: &mut Connection) -> Result<(), BrokenRecord> {
+    let least = |query: &'static str| sql::<Nullable<BigInt>>(query);
+    if let Some(least) = diesel::select(least(LEAST)).get_result::<Option<i64>>(conn)? {
+        return Err(BrokenRecord::Inserted(least));
+    }
+    match diesel::select(least(LEAST_CHANGE)).get_result::<Option<i64>>(conn)? {
+        Some(stray) => Err(BrokenRecord::Stray(stray)),
+        None => Ok(()),
     }
 }
 
+/// Whether the record ends at the entry that was recorded last, and not before the one that was noted.
+fn check_end(conn: &mut Connection, head: Option<Head>, noted: Option<Head>) -> Result<Verified, BrokenRecord> {
+    let counted = sequence::recorded(conn)?;
+    let entries = head.map_or(0, |head| head.seq);
+    let recorded = counted.max(noted.map_or(0, |noted| noted.seq));
+    if recorded > entries {
+        return Err(BrokenRecord::CutOff(entries + 1, recorded));
+    }
+    if counted < entries { Err(BrokenRecord::Inserted(entries)) } else { Ok(Verified { entries, head }) }
+}
+
 /// The digest of an entry, when it is the one that the entry carries.
-fn check(row: &Row, changes: &[ChangeRow], previous: Option<&Head>) -> Result<Digest, Broken> {
-    let unreadable = || Broken::Unreadable(row.seq);
+fn check(row: &Row, changes: &[ChangeRow], previous: Option<&Head>) -> Result<Digest, BrokenRecord> {
+    let unreadable = || BrokenRecord::Unreadable(row.seq);
     if let Some(stray) = changes.first().filter(|change| change.activity_seq != row.seq) {
-        return Err(Broken::Stray(stray.activity_seq));
+        return Err(BrokenRecord::Stray(stray.activity_seq));
     }
     let in_order = (0..).zip(changes).all(|(position, change)| change.is_typed && change.position == position);
     if !row.is_typed || !in_order {
@@ -152,7 +165,7 @@ fn check(row: &Row, changes: &[ChangeRow], previous: Option<&Head>) -> Result<Di
     let link = Link { changes: &changes, ..link };
     let found = link.digest(previous.map(|head| &head.hash)).map_err(|_| unreadable())?;
     if row.hash.as_deref().and_then(digest) != Some(found) {
-        return Err(Broken::Edited(row.seq));
+        return Err(BrokenRecord::Edited(row.seq));
     }
     if Action::parse(link.action).is_some() { Ok(found) } else { Err(unreadable()) }
 }

@@ -17,7 +17,7 @@ diesel::allow_tables_to_appear_in_same_query!(activity, sqlite_sequence);
 
 /// The end of the record, which the next entry follows.
 #[derive(Queryable)]
-pub struct Last {
+pub struct LastEntry {
     /// In milliseconds since 1970 in UTC.
     pub at: i64,
     pub hash: Option<Vec<u8>>,
@@ -25,8 +25,8 @@ pub struct Last {
 }
 
 /// The number that the next entry has, and the last entry.
-pub fn next(conn: &mut Connection) -> QueryResult<(i64, Option<Last>)> {
-    let last: Option<Last> = activity::table
+pub fn next(conn: &mut Connection) -> QueryResult<(i64, Option<LastEntry>)> {
+    let last: Option<LastEntry> = activity::table
         .order(activity::seq.desc())
         .select((activity::at, activity::hash, counter().single_value()))
         .first(conn)

@@ -63,7 +63,7 @@ pub(super) const CHANGE_ROWS: &str = "SELECT activity_seq, position, CAST(field 
     FROM activity_changes WHERE activity_seq > ? AND activity_seq <= ? ORDER BY activity_seq, position";
 
 impl Row {
-    /// The entry, without its changes; `None` when it holds what is no text or no id.
+    /// The entry, without its changes; `None` when something in it is not the text or the id that it should be.
     pub fn link(&self) -> Option<Link<'_>> {
         Some(Link {
             seq: self.seq,
@@ -80,7 +80,7 @@ impl Row {
 }
 
 impl ChangeRow {
-    /// The change; `None` when it holds what is no text.
+    /// The change; `None` when something in it is not text.
     pub fn stored(&self) -> Option<StoredChange<'_>> {
         let field = std::str::from_utf8(&self.field).ok()?;
         let value = |bytes| text(bytes).map(|text| text.map(Cow::Borrowed));
@@ -88,13 +88,13 @@ impl ChangeRow {
     }
 }
 
-/// The text that some bytes are, if there are any; `None` when they are none.
+/// Reads optional bytes as text; the outer `None` when they are not text.
 #[expect(clippy::option_option, reason = "an absent value is one that can be read")]
 fn text(bytes: Option<&[u8]>) -> Option<Option<&str>> {
     bytes.map(std::str::from_utf8).transpose().ok()
 }
 
-/// The id that some bytes are, if there are any; `None` when they are none.
+/// Reads optional bytes as an id; the outer `None` when they are not an id.
 #[expect(clippy::option_option, reason = "an absent value is one that can be read")]
 fn id(bytes: Option<&[u8]>) -> Option<Option<Uuid>> {
     bytes.map(Uuid::from_slice).transpose().ok()

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde_json::{Value, json};
 
-use super::chain::{Broken, Head, Verified, verify};
+use super::chain::{BrokenRecord, Head, Verified, verify};
 use super::words;
 use crate::domain::activity::{Action, Actor, Change, NewEntry, Origin};
 use crate::domain::client::ClientKey;
@@ -13,18 +13,9 @@ use crate::domain::operator::OperatorId;
 use crate::domain::time::Timestamp;
 use crate::store::Connection;
 use crate::store::activity::{Filter, older, record};
-use crate::store::sqlite::connection::open_writer;
-use crate::store::sqlite::migrations::bring_up_to_date;
+use crate::store::sqlite::database;
 
 const NOON: i64 = 1_700_000_000_000;
-
-fn database() -> (tempfile::TempDir, Connection) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("console.db");
-    let mut conn = open_writer(&path).unwrap();
-    bring_up_to_date(&mut conn, &path).unwrap();
-    (folder, conn)
-}
 
 fn key(n: i64) -> ClientKey {
     ClientKey(Timestamp(n).uuid())
@@ -136,7 +127,7 @@ fn an_end_that_was_cut_off_is_missed_also_after_the_record_has_gone_on() {
         ))
         .unwrap();
         happen(&mut conn, 3, NOON);
-        assert!(matches!(verify(&mut conn, None), Err(Broken::Missing(9 | 1))));
+        assert!(matches!(verify(&mut conn, None), Err(BrokenRecord::Missing(9 | 1))));
     }
 }
 
@@ -149,9 +140,9 @@ fn a_record_that_was_rewritten_from_some_entry_on_differs_from_a_noted_head() {
     conn.batch_execute("UPDATE activity SET address = '203.0.113.9' WHERE seq = 7").unwrap();
     chain_anew(&mut conn);
     assert_eq!(verify(&mut conn, None).unwrap().entries, 12, "rewritten with the program's own chain");
-    assert!(matches!(verify(&mut conn, Some(noted)), Err(Broken::Rewritten(12))));
+    assert!(matches!(verify(&mut conn, Some(noted)), Err(BrokenRecord::Rewritten(12))));
     let later = Head { seq: 20, ..noted };
-    assert!(matches!(verify(&mut conn, Some(later)), Err(Broken::CutOff(13, 20))));
+    assert!(matches!(verify(&mut conn, Some(later)), Err(BrokenRecord::CutOff(13, 20))));
 }
 
 #[test]

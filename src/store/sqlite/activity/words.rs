@@ -45,7 +45,7 @@ fn keys(entry: &Entry) -> String {
 
 /// What to ask the index for, or `None` where one of the table's own indexes answers alone. Every word is quoted, so
 /// that nothing typed is taken for FTS5's own syntax. From three characters on it is the beginning of a word: for a
-/// shorter one, FTS5 would collect the entries of too many words. What has no letter or digit is no word to it.
+/// shorter one, FTS5 would collect the entries of too many words. Text without a letter or digit is not a word to it.
 pub(super) fn expression(filter: &Filter) -> Option<String> {
     let keys: Vec<String> =
         [filter.client.map(|key| id_key(key.0)), filter.operator.map(|id| id_key(id.0)), filter.action.map(action_key)]

@@ -53,13 +53,13 @@ pub struct Match {
 }
 
 #[derive(QueryableByName)]
-struct Hit {
+struct FoundClient {
     #[diesel(sql_type = BigInt)]
     seq: i64,
 }
 
 #[derive(QueryableByName)]
-struct Named {
+struct FoundName {
     #[diesel(sql_type = BigInt)]
     seq: i64,
     #[diesel(sql_type = Text)]
@@ -141,7 +141,7 @@ impl Search {
         Prefix { key: &self.key, except_client_id: &self.client_id }
     }
 
-    fn exact(&self, conn: &mut Connection, slice: &RankSlice<'_>) -> QueryResult<Vec<Hit>> {
+    fn exact(&self, conn: &mut Connection, slice: &RankSlice<'_>) -> QueryResult<Vec<FoundClient>> {
         let mut query =
             sql_query(EXACT).into_boxed().bind::<Text, _>(self.client_id.clone()).bind::<Text, _>(self.key.clone());
         for (place, facet) in slice.facets.unwrap_or_default().iter().enumerate() {
@@ -168,7 +168,7 @@ impl Search {
             prefix: Some(self.prefix()),
             limit: slice.limit,
         };
-        let named = scan.rows::<Untyped, Named>(conn, "seq, name_key", slice.facets)?;
+        let named = scan.rows::<Untyped, FoundName>(conn, "seq, name_key", slice.facets)?;
         Ok(named.iter().map(|named| matched(named.seq, &named.name_key)).collect())
     }
 
@@ -179,7 +179,7 @@ impl Search {
         index: &str,
         expression: &str,
         slice: &RankSlice<'_>,
-    ) -> QueryResult<Vec<Hit>> {
+    ) -> QueryResult<Vec<FoundClient>> {
         let Some(expression) = within(expression, slice.facets) else { return Ok(Vec::new()) };
         let text = format!(
             "SELECT c.seq FROM {index} CROSS JOIN clients c ON c.seq = {index}.rowid WHERE {index} MATCH ? \
@@ -200,21 +200,21 @@ impl Search {
         let slice = RankSlice { facets, beyond: None, backwards: false, limit };
         let mut found: HashSet<i64> = self.exact(conn, &slice)?.into_iter().map(|hit| hit.seq).collect();
         let scan = IndexScan { sort: Sort::Name, descending: false, beyond: None, prefix: Some(self.prefix()), limit };
-        let named = scan.rows::<Untyped, Named>(conn, "seq, name_key", facets)?;
+        let named = scan.rows::<Untyped, FoundName>(conn, "seq, name_key", facets)?;
         found.extend(named.into_iter().map(|named| named.seq));
         if let Some(terms) = self.terms.as_ref().filter(|_| found.len() < limit) {
             // Without a look at the rows, which is why some may be found twice.
             let Some(expression) = within(&terms.anywhere, facets) else { return Ok(0) };
             let order = slice.order("rowid");
             let text = format!("SELECT rowid AS seq FROM clients_search WHERE clients_search MATCH ?{order}");
-            let rest: Vec<Hit> = sql_query(text).bind::<Text, _>(expression).load(conn)?;
+            let rest: Vec<FoundClient> = sql_query(text).bind::<Text, _>(expression).load(conn)?;
             found.extend(rest.into_iter().map(|hit| hit.seq));
         }
         Ok(found.len().min(limit))
     }
 }
 
-/// An expression within some facets, or `None` where there are none.
+/// Restricts an expression to some facets; `None` where there are no facets.
 fn within(expression: &str, facets: Option<&[String]>) -> Option<String> {
     let Some(facets) = facets else { return Some(expression.to_owned()) };
     let facets: Vec<String> = facets.iter().map(|facet| format!("\"{facet}\"")).collect();
@@ -227,7 +227,7 @@ pub fn is_rank(value: &str) -> bool {
     rank_of(value).is_some()
 }
 
-/// The rank of a place among the results, or `None` when it is none.
+/// The rank of a place among the results, or `None` when the place is not one.
 fn rank_of(value: &str) -> Option<u8> {
     let rank = value.chars().next()?.to_digit(10)?;
     u8::try_from(rank).ok().filter(|rank| RANKS.contains(rank))

@@ -13,8 +13,7 @@ use crate::domain::text::comparison_key;
 use crate::store::Connection;
 use crate::store::clients::{ListQuery, Listing, Position, Sort, list};
 use crate::store::paging::{Paging, Total};
-use crate::store::sqlite::connection::open_writer;
-use crate::store::sqlite::migrations::bring_up_to_date;
+use crate::store::sqlite::database;
 use crate::store::sqlite::search_index::flush;
 
 /// A client as the tests know it, beside the database.
@@ -48,14 +47,6 @@ const WORDS: [&str; 18] = [
     "会員ページ",
     "_x_",
 ];
-
-fn database() -> (tempfile::TempDir, Connection) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("console.db");
-    let mut conn = open_writer(&path).unwrap();
-    bring_up_to_date(&mut conn, &path).unwrap();
-    (folder, conn)
-}
 
 fn kinds() -> impl Strategy<Value = (AppType, IntegrationType, RegistrationType, Status)> {
     use prop::sample::select;

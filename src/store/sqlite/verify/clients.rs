@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Text};
 
 use super::Report;
-use super::problem::{ClientProblem, Key, Problem};
+use super::problem::{ClientProblem, Problem, StoredKey};
 use crate::domain::client::{RevisionNumber, Settings, Unreadable};
 use crate::domain::time::Timestamp;
 use crate::store::clients::ListColumns;
@@ -51,7 +51,7 @@ pub fn check(conn: &mut Connection, report: Report<'_>) -> Result<(u64, u64), St
         for client in &rows {
             let mut of_client = |problem| {
                 let name = String::from_utf8_lossy(&client.name).into_owned();
-                report(Problem::Client { name, client: Key(client.key.clone()), problem });
+                report(Problem::Client { name, client: StoredKey(client.key.clone()), problem });
             };
             revisions += check_revisions(conn, client, &mut of_client)?;
             clients += 1;
@@ -153,7 +153,7 @@ fn check_strays(conn: &mut Connection, report: Report<'_>) -> Result<(), StoreEr
             Statement::<(BigInt, Binary, BigInt)>::new(OF_NO_CLIENT, values).load(conn)?;
         let read = rows.len();
         for (entry, client, revision) in rows {
-            report(Problem::OfNoClient { client: Key(client), revision });
+            report(Problem::OfNoClient { client: StoredKey(client), revision });
             from = entry;
         }
         if read < STEP {

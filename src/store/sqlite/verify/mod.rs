@@ -13,7 +13,7 @@ use diesel::sql_types::{BigInt, Text};
 
 pub use problem::{ClientProblem, Problem};
 
-use super::activity::chain::{self, Broken, Head};
+use super::activity::chain::{self, BrokenRecord, Head};
 use super::connection;
 use crate::store::{Connection, StoreError};
 
@@ -44,7 +44,7 @@ pub fn verify(path: &Path, noted: Option<Head>, report: Report<'_>) -> Result<Su
         let (clients, revisions) = clients::check(conn, report)?;
         let (entries, head) = match chain::verify(conn, noted) {
             Ok(verified) => (verified.entries, verified.head),
-            Err(Broken::Store(error)) => return Err(error),
+            Err(BrokenRecord::Store(error)) => return Err(error),
             Err(broken) => {
                 report(Problem::Activity(broken));
                 (0, None)

@@ -5,7 +5,7 @@ use std::fmt;
 use uuid::Uuid;
 
 use crate::domain::client::Unreadable;
-use crate::store::sqlite::activity::chain::Broken;
+use crate::store::sqlite::activity::chain::BrokenRecord;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
@@ -15,11 +15,11 @@ pub enum Problem {
     #[error("{total} of the rows in {child} belong to a row of {parent} that does not exist")]
     Orphans { child: String, parent: String, total: i64 },
     #[error("revision {revision} belongs to the client {client}, which does not exist")]
-    OfNoClient { client: Key, revision: i64 },
+    OfNoClient { client: StoredKey, revision: i64 },
     #[error("client “{name}” ({client}): {problem}")]
-    Client { name: String, client: Key, problem: ClientProblem },
+    Client { name: String, client: StoredKey, problem: ClientProblem },
     #[error("activity: {0}")]
-    Activity(Broken),
+    Activity(BrokenRecord),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -42,9 +42,9 @@ pub enum ClientProblem {
 
 /// The key of a client as it stands in the file.
 #[derive(Debug)]
-pub struct Key(pub Vec<u8>);
+pub struct StoredKey(pub Vec<u8>);
 
-impl fmt::Display for Key {
+impl fmt::Display for StoredKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match Uuid::from_slice(&self.0) {
             Ok(key) => key.hyphenated().fmt(f),

@@ -9,7 +9,6 @@ fn view(query: &str) -> View {
     View::read(&LETTERS, "/letters", query).unwrap()
 }
 
-/// The status and the message of the page that refuses a query.
 fn refusal(query: &str) -> String {
     let problem = View::read(&LETTERS, "/letters", query).unwrap_err();
     format!("{} {problem:?}", problem.status_code().as_u16())
