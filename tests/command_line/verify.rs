@@ -37,10 +37,10 @@ impl Tampered {
         let ada = site.named_operator("Ada", Role::Administrator).await;
         let shop = create(&ada, "Shop").await;
         create(&ada, "Bank").await;
-        for description in ["Shoes", "Shoes and more"] {
-            let filled = [("Description", description)];
-            assert_eq!(card_form(&ada, &format!("{shop}/general"), &filled, &[]).await.status, 303);
-        }
+        let domains = [("domains_allowed", "shoes.example socks.example")];
+        assert_eq!(card_form(&ada, &format!("{shop}/registration"), &[], &domains).await.status, 303);
+        let filled = [("Description", "Shoes and more")];
+        assert_eq!(card_form(&ada, &format!("{shop}/general"), &filled, &[]).await.status, 303);
         let folder = tempfile::tempdir().unwrap();
         let whole = Database(folder.path().join("whole.db"));
         let copied = program().arg("backup").arg(&whole.0).arg("--database").arg(&site.database).output().unwrap();
@@ -110,6 +110,66 @@ async fn a_document_that_was_edited_by_hand_is_named_with_client_revision_and_pa
 }
 
 #[tokio::test]
+async fn a_document_that_still_reads_but_is_not_what_the_record_says_is_named_once() {
+    let file = Tampered::new().await;
+    let edit = |revisions: &str, path: &str, value: &str| {
+        format!(
+            "UPDATE client_revisions SET settings = json_set(settings, '$.{path}', {value}) \
+             WHERE number IN ({revisions}) AND client = (SELECT id FROM clients WHERE name = 'Shop')"
+        )
+    };
+    let said =
+        |revision: u32, path: &str| format!("revision {revision}: {path} is not as its activity entry recorded it");
+    for (revision, path, value) in [
+        (1, "general.name", "'Shoq'"),
+        (1, "general.description", "'Boots'"),
+        (1, "general.app_type", "'mobile_app'"),
+        (1, "registration.domains.allowed", "json('[\"evil.example\"]')"),
+        (1, "authentication.passkeys", "json('true')"),
+        (2, "registration.domains.allowed", "json('[]')"),
+        (2, "registration.domains.allowed", "json('[\"shoes.example\"]')"),
+        (2, "registration.domains.blocked", "json('[\"evil.example\"]')"),
+        (2, "general.description", "'Boots'"),
+        (3, "registration.domains.allowed", "json('[]')"),
+        (3, "authentication.codes.length", "8"),
+        (3, "profile.delete_account", "json('true')"),
+    ] {
+        file.is_found(&edit(&revision.to_string(), path, value), &[&said(revision, path)]);
+    }
+    for (path, value) in [("registration.domains.allowed", "json('[]')"), ("authentication.codes.length", "8")] {
+        let changed = if path.ends_with("allowed") { vec![2, 3] } else { vec![1, 2, 3] };
+        let problems: Vec<String> = changed.into_iter().map(|revision| said(revision, path)).collect();
+        file.is_found(&edit("1, 2, 3", path, value), &problems.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    let both = edit("2", "general.description', 'Boots', '$.profile.delete_account", "json('true')");
+    file.is_found(&both, &[&said(2, "general.description"), &said(2, "profile.delete_account")]);
+}
+
+#[tokio::test]
+async fn present_settings_that_do_not_go_together_and_a_change_without_a_revision_are_named() {
+    let file = Tampered::new().await;
+    file.is_found(
+        &format!(
+            "UPDATE client_revisions SET settings = json_set(settings, '$.authentication.sessions.absolute', 3600) WHERE {}",
+            shop(3)
+        ),
+        &[
+            "revision 3 breaks a rule at authentication.sessions.absolute: Choose at least the idle timeout.",
+            "revision 3: authentication.sessions.absolute is not as its activity entry recorded it",
+        ],
+    );
+    let entry =
+        file.whole.text(&format!("CAST((SELECT activity_seq FROM client_revisions WHERE {}) AS TEXT)", shop(3)));
+    file.is_found(
+        &format!(
+            "DELETE FROM client_revisions WHERE {}; UPDATE clients SET revision = 2, description = '' WHERE name = 'Shop'",
+            shop(3)
+        ),
+        &[&format!("entry {entry} of the activity changed its settings, but no revision after 2 belongs to it")],
+    );
+}
+
+#[tokio::test]
 async fn every_column_of_the_list_that_disagrees_with_the_present_settings_is_named() {
     /// Those that no setting decides.
     const OTHERS: [&str; 8] =
@@ -140,6 +200,15 @@ async fn a_revision_that_is_missing_or_that_nobody_made_is_named() {
     file.is_found(
         &renumber(2, "7"),
         &["revision 2 is missing", "revisions 4 to 6 are missing", "revision 7 follows the present one, which is 3"],
+    );
+    let most = i64::MAX;
+    file.is_found(
+        &renumber(2, &most.to_string()),
+        &[
+            "revision 2 is missing",
+            &format!("revisions 4 to {} are missing", most - 1),
+            &format!("revision {most} follows the present one, which is 3"),
+        ],
     );
     file.is_found(&renumber(3, "3.5"), &["a revision after 2 has a number that is not a whole number"]);
     let behind = "UPDATE clients SET revision = 2 WHERE name = 'Shop'";
@@ -214,7 +283,12 @@ async fn the_file_of_a_running_server_is_verified_and_an_edited_entry_is_named()
     site.execute("UPDATE activity_changes SET after = 'Shoq' WHERE activity_seq = 3 AND field = 'general.name'");
     let broken = verify(&site.database, &[]);
     assert_eq!(broken.status.code(), Some(1));
-    assert!(problem(&broken).contains("activity: entry 3 was edited") && broken.stdout.is_empty());
+    assert!(broken.stdout.is_empty());
+    let said = String::from_utf8(broken.stderr).unwrap();
+    let lines: Vec<&str> = said.lines().collect();
+    assert!(lines.len() == 3 && lines[2].ends_with("has these 2 problems"), "{said}");
+    assert!(lines[0].ends_with("revision 1: general.name is not as its activity entry recorded it"), "{said}");
+    assert!(lines[1].contains("activity: entry 3 was edited"), "{said}");
 }
 
 #[test]

@@ -22,6 +22,7 @@ pub struct Heading {
 }
 
 impl Heading {
+    #[must_use]
     pub fn new(client: &Client, card: &Card) -> Self {
         Self {
             title: card.label,
@@ -51,6 +52,7 @@ pub struct DrawnQuestion {
 }
 
 impl DrawnQuestion {
+    #[must_use]
     pub fn new(question: Question, confirmed: &str, errors: &Errors) -> Self {
         let confirm = Checkbox::new(CONFIRM, question.label, is_checked(confirmed), errors);
         Self { title: question.title, text: question.text, confirm }

@@ -32,7 +32,7 @@ use page::CardPage;
 /// Every card's page, in the order of the client's page.
 pub const PAGES: &[&CardPage] = &[&general::PAGE, &authentication::PAGE, &registration::PAGE, &profile::PAGE];
 
-/// The page of a card.
+#[must_use]
 pub fn page_of(card: &Card) -> Option<&'static CardPage> {
     PAGES.iter().copied().find(|page| page.card.name == card.name)
 }

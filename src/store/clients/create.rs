@@ -66,7 +66,7 @@ pub fn create(conn: &mut Connection, settings: &Settings, origin: &Origin) -> Re
 }
 
 /// What was chosen for a new client: what is asked for, and what differs from the default.
-fn chosen(settings: &Settings) -> Vec<Change> {
+pub(in crate::store) fn chosen(settings: &Settings) -> Vec<Change> {
     let document = settings.to_value();
     let plain = Settings::new(settings.general.clone()).to_value();
     let is_chosen = |change: &Change| {

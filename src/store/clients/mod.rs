@@ -8,6 +8,7 @@ mod revisions;
 mod save;
 
 pub use super::sqlite::clients::ranked::{INDEXED_TERM, is_rank};
+pub(super) use create::chosen;
 pub use create::{NameTaken, create, name_holder};
 pub use history::{CardSave, ListedRevision, history, saves_since};
 pub use list::{ListedClient, Listing, list};

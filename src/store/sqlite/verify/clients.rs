@@ -2,10 +2,12 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Text};
+use serde_json::Value as Json;
 
 use super::Report;
 use super::problem::{ClientProblem, Problem, StoredKey};
-use crate::domain::client::{RevisionNumber, Settings, Unreadable};
+use super::recorded;
+use crate::domain::client::{CARDS, RevisionNumber, Settings, Unreadable};
 use crate::domain::time::Timestamp;
 use crate::store::clients::ListColumns;
 use crate::store::sqlite::statement::{Statement, Value};
@@ -70,7 +72,9 @@ fn check_revisions(
     client: &Client,
     report: &mut dyn FnMut(ClientProblem),
 ) -> Result<u64, StoreError> {
-    let (mut count, mut last) = (0, 0);
+    let (mut count, mut last, mut own_entry) = (0, 0, None);
+    // The document before, unless it is missing or cannot be read.
+    let mut previous = Some(recorded::NONE);
     loop {
         let values = [Value::Number(client.seq), Value::Number(last), limit()];
         let rows: Vec<Revision> =
@@ -80,18 +84,25 @@ fn check_revisions(
                 report(ClientProblem::Unnumbered(last));
                 return Ok(count);
             }
-            missing(last + 1, revision.number - 1, report);
-            last = revision.number;
+            let expected = last.saturating_add(1);
+            missing(expected, revision.number.saturating_sub(1), report);
+            previous = previous.filter(|_| revision.number == expected);
+            (last, own_entry) = (revision.number, revision.is_recorded.then_some(revision.entry));
             count += 1;
-            check_revision(conn, client, revision, report)?;
+            previous = check_revision(conn, client, previous.as_ref(), revision, report)?;
         }
         if rows.len() < STEP {
             break;
         }
     }
-    missing(last + 1, client.present, report);
-    if last > client.present {
+    if last < client.present {
+        missing(last.saturating_add(1), client.present, report);
+    } else if last > client.present {
         report(ClientProblem::LaterRevision(last, client.present));
+    } else if let Some(entry) = own_entry
+        && let Some(later) = recorded::later_change(conn, client.seq, entry)?
+    {
+        report(ClientProblem::NoRevision(later, last));
     }
     Ok(count)
 }
@@ -104,26 +115,54 @@ fn missing(first: i64, last: i64, report: &mut dyn FnMut(ClientProblem)) {
     }
 }
 
+/// Checks a revision; its document as the record has it, if there is one.
 fn check_revision(
     conn: &mut Connection,
     client: &Client,
+    previous: Option<&Json>,
     revision: &Revision,
     report: &mut dyn FnMut(ClientProblem),
-) -> Result<(), StoreError> {
+) -> Result<Option<Json>, StoreError> {
     let number = revision.number;
     if !revision.is_recorded {
         report(ClientProblem::Unrecorded(number, revision.entry));
     }
     let text = std::str::from_utf8(&revision.settings)
         .map_err(|error| Unreadable { path: ".".to_owned(), reason: error.to_string() });
-    match text.and_then(Settings::parse) {
-        Err(unreadable) => report(ClientProblem::Unreadable { revision: number, unreadable }),
-        Ok(settings) if number == client.present => {
-            for column in differing_columns(conn, client.seq, number, &settings)? {
-                report(ClientProblem::Column { column, revision: number });
-            }
+    let settings = match text.and_then(Settings::parse) {
+        Ok(settings) => settings,
+        Err(unreadable) => {
+            report(ClientProblem::Unreadable { revision: number, unreadable });
+            return Ok(None);
         }
-        Ok(_) => {}
+    };
+    if number == client.present {
+        check_present(conn, client, &settings, report)?;
+    }
+    match previous.filter(|_| revision.is_recorded) {
+        None => Ok(Some(settings.to_value())),
+        Some(previous) => {
+            let (differing, document) = recorded::compare(conn, previous, &settings, revision.entry)?;
+            for path in differing {
+                report(ClientProblem::NotAsRecorded { revision: number, path });
+            }
+            Ok(Some(document))
+        }
+    }
+}
+
+/// What the list has of the present settings, and whether they go together.
+fn check_present(
+    conn: &mut Connection,
+    client: &Client,
+    settings: &Settings,
+    report: &mut dyn FnMut(ClientProblem),
+) -> Result<(), StoreError> {
+    for column in differing_columns(conn, client.seq, client.present, settings)? {
+        report(ClientProblem::Column { column, revision: client.present });
+    }
+    for broken in CARDS.iter().flat_map(|card| (card.broken_rules)(settings)) {
+        report(ClientProblem::BrokenRule { revision: client.present, path: broken.path, reason: broken.reason });
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 mod clients;
 mod problem;
+mod recorded;
 
 use std::path::Path;
 

@@ -38,6 +38,12 @@ pub enum ClientProblem {
     Unreadable { revision: i64, unreadable: Unreadable },
     #[error("the list of clients has another {column} than revision {revision}, the present one")]
     Column { column: String, revision: i64 },
+    #[error("revision {revision}: {path} is not as its activity entry recorded it")]
+    NotAsRecorded { revision: i64, path: &'static str },
+    #[error("entry {0} of the activity changed its settings, but no revision after {1} belongs to it")]
+    NoRevision(i64, i64),
+    #[error("revision {revision} breaks a rule at {path}: {reason}")]
+    BrokenRule { revision: i64, path: &'static str, reason: String },
 }
 
 /// The key of a client as it stands in the file.
