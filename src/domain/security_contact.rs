@@ -20,3 +20,18 @@ impl SecurityContact {
         format!("Contact: {}\nExpires: {}\n", self.contact, self.expires.to_rfc_3339())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_contact_holds_until_it_expires_and_no_millisecond_longer() {
+        let (expires, short) = (Timestamp(1_000_000_000_000), Duration::from_millis(1));
+        let contact = SecurityContact { contact: "mailto:security@example.com".to_owned(), expires };
+        assert!(contact.is_current(expires.before(short)));
+        assert!(!contact.is_current(expires) && !contact.is_current(expires.after(short)));
+    }
+}

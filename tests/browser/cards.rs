@@ -48,6 +48,8 @@ async fn fields_are_moved_with_the_keyboard_and_enter_saves() {
         browser.sees("given name and family name").await;
         browser.find(By::Id("up-family_name")).await.send_keys(Key::Enter + "").await.unwrap();
         browser.sees("family name and given name").await;
+        let focused = browser.driver.active_element().await.unwrap().attr("id").await.unwrap();
+        assert_eq!(focused.as_deref(), Some("down-family_name"), "at the top there is only the way back");
         browser.find(By::Id("down-family_name")).await.send_keys(" ").await.unwrap();
         browser.sees("given name and family name").await;
         let focused = browser.driver.active_element().await.unwrap().attr("id").await.unwrap();

@@ -46,6 +46,11 @@ async fn leaving_unsaved_changes_asks_first() {
         browser.goto(&edit).await;
         browser.fill("Description", "half a thought").await;
         assert!(asks_before_leaving(&browser).await);
+        browser.fill("Client name", "S").await;
+        browser.press("Save changes").await;
+        browser.sees("Use at least 2 characters.").await;
+        assert!(asks_before_leaving(&browser).await, "what was refused is still not saved");
+        browser.fill("Client name", "Shop").await;
         browser.press("Save changes").await;
         browser.sees("General was saved.").await;
         browser.click("Edit General").await;

@@ -162,3 +162,18 @@ async fn answers_to_a_conflict_that_are_none_are_refused() {
     }
     assert_eq!(site.stored(), before);
 }
+
+#[tokio::test]
+async fn a_stale_form_that_is_refused_for_a_mistake_is_still_stale_when_that_is_mended() {
+    let site = Site::start().await;
+    let (ada, adas, grace, graces) = both_open(&site, "authentication").await;
+    grace.submit(&graces, "Save changes", &[("Code length", "8")]).await;
+    let refused = ada.press(&adas, "Save changes", &[("Code length", "7"), ("Tries per code", "99")]).await;
+    assert_eq!((refused.status, refused.value("Code length")), (422, "7".into()), "nothing typed is lost");
+    let page = ada.press(&refused, "Save changes", &[("Tries per code", "4")]).await;
+    assert_eq!(
+        (page.status, page.all("main legend")),
+        (409, vec!["Code length".to_owned(), "Tries per code".to_owned()])
+    );
+    assert_eq!(site.setting("authentication.codes.length"), "8");
+}

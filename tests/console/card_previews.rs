@@ -108,3 +108,45 @@ async fn registration_and_profile_are_told_too() {
     ];
     assert_eq!(page.all("#preview p"), expected);
 }
+
+#[tokio::test]
+async fn up_to_five_domains_are_named_and_of_more_three_with_the_number_of_the_rest() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    let card = format!("{}/registration", create(&ada, "Shop").await);
+    let domains: Vec<String> = (1..9).map(|n| format!("{n}.example")).collect();
+    for count in 1..domains.len() {
+        let page = ada.open(&card).await;
+        ada.submit(&page, "Save changes", &[("Blocked email domains", &domains[..count].join("\n"))]).await;
+        let named = match count {
+            1 => domains[0].clone(),
+            2..=5 => format!("{} or {}", domains[..count - 1].join(", "), domains[count - 1]),
+            _ => format!("{} or {} more domains", domains[..3].join(", "), count - 3),
+        };
+        let page = ada.open(&card).await;
+        assert!(page.shows(&format!("Email addresses at {named} are refused.")), "{count}: {}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn every_channel_of_the_second_step_says_where_its_code_comes_from() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    let card = format!("{}/authentication", create(&ada, "Shop").await);
+    let app = "Authenticator app A code that an app on their device shows.";
+    let email = [
+        "Code by email Not while email is the primary identifier: the first step uses it.",
+        "Code by text message A code that is sent to their mobile number.",
+    ];
+    let mobile = [
+        "Code by email A code that is sent to their email address.",
+        "Code by text message Not while mobile is the primary identifier: the first step uses it.",
+    ];
+    let page = ada.open(&card).await;
+    assert!(page.shows(&[app, email[0], email[1]].join(" ")), "{}", page.text());
+    let change = [("Primary identifier", "Mobile")];
+    let page = ada.press(&page, "Save changes", &change).await;
+    ada.submit(&page, "Save changes", &[("Change the primary identifier", "on")]).await;
+    let page = ada.open(&card).await;
+    assert!(page.shows(&[app, mobile[0], mobile[1]].join(" ")), "{}", page.text());
+}

@@ -90,6 +90,25 @@ async fn authentication_asks_before_the_primary_identifier_changes() {
 }
 
 #[tokio::test]
+async fn nothing_but_the_checked_box_confirms_another_primary_identifier() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    let card = format!("{}/authentication", create(&ada, "Shop").await);
+    let page = ada.open(&card).await;
+    let before = site.stored();
+    let form = page.form("Save changes", &[("Primary identifier", "Mobile")]);
+    for answer in ["", "off", "no", "true", "ON", " on"] {
+        let fields = form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let fields: Vec<(&str, &str)> =
+            fields.filter(|(name, _)| *name != "confirm").chain([("confirm", answer)]).collect();
+        let page = ada.post(&card, &fields).await;
+        assert_eq!(page.status, 422, "“{answer}”");
+        assert_eq!(page.error_of("confirm"), "Confirm that you want to change the primary identifier.", "“{answer}”");
+        assert_eq!(site.stored(), before, "“{answer}”");
+    }
+}
+
+#[tokio::test]
 async fn registration_is_edited() {
     let site = Site::start().await;
     let ada = site.operator(Role::Administrator).await;
@@ -110,8 +129,14 @@ async fn profile_options_are_switched_but_sign_out_stays() {
     assert_eq!(page.all("input[disabled]").len(), 1);
     let page = ada.submit(&page, "Save changes", &[("Change Email", "off"), ("Security", "off")]).await;
     assert_eq!(page.all(".ticks li"), ["Personal Details", "Sign Out"]);
-    let fields = [("version", "2"), ("sign_out", ""), ("security", "on")];
-    assert_eq!(ada.post(&format!("{client}/profile"), &fields).await.status, 400);
+    let profile = format!("{client}/profile");
+    let form = ada.open(&profile).await.form("Save changes", &[("Security", "on")]);
+    let mut fields: Vec<(&str, &str)> =
+        form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.push(("sign_out", ""));
+    assert_eq!(ada.post(&profile, &fields).await.status, 400, "nobody switches it off");
+    fields.pop();
+    assert_eq!(ada.post(&profile, &fields).await.status, 303, "the form without it is accepted");
 }
 
 #[tokio::test]
@@ -158,4 +183,15 @@ async fn a_missing_foreign_or_corrupted_id_is_a_page_that_says_so() {
         let page = ada.post(&format!("{path}/profile"), &[("revision", "1")]).await;
         assert_eq!(page.status, 404, "{path}");
     }
+}
+
+#[tokio::test]
+async fn no_details_are_told_of_a_client_whose_users_are_not_offered_them() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    assert!(ada.open(&client).await.shows("Editable details Given name, Family name"));
+    let page = ada.open(&format!("{client}/profile")).await;
+    let page = ada.submit(&page, "Save changes", &[("Personal Details", "off"), ("Locale", "Read-only")]).await;
+    assert!(!page.shows("Editable details") && !page.shows("Read-only details"), "{}", page.text());
 }

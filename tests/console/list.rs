@@ -106,6 +106,37 @@ async fn the_columns_sort_and_say_how() {
 }
 
 #[tokio::test]
+async fn a_column_that_is_chosen_again_turns_round_each_time() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    create(&ada, "Alpha").await;
+    site.pass(10);
+    create(&ada, "Beta").await;
+    for (column, first) in [("Name", ["Beta", "Alpha"]), ("Updated", ["Beta", "Alpha"])] {
+        let mut page = ada.open("/clients").await;
+        for round in 0..4 {
+            page = ada.click(&page, column).await;
+            let direction = ["descending", "ascending"][round % 2];
+            assert_eq!(page.all(&format!("th[aria-sort={direction}]")), [column], "{round}");
+            assert_eq!(names(&page)[0], first[round % 2], "{column}, {round}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_disabled_client_is_marked_in_the_list_and_an_active_one_is_not() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    create(&ada, "Alpha").await;
+    let beta = create(&ada, "Beta").await;
+    let page = ada.open(&format!("{beta}/status")).await;
+    let page = ada.submit(&page, "Disable", &[("Client name", "Beta")]).await;
+    assert_eq!([page.all("h1 .badge.off"), page.all("h1 .badge.on")], [vec!["Disabled".to_owned()], vec![]]);
+    let page = ada.open("/clients").await;
+    assert_eq!([page.all("tbody .badge.on"), page.all("tbody .badge.off")], [["Active"], ["Disabled"]]);
+}
+
+#[tokio::test]
 async fn what_the_list_does_not_know_in_its_address_is_ignored() {
     let site = Site::start().await;
     let ada = site.operator(Role::Administrator).await;

@@ -37,3 +37,31 @@ async fn another_status_is_refused() {
     assert_eq!(ada.post(&path, &[("status", "disabled")]).await.status, 422, "without the name");
     assert_eq!(site.stored(), before);
 }
+
+#[tokio::test]
+async fn the_status_that_a_client_has_already_changes_and_records_nothing() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let status = format!("{}/status", create(&ada, "Shop").await);
+    for again in [vec![("status", "active")], vec![("status", "disabled"), ("name", "Shop")]] {
+        assert_eq!(ada.post(&status, &again).await.status, 303);
+        let before = site.stored();
+        site.pass(60);
+        assert_eq!(ada.post(&status, &again).await.status, 303, "{again:?}");
+        assert_eq!(site.stored(), before, "{again:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_status_counts_as_the_latest_change_of_its_client() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let shop = create(&ada, "Shop").await;
+    site.pass(10);
+    create(&ada, "Bank").await;
+    let latest = "/clients?sort=updated&order=desc";
+    assert_eq!(ada.open(latest).await.all("tbody th"), ["Bank", "Shop"]);
+    site.pass(10);
+    ada.post(&format!("{shop}/status"), &[("status", "disabled"), ("name", "Shop")]).await;
+    assert_eq!(ada.open(latest).await.all("tbody th"), ["Shop", "Bank"]);
+}

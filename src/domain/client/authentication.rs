@@ -190,3 +190,30 @@ pub const CARD: Card = Card {
     broken_rules,
     take: |settings, from| settings.authentication.clone_from(&from.authentication),
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::choice::Choice;
+
+    #[test]
+    fn a_second_step_of_any_policy_has_a_channel_and_never_the_one_of_the_first() {
+        let mut settings = Settings::unchosen();
+        for (policy, identifier) in
+            TwoStepPolicy::ALL.iter().flat_map(|policy| PrimaryIdentifier::ALL.iter().map(move |id| (*policy, *id)))
+        {
+            let own = Channel::reaching(identifier);
+            let other = Channel::ALL.iter().copied().find(|channel| *channel != own).unwrap();
+            for (channels, fits) in
+                [(vec![], false), (vec![own], false), (vec![own, other], false), (vec![other], true)]
+            {
+                settings.authentication.primary_identifier = identifier;
+                settings.authentication.two_step = TwoStep { policy, channels: channels.clone().into() };
+                let broken = settings.authentication.own_rules();
+                let is_broken = broken.iter().any(|broken| broken.path == "authentication.two_step.channels");
+                let expected = policy != TwoStepPolicy::Disabled && !fits;
+                assert_eq!(is_broken, expected, "{policy:?}, {identifier:?}, {channels:?}");
+            }
+        }
+    }
+}

@@ -145,4 +145,13 @@ mod tests {
         let long = format!("https://example.com/{}", "a".repeat(500));
         assert_eq!(HttpsLink::parse(&long), Err(DocumentError::LongLink(500)));
     }
+
+    #[test]
+    fn a_link_is_measured_as_it_is_kept() {
+        // Each of these is kept as six characters: “%C3%A9”.
+        let link = |count| format!("https://example.com/{}", "é".repeat(count));
+        let most = (HttpsLink::MAX - link(0).len()) / 6;
+        assert_eq!(HttpsLink::parse(&link(most)).unwrap().as_str().len(), HttpsLink::MAX);
+        assert_eq!(HttpsLink::parse(&link(most + 1)), Err(DocumentError::LongLink(HttpsLink::MAX)));
+    }
 }

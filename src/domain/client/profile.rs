@@ -95,3 +95,34 @@ pub const CARD: Card = Card {
     broken_rules,
     take: |settings, from| settings.profile.clone_from(&from.profile),
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::choice::Choice;
+
+    #[test]
+    fn security_may_be_missing_unless_users_set_up_an_optional_second_step_there() {
+        let mut settings = Settings::unchosen();
+        for (policy, security) in TwoStepPolicy::ALL.iter().flat_map(|policy| [(*policy, false), (*policy, true)]) {
+            settings.authentication.two_step.policy = policy;
+            settings.profile.security = security;
+            let names = |card: &Card, path| (card.broken_rules)(&settings).iter().any(|broken| broken.path == path);
+            let expected = policy == TwoStepPolicy::Optional && !security;
+            assert_eq!(names(&CARD, "profile.security"), expected, "{policy:?}, {security}");
+            let beside = names(&authentication::CARD, "authentication.two_step.policy");
+            assert_eq!(beside, expected, "{policy:?}, {security}");
+        }
+    }
+
+    #[test]
+    fn all_fields_may_be_hidden_unless_personal_details_are_offered() {
+        let mut settings = Settings::unchosen();
+        for (offered, access) in Access::ALL.iter().flat_map(|access| [(false, *access), (true, *access)]) {
+            settings.profile.personal_details = offered;
+            settings.profile.details = PersonalDetails::new(|_| access);
+            let is_broken = broken_rules(&settings).iter().any(|broken| broken.path == "profile.personal_details");
+            assert_eq!(is_broken, offered && access == Access::Hidden, "{offered}, {access:?}");
+        }
+    }
+}

@@ -1,6 +1,8 @@
 use super::sentences;
 use crate::console::create;
 use crate::support::{Person, Site};
+use next_identity_console::domain::activity::Action;
+use next_identity_console::domain::choice::Choice;
 use next_identity_console::domain::role::Role;
 
 async fn change(person: &Person, client: &str, description: &str) {
@@ -91,6 +93,15 @@ async fn entries_are_filtered_by_client_operator_kind_and_all_of_them_together()
     assert_eq!(page.path, "/activity");
     let page = ada.click(&page, "Client created").await;
     assert_eq!(sentences(&page), ["Ada created the client Bank", "Ada created the client Shop"]);
+}
+
+#[tokio::test]
+async fn every_kind_of_entry_is_offered_under_a_name_of_its_own() {
+    let site = Site::start().await;
+    let page = site.operator(Role::Administrator).await.open("/activity").await;
+    for action in Action::ALL {
+        assert_eq!(page.link(action.kind()), format!("/activity?kind={}", action.token()), "{}", action.kind());
+    }
 }
 
 #[tokio::test]
