@@ -65,6 +65,10 @@ impl Settings {
         let settings: Self = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| unreadable(&error))?;
         let whole = |error: serde_json::Error| Unreadable { path: ".".to_owned(), reason: error.to_string() };
         deserializer.end().map_err(whole)?;
+        // As the program writes it; only what a person wrote takes a closer look.
+        if settings.to_text() == text {
+            return Ok(settings);
+        }
         let document = serde_json::from_str(text).map_err(whole)?;
         nameless(&document, &settings.to_value(), ".").map_or(Ok(settings), Err)
     }

@@ -156,11 +156,16 @@ pub(super) fn make_present(
     conn: &mut Connection,
     key: ClientKey,
     number: RevisionNumber,
-    settings: &Settings,
+    (before, settings): (&Settings, &Settings),
     origin: &Origin,
 ) -> QueryResult<()> {
-    diesel::update(clients::table.filter(clients::id.eq(Id(key.0))))
-        .set(ListColumns::new(settings, number, origin.at))
-        .execute(conn)?;
+    let row = diesel::update(clients::table.filter(clients::id.eq(Id(key.0))));
+    let [old, new] = [before, settings].map(|settings| ListColumns::new(settings, number, origin.at));
+    // A column that is set has its indexes written again, also when it stays as it is.
+    if old.of_settings() == new.of_settings() {
+        row.set((clients::revision.eq(number.get()), clients::updated_at.eq(origin.at.0))).execute(conn)?;
+    } else {
+        row.set(ListColumns::new(settings, number, origin.at)).execute(conn)?;
+    }
     Ok(())
 }

@@ -120,7 +120,7 @@ fn replace(
         return Err(Failure::Refused(SaveRefused::NameTaken(holder)));
     }
     let number = client.revision.next();
-    revisions::make_present(conn, client.key, number, settings, origin)?;
+    revisions::make_present(conn, client.key, number, (&client.settings, settings), origin)?;
     recorded.extend(changes(&client.settings.to_value(), &settings.to_value()));
     let entry = activity::record(conn, origin, NewEntry { action, client: Some(client.key), changes: recorded })?;
     revisions::add(conn, client.key, number, settings, entry)?;
