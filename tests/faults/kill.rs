@@ -140,7 +140,7 @@ async fn is_there(person: &Person, database: &Database, ledger: &mut Ledger) {
         assert_eq!((&page.value("Client name"), &page.value("Description")), (name, description));
     }
     let stored = "SELECT lower(hex(id)) a, name b, description c, (SELECT count(*) FROM activity_changes \
-        JOIN activity ON activity_seq = seq WHERE client = id AND after = description) || '' d FROM clients";
+        JOIN activity ON activity_seq = seq WHERE client = id AND after ->> '$' = description) || '' d FROM clients";
     let stored: HashMap<String, [String; 4]> =
         database.rows(stored).into_iter().map(|row| (row[0].clone(), row)).collect();
     for (path, (name, description)) in &ledger.clients {
