@@ -14,10 +14,11 @@ use super::shell::{Notice, pending_notice, see_other_with};
 use crate::domain::activity::{Action, Actor};
 use crate::domain::operator::Operator;
 use crate::domain::text::EmailAddress;
-use crate::domain::throttle::{Bucket, Realm};
+use crate::domain::throttle::{Bucket, Neighborhood, Realm};
 use crate::domain::token::SecretToken;
 use crate::service::attempts::{self, Attempt, Outcome};
 use crate::service::gate::Anyone;
+use crate::service::hashing_line::Who;
 use crate::service::notices;
 use crate::service::origin::origin;
 use crate::service::state::State;
@@ -33,6 +34,9 @@ use crate::web::{address, page, return_to};
 
 /// One sentence for an unknown address, a wrong password and an operator who is kept out.
 const REFUSED: &str = "Wrong email or password.";
+const BUSY: &str = "Too many people are signing in at the moment. Wait a few seconds and try again.";
+/// What a program that reads headers is told to wait.
+const BUSY_SECONDS: u16 = 2;
 /// Characters of what a browser calls itself that are kept.
 const BROWSER_NAME: usize = 200;
 
@@ -118,11 +122,16 @@ pub async fn create(
     };
     let account = find_account(&state, &request, email).await?;
     let buckets = account.buckets(&request);
-    let is_right = match attempts::evaluate(&state, account.attempt(&form.password, &buckets)).await? {
+    let is_right = match attempts::evaluate(&state, account.attempt(&request, &form.password, &buckets)).await? {
         Outcome::Wait(wait) => {
             let words = format!("Too many tries. Wait {} and try again.", wait_words(wait));
             let mut response = refuse(StatusCode::TOO_MANY_REQUESTS, words)?;
             response.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
+            return Ok(response);
+        }
+        Outcome::Busy => {
+            let mut response = refuse(StatusCode::SERVICE_UNAVAILABLE, BUSY.to_owned())?;
+            response.headers_mut().insert(RETRY_AFTER, BUSY_SECONDS.into());
             return Ok(response);
         }
         Outcome::Right => true,
@@ -195,13 +204,15 @@ impl Account {
     /// stranger's tries, even from the same network, do not keep its owner out.
     fn buckets(&self, request: &HttpRequest) -> Vec<Bucket> {
         let address = address::sender(request).filter(|_| !self.known);
-        let address = address.map(|address| Bucket::address(Realm::Operators, address));
-        std::iter::once(self.bucket.clone()).chain(address).collect()
+        let networks = address.into_iter().flat_map(|address| Bucket::networks(Realm::Operators, address));
+        std::iter::once(self.bucket.clone()).chain(networks).collect()
     }
 
-    fn attempt<'a>(&self, typed: &'a str, buckets: &'a [Bucket]) -> Attempt<'a> {
+    fn attempt<'a>(&self, request: &HttpRequest, typed: &'a str, buckets: &'a [Bucket]) -> Attempt<'a> {
         let stored = self.credentials.as_ref().map(|credentials| credentials.password_hash.clone());
-        Attempt { typed, stored, buckets, known: self.known }
+        let neighborhood = address::sender(request).map(Neighborhood::of);
+        let who = if self.known { Who::Known } else { Who::Stranger(neighborhood) };
+        Attempt { typed, stored, buckets, who }
     }
 }
 

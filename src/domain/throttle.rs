@@ -1,6 +1,6 @@
 //! How fast sign-in may be tried. Tries are counted in buckets: one for the account as seen from browsers that
-//! have never signed in to it, one for each browser that has, and one for each network address. A stranger who
-//! guesses fills only the first and the last, so nobody else can lock the owner's own browser out.
+//! have never signed in to it, one for each browser that has, and one for each network that a stranger comes from. A
+//! stranger who guesses fills only the first and the last, so nobody else can lock the owner's own browser out.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -21,6 +21,16 @@ pub enum BucketKind {
     KnownBrowser,
     /// One network address (an IPv6 address counts with its /64 network).
     Address,
+    /// The IPv6 addresses of one site. It is given a /48 at most (RFC 6177), and with that 65,536 networks of /64.
+    Site,
+}
+
+impl BucketKind {
+    /// Whether it counts strangers by where they come from, whatever account they try.
+    #[must_use]
+    pub fn is_network(self) -> bool {
+        matches!(self, Self::Address | Self::Site)
+    }
 }
 
 /// Who tries. An operator and a user with the same address are two accounts, and neither fills the other's counters.
@@ -59,16 +69,40 @@ impl Bucket {
         Self { kind: BucketKind::KnownBrowser, name }
     }
 
+    /// The buckets of the networks that an address is in. An IPv4 address has none that is wider: its neighbors in a /24 are
+    /// other people's, and with 256 addresses its owner gets no further than 7,680 free tries.
     #[must_use]
-    pub fn address(realm: Realm, address: IpAddr) -> Self {
-        let network = match address.to_canonical() {
-            IpAddr::V4(v4) => v4.to_string(),
+    pub fn networks(realm: Realm, address: IpAddr) -> Vec<Self> {
+        let bucket = |kind, network: String| Self { kind, name: format!("{} address {network}", realm.name()) };
+        match address.to_canonical() {
+            IpAddr::V4(v4) => vec![bucket(BucketKind::Address, v4.to_string())],
             IpAddr::V6(v6) => {
                 let [a, b, c, d, ..] = v6.segments();
-                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+                let address = bucket(BucketKind::Address, format!("{a:x}:{b:x}:{c:x}:{d:x}::/64"));
+                vec![address, bucket(BucketKind::Site, format!("{a:x}:{b:x}:{c:x}::/48"))]
             }
-        };
-        Self { kind: BucketKind::Address, name: format!("{} address {network}", realm.name()) }
+        }
+    }
+}
+
+/// The addresses that share one part of the hasher's line: a /48 of IPv6, a /24 of IPv4. To stand in line behind a
+/// neighbor costs a moment, so this may be wider than what locks its neighbors out.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Neighborhood([u16; 3]);
+
+impl Neighborhood {
+    #[must_use]
+    pub fn of(address: IpAddr) -> Self {
+        Self(match address.to_canonical() {
+            IpAddr::V4(v4) => {
+                let [a, b, c, _] = v4.octets();
+                [0, u16::from_be_bytes([a, b]), u16::from(c)]
+            }
+            IpAddr::V6(v6) => {
+                let [a, b, c, ..] = v6.segments();
+                [a, b, c]
+            }
+        })
     }
 }
 
@@ -97,16 +131,18 @@ pub fn count_try(kind: BucketKind, tries: Option<Tries>, now: Timestamp) -> Resu
     Ok(Tries { failures: tries.failures.saturating_add(1), last_at: now })
 }
 
-/// The pause that is due after so many failures: none at first, then a minute that doubles up to an hour (an
-/// address: up to a quarter). From the hundredth failure on, an account opens to unknown browsers once a day
-/// (NIST SP 800-63B-4, section 3.2.2), and a known browser likewise.
+/// The pause that is due after so many failures: none at first, then a minute that doubles up to an hour (a network: up
+/// to a quarter). Many people may share a site, so it has as many free tries as sixteen addresses. From the hundredth
+/// failure on, an account opens to unknown browsers once a day (NIST SP 800-63B-4, section 3.2.2), and a known browser
+/// likewise.
 #[must_use]
 fn wait_after(kind: BucketKind, failures: u32) -> Duration {
     let (free, longest) = match kind {
         BucketKind::Account | BucketKind::KnownBrowser => (5, Duration::from_hours(1)),
         BucketKind::Address => (30, Duration::from_mins(15)),
+        BucketKind::Site => (16 * 30, Duration::from_mins(15)),
     };
-    if kind != BucketKind::Address && failures >= 99 {
+    if !kind.is_network() && failures >= 99 {
         return Duration::from_hours(24);
     }
     match failures.checked_sub(free) {
@@ -120,131 +156,9 @@ fn wait_after(kind: BucketKind, failures: u32) -> Duration {
 pub fn forgotten_after(kind: BucketKind) -> Duration {
     match kind {
         BucketKind::Account | BucketKind::KnownBrowser => Duration::from_hours(48),
-        BucketKind::Address => Duration::from_hours(1),
+        BucketKind::Address | BucketKind::Site => Duration::from_hours(1),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_sixth_failure_in_a_row_waits_and_the_wait_grows_to_an_hour() {
-        let wait = |failures| wait_after(BucketKind::Account, failures);
-        assert_eq!(wait(4), Duration::ZERO);
-        assert_eq!(wait(5), Duration::from_mins(1));
-        assert_eq!(wait(6), Duration::from_mins(2));
-        assert_eq!(wait(50), Duration::from_hours(1));
-    }
-
-    #[test]
-    fn a_guesser_that_never_rests_has_at_most_a_hundred_tries_before_days_begin() {
-        let mut now = Timestamp(0);
-        let mut tries = None;
-        for _ in 0..99 {
-            match count_try(BucketKind::Account, tries, now) {
-                Ok(taken) => tries = Some(taken),
-                Err(wait) => {
-                    now = now.after(wait);
-                    tries = Some(count_try(BucketKind::Account, tries, now).unwrap());
-                }
-            }
-        }
-        assert_eq!(tries.unwrap().failures, 99);
-        assert_eq!(count_try(BucketKind::Account, tries, now), Err(Duration::from_hours(24)));
-    }
-
-    #[test]
-    fn a_clock_set_back_counts_the_try_and_starts_its_wait_from_the_new_time() {
-        let later = Some(Tries { failures: 5, last_at: Timestamp(1_000_000_000) });
-        let taken = count_try(BucketKind::Account, later, Timestamp(0));
-        assert_eq!(taken, Ok(Tries { failures: 6, last_at: Timestamp(0) }));
-        assert_eq!(count_try(BucketKind::Account, taken.ok(), Timestamp(0)), Err(Duration::from_mins(2)));
-    }
-
-    #[test]
-    fn an_ipv6_network_is_one_address() {
-        let bucket = |text: &str| Bucket::address(Realm::Operators, text.parse().unwrap());
-        assert_eq!(bucket("2001:db8::1"), bucket("2001:db8::ffff:2"));
-        assert_eq!(bucket("::ffff:192.0.2.1"), bucket("192.0.2.1"));
-        assert_ne!(bucket("2001:db8:0:1::1"), bucket("2001:db8::1"));
-    }
-
-    #[test]
-    fn an_operator_and_a_user_with_the_same_address_share_no_counter() {
-        let email = EmailAddress::parse("ada@example.com").unwrap();
-        let buckets = |realm| {
-            let browser = Bucket::known_browser(realm, &email, Digest::sha256(b"browser"));
-            [Bucket::account(realm, &email), browser, Bucket::address(realm, "192.0.2.1".parse().unwrap())]
-        };
-        for (operators, users) in buckets(Realm::Operators).into_iter().zip(buckets(Realm::Users)) {
-            assert_ne!(operators.name, users.name);
-        }
-    }
-
-    #[test]
-    fn an_address_has_more_free_tries_and_waits_a_quarter_of_an_hour_at_most() {
-        let wait = |failures| wait_after(BucketKind::Address, failures);
-        assert_eq!(wait(29), Duration::ZERO);
-        assert_eq!(wait(30), Duration::from_mins(1));
-        assert_eq!(wait(33), Duration::from_mins(8));
-        assert_eq!((wait(34), wait(1_000)), (Duration::from_mins(15), Duration::from_mins(15)));
-    }
-
-    #[test]
-    fn the_hundredth_try_waits_a_day_for_an_account_in_a_known_browser_too() {
-        for kind in [BucketKind::Account, BucketKind::KnownBrowser] {
-            assert_eq!(wait_after(kind, 98), Duration::from_hours(1), "{kind:?}");
-            assert_eq!(wait_after(kind, 99), Duration::from_hours(24), "{kind:?}");
-        }
-    }
-
-    #[test]
-    fn a_wait_is_over_to_the_millisecond_and_says_what_is_left_of_it() {
-        let (start, short) = (Timestamp(1_000_000_000), Duration::from_millis(1));
-        let tries = Some(Tries { failures: 5, last_at: start });
-        let at = |now| count_try(BucketKind::Account, tries, now);
-        let over = start.after(Duration::from_mins(1));
-        assert_eq!(at(over.before(short)), Err(short));
-        assert_eq!(at(over), Ok(Tries { failures: 6, last_at: over }));
-    }
-
-    #[test]
-    fn a_bucket_is_forgotten_after_a_long_pause_and_not_before() {
-        let (start, short) = (Timestamp(1_000_000_000), Duration::from_millis(1));
-        for (kind, pause) in [
-            (BucketKind::Account, Duration::from_hours(48)),
-            (BucketKind::KnownBrowser, Duration::from_hours(48)),
-            (BucketKind::Address, Duration::from_hours(1)),
-        ] {
-            let tries = Some(Tries { failures: 200, last_at: start });
-            let at = |now| count_try(kind, tries, now).map(|tries| tries.failures);
-            let over = start.after(pause);
-            assert_eq!((at(over.before(short)), at(over)), (Ok(201), Ok(1)), "{kind:?}");
-        }
-    }
-
-    #[test]
-    fn a_clock_that_differs_by_little_ends_no_wait() {
-        let (now, short) = (Timestamp(1_000_000_000), Duration::from_millis(1));
-        let after = |step| count_try(BucketKind::Account, Some(Tries { failures: 5, last_at: now.after(step) }), now);
-        assert_eq!(after(CLOCK_TOLERANCE), Err(Duration::from_mins(1)));
-        assert_eq!(after(CLOCK_TOLERANCE + short), Ok(Tries { failures: 6, last_at: now }));
-    }
-
-    #[test]
-    fn every_account_browser_and_address_has_a_bucket_of_its_own() {
-        let [ada, bob] = ["ada@example.com", "bob@example.com"].map(|email| EmailAddress::parse(email).unwrap());
-        let buckets = [
-            Bucket::account(Realm::Operators, &ada),
-            Bucket::account(Realm::Operators, &bob),
-            Bucket::known_browser(Realm::Operators, &ada, Digest::sha256(b"1")),
-            Bucket::known_browser(Realm::Operators, &ada, Digest::sha256(b"2")),
-            Bucket::known_browser(Realm::Operators, &bob, Digest::sha256(b"1")),
-            Bucket::address(Realm::Operators, "192.0.2.1".parse().unwrap()),
-            Bucket::address(Realm::Operators, "192.0.2.2".parse().unwrap()),
-        ];
-        let names: std::collections::BTreeSet<&str> = buckets.iter().map(|bucket| bucket.name.as_str()).collect();
-        assert_eq!(names.len(), buckets.len());
-    }
-}
+mod tests;

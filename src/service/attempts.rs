@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::hashing_line::Who;
 use super::password_hasher::HashError;
 use super::state::State;
 use crate::domain::password::Password;
@@ -10,14 +11,18 @@ use crate::domain::throttle::Bucket;
 use crate::store::throttle;
 use crate::web::problem::Problem;
 
+/// How long one who finds the line full is kept until the answer. Whoever asks again and again on many connections takes
+/// less of the time that others' pages need.
+const REFUSAL: Duration = Duration::from_millis(500);
+
 pub struct Attempt<'a> {
     pub typed: &'a str,
     /// The hash of the account's password; `None` where there is no account, which takes the same time.
     pub stored: Option<String>,
     /// What the try is counted against.
     pub buckets: &'a [Bucket],
-    /// Whether the one who tries has been let in before: strangers cannot fill that part of the hasher's line.
-    pub known: bool,
+    /// Where in the hasher's line the one who tries may stand.
+    pub who: Who,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,26 +33,26 @@ pub enum Outcome {
     Wrong,
     /// The try was not evaluated; the next one will be after this time.
     Wait(Duration),
+    /// Too many others wait to be evaluated. Nothing was counted.
+    Busy,
 }
 
-/// Counts a try, then evaluates it. A try that cannot be evaluated in time is not counted.
+/// Counts a try, then evaluates it. Whether it can be evaluated soon is known before anything is written: the place in
+/// the hasher's line is taken first, and given back when the try has to wait.
 pub async fn evaluate(state: &State, attempt: Attempt<'_>) -> Result<Outcome, Problem> {
+    let place = match state.passwords.reserve(attempt.who) {
+        Err(HashError::Busy) => {
+            tokio::time::sleep(REFUSAL).await;
+            return Ok(Outcome::Busy);
+        }
+        reserved => reserved?,
+    };
     let (buckets, now) = (attempt.buckets.to_vec(), state.now());
     if let Err(wait) = state.store.write(move |conn| throttle::count_try(conn, &buckets, now)).await? {
         return Ok(Outcome::Wait(wait));
     }
-    match state.passwords.verify(Password::to_verify(attempt.typed), attempt.stored, attempt.known).await {
-        Ok(true) => Ok(Outcome::Right),
-        Ok(false) => Ok(Outcome::Wrong),
-        Err(HashError::Busy) => {
-            let buckets = attempt.buckets.to_vec();
-            let give_back =
-                state.store.write(move |conn| buckets.iter().try_for_each(|bucket| throttle::give_back(conn, bucket)));
-            give_back.await?;
-            Err(HashError::Busy.into())
-        }
-        Err(error) => Err(error.into()),
-    }
+    let is_right = state.passwords.verify(place, Password::to_verify(attempt.typed), attempt.stored).await?;
+    Ok(if is_right { Outcome::Right } else { Outcome::Wrong })
 }
 
 #[cfg(test)]
@@ -56,7 +61,7 @@ mod tests {
 
     use super::*;
     use crate::domain::text::EmailAddress;
-    use crate::domain::throttle::Realm;
+    use crate::domain::throttle::{Neighborhood, Realm};
     use crate::domain::time::{Clock, Timestamp};
     use crate::domain::token::Digest;
     use crate::service::password_hasher::PasswordHasher;
@@ -91,8 +96,11 @@ mod tests {
 
         async fn attempt(&self, realm: Realm, typed: &str) -> Result<Outcome, Problem> {
             let email = EmailAddress::parse("ada@example.com").unwrap();
-            let buckets = [Bucket::account(realm, &email), Bucket::address(realm, "192.0.2.1".parse().unwrap())];
-            let attempt = Attempt { typed, stored: Some(self.hash.clone()), buckets: &buckets, known: false };
+            let address = "192.0.2.1".parse().unwrap();
+            let mut buckets = Bucket::networks(realm, address);
+            buckets.push(Bucket::account(realm, &email));
+            let who = Who::Stranger(Some(Neighborhood::of(address)));
+            let attempt = Attempt { typed, stored: Some(self.hash.clone()), buckets: &buckets, who };
             evaluate(&self.state, attempt).await
         }
     }
@@ -110,15 +118,24 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn a_try_that_is_turned_away_for_want_of_time_counts_against_nobody() {
+    async fn a_try_that_finds_the_line_full_is_told_before_anything_is_written() {
         let running = Running::open().await;
-        let line = Arc::clone(&running.state.passwords.line);
-        let places = line.try_acquire_many(u32::try_from(line.available_permits()).unwrap()).unwrap();
-        for _ in 0..10 {
-            assert!(running.attempt(Realm::Users, RIGHT).await.is_err());
-        }
+        let who = || Who::Stranger(Some(Neighborhood::of("192.0.2.99".parse().unwrap())));
+        let places: Vec<_> = std::iter::from_fn(|| running.state.passwords.reserve(who()).ok()).collect();
+        // A database that is closed answers a write with an error.
+        running.state.store.close();
+        assert_eq!(running.attempt(Realm::Users, RIGHT).await.unwrap(), Outcome::Busy);
         drop(places);
-        assert_eq!(running.attempt(Realm::Users, RIGHT).await.unwrap(), Outcome::Right);
+        assert!(running.attempt(Realm::Users, RIGHT).await.is_err());
+    }
+
+    #[actix_web::test]
+    async fn a_try_that_has_to_wait_gives_its_place_back() {
+        let running = Running::open().await;
+        for n in 0..20 {
+            let outcome = running.attempt(Realm::Users, "wrong").await.unwrap();
+            assert_eq!(outcome == Outcome::Wrong, n < 5, "{n}: {outcome:?}");
+        }
         running.state.store.close();
     }
 }

@@ -3,6 +3,7 @@
 pub mod attempts;
 mod faults;
 pub mod gate;
+pub mod hashing_line;
 pub mod notices;
 pub mod origin;
 pub mod password_hasher;

@@ -52,8 +52,8 @@ pub struct NewSession {
     /// The digest of the secret by which it was known before, to this operator and to others.
     pub was_known_by: Option<Digest>,
     pub browser: String,
-    /// The counters that this success was counted in before it was one: the account's, which is cleared, and the
-    /// address's, which gets its try back.
+    /// The counters that this success was counted in before it was one: the account's, which is cleared, and those of
+    /// networks, which get their try back.
     pub counted_in: Vec<Bucket>,
 }
 
@@ -71,7 +71,7 @@ pub fn start(conn: &mut Connection, new: &NewSession, origin: &Origin) -> Result
     for bucket in &new.counted_in {
         match bucket.kind {
             BucketKind::Account | BucketKind::KnownBrowser => throttle::clear(conn, bucket)?,
-            BucketKind::Address => throttle::give_back(conn, bucket)?,
+            BucketKind::Address | BucketKind::Site => throttle::give_back(conn, bucket)?,
         }
     }
     throttle::remember_browser(conn, new.operator, new.known_browser, new.was_known_by, origin.at)?;

@@ -28,7 +28,7 @@ pub fn count_try(
     let oldest = now.before(throttle::forgotten_after(BucketKind::Account)).0;
     diesel::delete(sign_in_tries::table.filter(sign_in_tries::last_at.lt(oldest))).execute(conn)?;
     let mut counted = Vec::with_capacity(buckets.len());
-    let mut longest = None;
+    let (mut longest, mut network_waits) = (None, false);
     for bucket in buckets {
         let name = digest(bucket);
         let row: Option<(i32, i64)> = sign_in_tries::table
@@ -42,11 +42,16 @@ pub fn count_try(
         });
         match throttle::count_try(bucket.kind, tries, now) {
             Ok(tries) => counted.push((bucket.kind, name, tries)),
-            Err(wait) => longest = Some(longest.map_or(wait, |other: Duration| other.max(wait))),
+            Err(wait) => {
+                longest = Some(longest.map_or(wait, |other: Duration| other.max(wait)));
+                network_waits |= bucket.kind.is_network();
+            }
         }
     }
-    // A try that is not evaluated counts against nobody's account, only against the address that it came from.
-    counted.retain(|(kind, ..)| longest.is_none() || *kind == BucketKind::Address);
+    // A try that is not evaluated counts against nobody's account, only against the networks that it came from. When one of
+    // these waits already, it counts nowhere: one address does not use up the tries of its site, nor does a site that
+    // waits leave a row for each of its addresses.
+    counted.retain(|(kind, ..)| longest.is_none() || (kind.is_network() && !network_waits));
     for (_, name, tries) in counted {
         let counted = (
             sign_in_tries::failures.eq(i32::try_from(tries.failures).unwrap_or(i32::MAX)),
@@ -62,9 +67,10 @@ pub fn count_try(
     Ok(longest.map_or(Ok(()), Err))
 }
 
-/// Takes one try back, because it did not fail.
-pub fn give_back(conn: &mut Connection, bucket: &Bucket) -> Result<(), StoreError> {
-    let counted = sign_in_tries::table.find(digest(bucket)).filter(sign_in_tries::failures.gt(0));
+/// Takes one try back, because it did not fail. Where there was no other, no row stays.
+pub(super) fn give_back(conn: &mut Connection, bucket: &Bucket) -> QueryResult<()> {
+    let counted = sign_in_tries::table.find(digest(bucket));
+    diesel::delete(counted.clone().filter(sign_in_tries::failures.le(1))).execute(conn)?;
     diesel::update(counted).set(sign_in_tries::failures.eq(sign_in_tries::failures - 1)).execute(conn)?;
     Ok(())
 }

@@ -10,6 +10,7 @@ mod cards_derived;
 mod cross_origin;
 mod faults;
 mod filled;
+mod flood;
 pub mod forms;
 mod forwarded;
 mod headers;
