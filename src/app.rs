@@ -9,6 +9,7 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::http::Method;
 use actix_web::http::header::Allow;
 use actix_web::middleware::from_fn;
+use actix_web::rt::task::JoinHandle;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpResponse, HttpServer, Resource, Scope};
 
@@ -28,11 +29,16 @@ use crate::web::cookies::Https;
 use crate::web::cross_origin::OwnOrigin;
 use crate::web::problem::Problem;
 use crate::web::{cross_origin, headers, length, problem, request_log};
+use crate::work::sweeping;
 
 /// Requests in flight have this long to finish once the program is told to stop.
 const GRACE_SECONDS: u64 = 20;
 /// Time for a request's head to arrive; slower senders are cut off.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Work that goes on beside requests.
+#[must_use]
+pub struct Background(JoinHandle<()>);
 
 pub struct Program {
     state: Data<State>,
@@ -101,8 +107,17 @@ impl Program {
             .map(HttpServer::run)
     }
 
-    /// Finishes the writes that are waiting and closes the database. The server must have stopped.
-    pub fn close(&self) {
+    /// Starts what is done beside answering requests.
+    pub fn background(&self) -> Background {
+        Background(actix_web::rt::spawn(sweeping::run(self.state.clone().into_inner(), sweeping::PAUSE)))
+    }
+
+    /// Stops the background work, finishes the writes that are waiting and closes the database. The server must have
+    /// stopped.
+    pub async fn close(&self, background: Background) {
+        background.0.abort();
+        // Until it has ended, it may hold a way to the writer, for whose end the store waits.
+        let _aborted = background.0.await;
         self.state.store.close();
     }
 }

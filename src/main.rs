@@ -56,6 +56,7 @@ async fn serve(settings: Settings) -> Outcome {
     let origin = settings.origin();
     let program = Program::prepare(settings, Arc::new(SystemClock))?;
     let server = program.serve(listener)?;
+    let background = program.background();
     println!("Next Identity Console is at {origin}");
     if let Some(link) = program.set_up_link().await? {
         println!("There is no operator yet. Create the first administrator here (the link works once):\n\n  {link}\n");
@@ -67,7 +68,7 @@ async fn serve(settings: Settings) -> Outcome {
         }
     });
     server.await?;
-    program.close();
+    program.close(background).await;
     Ok(())
 }
 

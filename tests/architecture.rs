@@ -176,7 +176,7 @@ fn frameworks_stay_in_their_layers() {
         let foreign: &[&str] = match own.as_str() {
             "domain" => &["actix_", "askama", "diesel", "tokio"],
             "store" => &["actix_", "askama"],
-            "web" | "service" | "console" | "provider" | "routes" | "app" | "main" => &["diesel"],
+            "web" | "service" | "console" | "provider" | "work" | "routes" | "app" | "main" => &["diesel"],
             _ => &[],
         };
         for name in foreign {

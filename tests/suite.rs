@@ -12,3 +12,4 @@ mod faults;
 mod programs;
 mod screenshots;
 mod support;
+mod work;

@@ -63,8 +63,6 @@ pub fn start(conn: &mut Connection, new: &NewSession, origin: &Origin) -> Result
     if !diesel::select(diesel::dsl::exists(admitted)).get_result::<bool>(conn)? {
         return Ok(false);
     }
-    let oldest = origin.at.before(ABSOLUTE_LIMIT).0;
-    diesel::delete(operator_sessions::table.filter(operator_sessions::created_at.lt(oldest))).execute(conn)?;
     if let Some(old) = new.replaces {
         diesel::delete(by_token(old)).execute(conn)?;
     }
@@ -170,6 +168,17 @@ pub fn end(
         activity::record(conn, origin, event(action))?;
     }
     Ok(ended)
+}
+
+/// Deletes some of the sessions whose day is over, the oldest first; how many.
+pub fn delete_expired(conn: &mut Connection, now: Timestamp, most: u16) -> Result<usize, StoreError> {
+    let expired: Vec<Id> = operator_sessions::table
+        .filter(operator_sessions::created_at.le(now.before(ABSOLUTE_LIMIT).0))
+        .order(operator_sessions::created_at)
+        .limit(most.into())
+        .select(operator_sessions::id)
+        .load(conn)?;
+    Ok(diesel::delete(operator_sessions::table.filter(operator_sessions::id.eq_any(expired))).execute(conn)?)
 }
 
 #[diesel::dsl::auto_type]

@@ -25,8 +25,6 @@ pub fn count_try(
     buckets: &[Bucket],
     now: Timestamp,
 ) -> Result<Result<(), Duration>, StoreError> {
-    let oldest = now.before(throttle::forgotten_after(BucketKind::Account)).0;
-    diesel::delete(sign_in_tries::table.filter(sign_in_tries::last_at.lt(oldest))).execute(conn)?;
     let mut counted = Vec::with_capacity(buckets.len());
     let (mut longest, mut network_waits) = (None, false);
     for bucket in buckets {
@@ -116,8 +114,6 @@ pub(super) fn remember_browser(
     was_known_by: Option<Digest>,
     now: Timestamp,
 ) -> QueryResult<()> {
-    let oldest = now.before(BROWSER_MEMORY).0;
-    diesel::delete(known_browsers::table.filter(known_browsers::last_used_at.lt(oldest))).execute(conn)?;
     if let Some(before) = was_known_by {
         diesel::update(known_browsers::table.filter(known_browsers::token_hash.eq(before.0.to_vec())))
             .set(known_browsers::token_hash.eq(browser.0.to_vec()))
@@ -135,6 +131,33 @@ pub(super) fn remember_browser(
         .set(used)
         .execute(conn)?;
     Ok(())
+}
+
+/// Deletes some of the counters that nothing follows from any more, the oldest first; how many.
+pub fn delete_forgotten_tries(conn: &mut Connection, now: Timestamp, most: u16) -> Result<usize, StoreError> {
+    let oldest = now.before(throttle::forgotten_after(BucketKind::Account)).0;
+    let forgotten: Vec<Vec<u8>> = sign_in_tries::table
+        .filter(sign_in_tries::last_at.le(oldest))
+        .order(sign_in_tries::last_at)
+        .limit(most.into())
+        .select(sign_in_tries::bucket)
+        .load(conn)?;
+    Ok(diesel::delete(sign_in_tries::table.filter(sign_in_tries::bucket.eq_any(forgotten))).execute(conn)?)
+}
+
+/// Deletes some of the browsers that are no longer known, those of long ago first; how many.
+pub fn delete_forgotten_browsers(conn: &mut Connection, now: Timestamp, most: u16) -> Result<usize, StoreError> {
+    let forgotten: Vec<(Vec<u8>, Id)> = known_browsers::table
+        .filter(known_browsers::last_used_at.le(now.before(BROWSER_MEMORY).0))
+        .order(known_browsers::last_used_at)
+        .limit(most.into())
+        .select((known_browsers::token_hash, known_browsers::operator_id))
+        .load(conn)?;
+    let mut deleted = 0;
+    for browser in forgotten {
+        deleted += diesel::delete(known_browsers::table.find(browser)).execute(conn)?;
+    }
+    Ok(deleted)
 }
 
 fn digest(bucket: &Bucket) -> Vec<u8> {

@@ -90,7 +90,7 @@ async fn a_backup_that_is_killed_leaves_no_half_file_under_the_final_name() {
     let site = Site::start().await;
     site.execute(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) \
-         INSERT INTO sign_in_tries SELECT randomblob(32), 1, i FROM n",
+         INSERT INTO sign_in_tries SELECT randomblob(32), 1, 9000000000000 + i FROM n",
     );
     let folder = tempfile::tempdir().unwrap();
     let whole = folder.path().join("whole.db");

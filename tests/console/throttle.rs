@@ -305,6 +305,17 @@ async fn a_success_leaves_no_counter_of_itself() {
 }
 
 #[tokio::test]
+async fn a_counter_is_deleted_by_the_sweep_after_it_is_forgotten() {
+    let site = Site::start().await;
+    assert_eq!(guess(&site.visitor(), "nobody@example.com", "wrong").await, 422);
+    for (seconds, kept) in [(48 * HOUR - 1, 2), (1, 0)] {
+        site.pass(seconds);
+        site.sweep().await;
+        assert_eq!(site.number("(SELECT count(*) FROM sign_in_tries)"), kept, "the account and the address");
+    }
+}
+
+#[tokio::test]
 async fn an_operator_who_is_kept_out_between_two_steps_of_the_sign_in_is_not_let_in() {
     let site = Site::start().await;
     site.add_operator("Ada", Role::Viewer).await;

@@ -21,6 +21,7 @@ use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::{Clock, SystemClock, Timestamp};
 use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::store::{Store, operators};
+use next_identity_console::work::sweeping;
 
 use super::{Database, Person};
 
@@ -72,9 +73,10 @@ impl Site {
                 let program = Program::prepare(settings, program_clock).unwrap();
                 let link = program.set_up_link().await.unwrap();
                 let server = program.serve(listener).unwrap();
+                let background = program.background();
                 assert!(ready.send((server.handle(), link)).is_ok());
                 server.await.unwrap();
-                program.close();
+                program.close(background).await;
             });
         });
         let (handle, set_up_link) = started.await.unwrap();
@@ -85,6 +87,13 @@ impl Site {
     /// Moves the clock; negative seconds set it back.
     pub fn pass(&self, seconds: i64) {
         self.clock.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+
+    /// Deletes what has expired by the site's clock, as the program does now and then.
+    pub async fn sweep(&self) {
+        let store = Store::open(&self.database).unwrap();
+        sweeping::sweep(&store, self.clock.now()).await.unwrap();
+        store.close();
     }
 
     /// Adds an operator: `name@example.com` with [`PASSWORD`].

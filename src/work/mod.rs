@@ -1,0 +1,3 @@
+//! What the program does beside answering requests.
+
+pub mod sweeping;
