@@ -6,6 +6,7 @@ use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::cell::guarded;
 use crate::domain::activity::{Change, Entry};
 use crate::domain::choice::Choice;
 use crate::domain::setting::plain;
@@ -13,7 +14,7 @@ use crate::domain::token::Digest;
 use crate::web::moment::machine;
 
 /// An entry cannot be written, which is a fault of the program.
-pub type Unwritable = Box<dyn std::error::Error>;
+pub type Unwritable = Box<dyn std::error::Error + Send + Sync>;
 
 const COLUMNS: [&str; 15] = [
     "seq",
@@ -116,17 +117,6 @@ fn writer() -> Writer<Vec<u8>> {
     WriterBuilder::new().terminator(Terminator::CRLF).quote_style(QuoteStyle::Necessary).from_writer(Vec::new())
 }
 
-/// A cell that a spreadsheet takes for text: one that would be a formula gets an apostrophe, and line ends, which no
-/// setting holds, are shown as they are written in JSON.
-fn guarded(cell: &str) -> Cow<'_, str> {
-    let cell = if cell.contains(['\r', '\n']) {
-        Cow::from(cell.replace('\r', "\\r").replace('\n', "\\n"))
-    } else {
-        cell.into()
-    };
-    if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}").into() } else { cell }
-}
-
 /// A value as a cell: text as it is, nothing as nothing, all else as JSON.
 fn cell(value: &Value) -> String {
     if value.is_null() { String::new() } else { plain(value) }
@@ -158,26 +148,5 @@ fn change(change: &Change) -> LineChange<'_> {
         after: &change.after,
         before_label: change.before_words(),
         after_label: change.after_words(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula_or_more_than_one_line() {
-        for (cell, written) in [
-            ("=1+1", "'=1+1"),
-            ("+49", "'+49"),
-            ("-1", "'-1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("\r\n=1", "\\r\\n=1"),
-            ("a=1", "a=1"),
-            ("", ""),
-        ] {
-            assert_eq!(guarded(cell), written);
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! The Activity page: everything that was recorded, with filters, search and exports, all in the address.
 
+mod cell;
 mod event;
 pub mod export;
 mod format;
