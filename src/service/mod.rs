@@ -8,3 +8,4 @@ pub mod notices;
 pub mod origin;
 pub mod password_hasher;
 pub mod state;
+pub mod turns;
