@@ -12,6 +12,7 @@ use actix_web::middleware::from_fn;
 use actix_web::rt::task::JoinHandle;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpResponse, HttpServer, Resource, Scope};
+use tokio::sync::Semaphore;
 
 use crate::config::Settings;
 use crate::console::{self, paths, session};
@@ -22,6 +23,7 @@ use crate::provider;
 use crate::routes::{self, Audience, Entry};
 use crate::service::password_hasher::PasswordHasher;
 use crate::service::state::State;
+use crate::service::turns::Turns;
 use crate::store::Store;
 use crate::web::address::TrustedProxies;
 use crate::web::assets::{self, Assets};
@@ -35,6 +37,8 @@ use crate::work::sweeping;
 const GRACE_SECONDS: u64 = 20;
 /// Time for a request's head to arrive; slower senders are cut off.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// Exports that an operator may have under way.
+const EXPORTS: usize = 2;
 
 /// Work that goes on beside requests.
 #[must_use]
@@ -65,8 +69,15 @@ impl Program {
         if security.as_ref().is_some_and(|security| !security.is_current(clock.now())) {
             tracing::warn!("--security-expires has passed, so /.well-known/security.txt is not served");
         }
-        let state =
-            State { store, clock, passwords: PasswordHasher::new(hashes_at_once)?, set_up: set_up.digest(), security };
+        let state = State {
+            store,
+            clock,
+            passwords: PasswordHasher::new(hashes_at_once)?,
+            set_up: set_up.digest(),
+            security,
+            exports: Turns::new(EXPORTS),
+            export_reads: Arc::new(Semaphore::new(1)),
+        };
         Ok(Self { state: Data::new(state), assets, settings, set_up })
     }
 

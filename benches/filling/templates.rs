@@ -9,7 +9,7 @@ use next_identity_console::domain::client::ClientKey;
 use next_identity_console::domain::time::Timestamp;
 use next_identity_console::domain::token::Digest;
 use next_identity_console::store::Connection;
-use next_identity_console::store::activity::{self, Filter};
+use next_identity_console::store::activity::{Filter, Walk};
 
 /// A client of the sample.
 pub struct Template {
@@ -32,12 +32,9 @@ pub struct Head {
 pub fn read(connection: &mut Connection) -> Result<(Vec<Template>, Head), Box<dyn Error>> {
     let mut head = None;
     let mut entries: Vec<Entry> = Vec::new();
-    loop {
-        let more = activity::older(connection, &Filter::default(), entries.last().map(|entry| entry.seq), 1_000)?;
-        if more.is_empty() {
-            break;
-        }
-        entries.extend(more);
+    let mut walk = Walk::new(Filter::default());
+    while !walk.is_over() {
+        entries.extend(walk.next(connection, 1_000)?);
     }
     let mut of_client: HashMap<ClientKey, Vec<Entry>> = HashMap::new();
     for entry in entries {

@@ -59,12 +59,15 @@ pub async fn evaluate(state: &State, attempt: Attempt<'_>) -> Result<Outcome, Pr
 mod tests {
     use std::sync::Arc;
 
+    use tokio::sync::Semaphore;
+
     use super::*;
     use crate::domain::text::EmailAddress;
     use crate::domain::throttle::{Neighborhood, Realm};
     use crate::domain::time::{Clock, Timestamp};
     use crate::domain::token::Digest;
     use crate::service::password_hasher::PasswordHasher;
+    use crate::service::turns::Turns;
     use crate::store::Store;
 
     struct Stopped;
@@ -89,8 +92,15 @@ mod tests {
             let store = Store::open(&folder.path().join("service.db")).unwrap();
             let passwords = PasswordHasher::new(1).unwrap();
             let hash = passwords.hash(Password::to_verify(RIGHT)).await.unwrap();
-            let state =
-                State { store, clock: Arc::new(Stopped), passwords, set_up: Digest::sha256(b""), security: None };
+            let state = State {
+                store,
+                clock: Arc::new(Stopped),
+                passwords,
+                set_up: Digest::sha256(b""),
+                security: None,
+                exports: Turns::new(1),
+                export_reads: Arc::new(Semaphore::new(1)),
+            };
             Self { state, hash, _folder: folder }
         }
 

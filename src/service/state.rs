@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use super::password_hasher::PasswordHasher;
+use super::turns::Turns;
 use crate::domain::security_contact::SecurityContact;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::Digest;
@@ -15,6 +18,10 @@ pub struct State {
     /// The digest of the one-time token that opens the set-up.
     pub set_up: Digest,
     pub security: Option<SecurityContact>,
+    /// The exports that each operator has under way.
+    pub exports: Turns,
+    /// The reads of all exports, which take turns: the store has few connections for what takes long.
+    pub export_reads: Arc<Semaphore>,
 }
 
 impl State {

@@ -4,6 +4,7 @@ mod answer;
 mod page;
 
 use std::fmt;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
@@ -24,6 +25,7 @@ struct Details {
     next: Option<Step>,
     resend: Option<Resend>,
     redirect: Option<String>,
+    retry_after: Option<Duration>,
     fault: Option<(Fault, String)>,
 }
 
@@ -63,6 +65,7 @@ impl Problem {
             next: None,
             resend: None,
             redirect: None,
+            retry_after: None,
             fault: None,
         }))
     }
@@ -141,6 +144,13 @@ impl Problem {
     #[must_use]
     pub fn redirect(mut self, path: &str) -> Self {
         self.0.redirect = Some(path.to_owned());
+        self
+    }
+
+    /// Says when it is worth another try, to programs as well.
+    #[must_use]
+    pub fn retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
         self
     }
 

@@ -11,8 +11,10 @@ use next_identity_console::domain::time::{Clock, SystemClock, Timestamp};
 use next_identity_console::domain::token::Digest;
 use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::service::state::State;
+use next_identity_console::service::turns::Turns;
 use next_identity_console::store::Store;
 use next_identity_console::work::sweeping::{self, JOBS, MOST};
+use tokio::sync::Semaphore;
 
 /// An operator, and in every table so many rows of long ago and three of the far future.
 async fn filled(database: &Path, expired: usize) -> Database {
@@ -118,6 +120,8 @@ async fn a_sweep_that_fails_is_tried_again() {
         passwords: PasswordHasher::new(1).unwrap(),
         set_up: Digest::sha256(b""),
         security: None,
+        exports: Turns::new(1),
+        export_reads: Arc::new(Semaphore::new(1)),
     });
     let repaired = async {
         while clock.0.load(Ordering::SeqCst) < 3 {

@@ -1,53 +1,68 @@
 //! Exports of everything that a view of the record holds, written while they are read.
 
-use actix_web::http::Method;
+use std::sync::Arc;
+use std::time::Duration;
+
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
-use futures_util::stream::{self, StreamExt, TryStreamExt};
+use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 
-use super::format;
+use super::format::{self, Unwritable};
 use super::parameters;
 use crate::console::access::{Allowed, ReadActivity};
 use crate::domain::activity::Entry;
+use crate::domain::operator::OperatorId;
 use crate::service::state::State;
-use crate::store::activity::{self, Filter};
+use crate::service::turns::Turn;
+use crate::store::activity::Walk;
 use crate::store::paging::Paging;
+use crate::web::list::View;
 use crate::web::moment::file_stamp;
 use crate::web::problem::Problem;
 
-/// Entries that are read at a time, so that an export of millions takes little memory and holds no snapshot for long.
-const BATCH: usize = 500;
+/// Entries that are read and written at a time. They are all that an export holds while the browser takes its time.
+const BATCH: usize = 100;
 
-pub async fn csv(_: Allowed<ReadActivity>, state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    export(
-        state,
-        &request,
-        Format { ending: "csv", kind: "text/csv; charset=utf-8", head: format::csv_head, write: format::csv },
-    )
-}
+/// When an export that was refused is worth another try: nobody can know how long the others take.
+const RETRY: Duration = Duration::from_secs(10);
 
-pub async fn json_lines(
-    _: Allowed<ReadActivity>,
+pub async fn csv(
+    access: Allowed<ReadActivity>,
     state: Data<State>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    export(
-        state,
-        &request,
-        Format { ending: "jsonl", kind: "application/jsonl", head: || Ok(Vec::new()), write: format::json_lines },
-    )
+    let csv = Format { ending: "csv", kind: "text/csv; charset=utf-8", head: format::csv_head, write: format::csv };
+    export(access.operator.id, state, &request, csv).await
 }
+
+pub async fn json_lines(
+    access: Allowed<ReadActivity>,
+    state: Data<State>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let lines =
+        Format { ending: "jsonl", kind: "application/jsonl", head: || Ok(Vec::new()), write: format::json_lines };
+    export(access.operator.id, state, &request, lines).await
+}
+
+type Write = fn(&[Entry]) -> Result<Vec<u8>, Unwritable>;
 
 #[derive(Clone, Copy)]
 struct Format {
     ending: &'static str,
     kind: &'static str,
-    head: fn() -> Result<Vec<u8>, format::Unwritable>,
-    write: fn(&[Entry]) -> Result<Vec<u8>, format::Unwritable>,
+    head: fn() -> Result<Vec<u8>, Unwritable>,
+    write: Write,
 }
 
-fn export(state: Data<State>, request: &HttpRequest, format: Format) -> Result<HttpResponse, Problem> {
+async fn export(
+    operator: OperatorId,
+    state: Data<State>,
+    request: &HttpRequest,
+    format: Format,
+) -> Result<HttpResponse, Problem> {
     let (view, mut errors) = (parameters::view(request)?, parameters::errors());
     let filter = parameters::filter(&view, &mut errors)?;
     if let Some(day) = ["from", "to"].into_iter().find(|day| errors.error_of(day).is_some()) {
@@ -56,6 +71,7 @@ fn export(state: Data<State>, request: &HttpRequest, format: Format) -> Result<H
     if parameters::paging(&view)? != Paging::First {
         return Err(view.refused("after", "or “before” names a page, but an export has none"));
     }
+    let turn = state.exports.take(operator, Duration::ZERO).await.ok_or_else(|| too_many(&view))?;
     let name = format!("attachment; filename=\"activity-{}.{}\"", file_stamp(state.now().0), format.ending);
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, format.kind)).insert_header((CONTENT_DISPOSITION, name));
@@ -64,27 +80,39 @@ fn export(state: Data<State>, request: &HttpRequest, format: Format) -> Result<H
     }
     let head = (format.head)().map_err(Problem::internal)?;
     let head = stream::once(async { Ok(Bytes::from(head)) });
-    let body = head.chain(batches(state, filter, format.write)).map_err(actix_web::Error::from);
+    let body = head.chain(batches(state, turn, Walk::new(filter), format.write)).map_err(actix_web::Error::from);
     Ok(response.streaming(body.boxed_local()))
 }
 
-/// The entries from the newest to the oldest. What is recorded in the meantime is newer than where it began, so it
-/// ends; and it stops when the browser goes away, which drops it.
-fn batches(
-    state: Data<State>,
-    filter: Filter,
-    write: fn(&[Entry]) -> Result<Vec<u8>, format::Unwritable>,
-) -> impl futures_util::Stream<Item = Result<Bytes, Problem>> {
-    let next = move |after: Option<Option<i64>>| {
-        let (state, filter) = (state.clone(), filter.clone());
+fn too_many(view: &View) -> Problem {
+    let message = "Two of your exports are being downloaded already. Wait until one of them is complete, or cancel it \
+        in your browser, and then begin this one again.";
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "Too many exports at once", message)
+        .next("Go to Activity", &view.href_with(&[]))
+        .retry_after(RETRY)
+}
+
+/// The entries from the newest to the oldest, each batch read when the one before has been sent. It stops when the browser
+/// goes away, which drops it and with it the operator's turn.
+fn batches(state: Data<State>, turn: Turn, walk: Walk, write: Write) -> impl Stream<Item = Result<Bytes, Problem>> {
+    let next = move |(turn, mut walk): (Turn, Walk)| {
+        let state = state.clone();
         async move {
-            let Some(after) = after else { return Ok(None) };
-            let entries = state.store.read_aside(move |conn| activity::older(conn, &filter, after, BATCH)).await?;
-            let rest = entries.last().filter(|_| entries.len() == BATCH).map(|entry| Some(entry.seq));
-            Ok(Some((Bytes::from(write(&entries).map_err(Problem::internal)?), rest)))
+            if walk.is_over() {
+                return Ok(None);
+            }
+            let place = Arc::clone(&state.export_reads).acquire_owned().await.map_err(Problem::internal)?;
+            let read = state.store.read_aside(move |conn| {
+                // A read goes on when the browser has gone away, so its place is its own.
+                let _place = place;
+                let text = write(&walk.next(conn, BATCH)?);
+                Ok((text, walk))
+            });
+            let (text, walk) = read.await?;
+            Ok(Some((Bytes::from(text.map_err(Problem::internal)?), (turn, walk))))
         }
     };
     // The browser sees a download that failed, since its end is missing; whoever runs the console reads why.
-    stream::try_unfold(Some(None), next)
+    stream::try_unfold((turn, walk), next)
         .inspect_err(|problem: &Problem| tracing::error!(%problem, "an export broke off"))
 }

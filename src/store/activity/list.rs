@@ -35,19 +35,9 @@ pub fn page(conn: &mut Connection, filter: &Filter, paging: Paging<i64>) -> Resu
     })
 }
 
-/// The `limit` entries that were recorded last before the entry `after`, newest first.
-pub fn older(
-    conn: &mut Connection,
-    filter: &Filter,
-    after: Option<i64>,
-    limit: usize,
-) -> Result<Vec<Entry>, StoreError> {
-    let rows = select(conn, filter, after.map_or(Paging::First, Paging::After), limit)?;
-    with_changes(conn, rows)
-}
-
 pub fn latest_of_client(conn: &mut Connection, client: ClientKey, limit: usize) -> Result<Vec<Entry>, StoreError> {
-    older(conn, &Filter { client: Some(client), ..Filter::default() }, None, limit)
+    let rows = select(conn, &Filter { client: Some(client), ..Filter::default() }, Paging::First, limit)?;
+    with_changes(conn, rows)
 }
 
 pub fn entries(conn: &mut Connection, seqs: &[i64]) -> Result<Vec<Entry>, StoreError> {
@@ -63,6 +53,18 @@ fn select(conn: &mut Connection, filter: &Filter, paging: Paging<i64>, limit: us
         Paging::Before(seq) => (first.max(seq.saturating_add(1)), last, false),
     };
     Ok(entries::between(conn, filter, (first, last), newest_first, limit)?)
+}
+
+/// The numbers of the `limit` entries that were recorded last before the entry `after`, newest first.
+pub(super) fn numbers(
+    conn: &mut Connection,
+    filter: &Filter,
+    after: Option<i64>,
+    limit: usize,
+) -> QueryResult<Vec<i64>> {
+    let Some((first, last)) = numbers_of_days(conn, filter)? else { return Ok(Vec::new()) };
+    let last = after.map_or(last, |after| last.min(after.saturating_sub(1)));
+    entries::numbers_between(conn, filter, (first, last), limit)
 }
 
 /// The first and the last number that entries of the filter's days can have; `None` when nothing was recorded on them.

@@ -2,7 +2,9 @@
 
 mod list;
 mod record;
+mod walk;
 
 pub use super::sqlite::activity::chain::Head;
-pub use list::{Filter, entries, latest_of_client, older, page};
+pub use list::{Filter, entries, latest_of_client, page};
 pub(super) use record::record;
+pub use walk::Walk;

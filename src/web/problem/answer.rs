@@ -7,7 +7,7 @@ use actix_web::Error;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 
@@ -37,6 +37,9 @@ pub async fn answer(
     // The methods that are possible instead (RFC 9110, section 15.5.6).
     if let Some(methods) = bare.headers_mut().remove(ALLOW).next() {
         explained.headers_mut().insert(ALLOW, methods);
+    }
+    if let Some(wait) = problem.0.retry_after {
+        explained.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
     }
     let kept = std::mem::take(&mut *bare.extensions_mut());
     let explained = explained.map_body(|_, body| {

@@ -1,6 +1,7 @@
 //! What was recorded: in the database, on its page, and exported.
 
 mod export;
+mod exports_at_once;
 mod page;
 mod record;
 

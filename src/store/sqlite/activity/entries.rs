@@ -1,8 +1,10 @@
 //! Entries of the record, found by an index or by the words that they hold.
 
 use diesel::prelude::*;
+use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use diesel::sqlite::Sqlite;
 
 use super::words;
 use crate::domain::activity::{Action, ActorKind};
@@ -34,6 +36,12 @@ pub struct Row {
     pub hash: Option<Vec<u8>>,
 }
 
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    seq: i64,
+}
+
 fn columns(source: &str) -> String {
     format!(
         "SELECT a.seq, a.at, a.actor_kind, a.actor_id, a.actor_name, a.address, a.action, a.client, a.hash, \
@@ -56,12 +64,34 @@ pub fn between(
     newest_first: bool,
     limit: usize,
 ) -> QueryResult<Vec<Row>> {
+    left_by(filter, columns, (first, last), newest_first, limit).load(conn)
+}
+
+/// The numbers of these entries alone, the newest first.
+pub fn numbers_between(
+    conn: &mut Connection,
+    filter: &Filter,
+    ends: (i64, i64),
+    limit: usize,
+) -> QueryResult<Vec<i64>> {
+    let select = |source: &str| format!("SELECT a.seq FROM {source}");
+    let numbers: Vec<Number> = left_by(filter, select, ends, true, limit).load(conn)?;
+    Ok(numbers.into_iter().map(|number| number.seq).collect())
+}
+
+fn left_by(
+    filter: &Filter,
+    select: impl FnOnce(&str) -> String,
+    (first, last): (i64, i64),
+    newest_first: bool,
+    limit: usize,
+) -> BoxedSqlQuery<'static, Sqlite, SqlQuery> {
     let expression = words::expression(filter);
     let (source, seq) = match &expression {
         Some(_) => ("activity_search CROSS JOIN activity a ON a.seq = activity_search.rowid", "activity_search.rowid"),
         None => ("activity a", "a.seq"),
     };
-    let mut query = sql_query(columns(source))
+    let mut query = sql_query(select(source))
         .into_boxed()
         .sql(format!(" WHERE {seq} BETWEEN ? AND ?"))
         .bind::<BigInt, _>(first)
@@ -87,5 +117,5 @@ pub fn between(
     }
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let order = if newest_first { "DESC" } else { "ASC" };
-    query.sql(format!(" ORDER BY {seq} {order} LIMIT ?")).bind::<BigInt, _>(limit).load(conn)
+    query.sql(format!(" ORDER BY {seq} {order} LIMIT ?")).bind::<BigInt, _>(limit)
 }

@@ -1,4 +1,5 @@
 mod edits;
+mod walk;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -12,7 +13,7 @@ use crate::domain::client::ClientKey;
 use crate::domain::operator::OperatorId;
 use crate::domain::time::Timestamp;
 use crate::store::Connection;
-use crate::store::activity::{Filter, older, record};
+use crate::store::activity::{Filter, Walk, record};
 use crate::store::sqlite::database;
 
 const NOON: i64 = 1_700_000_000_000;
@@ -105,7 +106,7 @@ fn text(conn: &mut Connection, expression: &str) -> String {
 
 /// Computes all digests anew, as somebody with the file and the source can.
 fn chain_anew(conn: &mut Connection) {
-    let mut entries = older(conn, &Filter::default(), None, 100).unwrap();
+    let mut entries = Walk::new(Filter::default()).next(conn, 100).unwrap();
     entries.reverse();
     let mut last = None;
     for entry in entries {
