@@ -155,7 +155,8 @@ pub async fn sign_out(_: Anyone, state: Data<State>, request: HttpRequest) -> Re
     }
     let mut response = see_other_with(&request, Notice::SignedOut, paths::SIGN_IN);
     SESSION.remove(&request, &mut response);
-    // Nobody reads with the Back button what was on the screen before (W3C Clear Site Data, section 3.1).
+    // Nobody reads with the Back button what was on the screen before (W3C Clear Site Data, section 3.1). The page that this
+    // was sent from is kept only after the answer: that one is dropped because it is `no-store` and this cookie has gone.
     let cached = HeaderValue::from_static("\"cache\"");
     response.headers_mut().insert(HeaderName::from_static("clear-site-data"), cached);
     Ok(response)

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
+use actix_web::http::header::{CONTENT_TYPE, LOCATION};
 use askama::Template;
 
 use super::problem::Problem;
@@ -10,13 +10,6 @@ use super::problem::Problem;
 pub fn html(status: StatusCode, template: &impl Template) -> Result<HttpResponse, Problem> {
     let body = template.render().map_err(Problem::internal)?;
     Ok(HttpResponse::build(status).insert_header((CONTENT_TYPE, "text/html; charset=utf-8")).body(body))
-}
-
-/// A rendered page whose form the browser may restore when a person comes back to it; only for pages without secrets.
-pub fn restorable(status: StatusCode, template: &impl Template) -> Result<HttpResponse, Problem> {
-    let mut response = html(status, template)?;
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    Ok(response)
 }
 
 /// Sends the browser to one of our pages after a change (RFC 9110, section 15.4.4).

@@ -8,6 +8,7 @@ mod history;
 mod keyboard;
 mod late_answers;
 mod scripts;
+mod sign_out;
 mod traces;
 
 use std::future::Future;

@@ -113,7 +113,7 @@ impl<'a> Comparison<'a> {
             summary: self.errors.summary(),
             settings: self.differences.iter().map(|(difference, keep)| self.setting(difference, *keep)).collect(),
         };
-        page::restorable(StatusCode::CONFLICT, &view)
+        page::html(StatusCode::CONFLICT, &view)
     }
 
     fn setting(&self, difference: &Difference, keep: Option<Keep>) -> RadioField {

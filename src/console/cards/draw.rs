@@ -104,6 +104,6 @@ impl Editing {
             problems: summary.messages().map(str::to_owned).collect(),
             summary,
         };
-        page::restorable(status, &view)
+        page::html(status, &view)
     }
 }

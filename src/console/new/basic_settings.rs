@@ -93,5 +93,5 @@ fn page(
         hidden: choices.chosen_in(STEP_ONE),
         widgets: draft.draw(STEP_TWO.iter(), &choices.0).collect(),
     };
-    page::restorable(status, &view)
+    page::html(status, &view)
 }

@@ -84,5 +84,5 @@ fn page(
         widgets: draft.draw(STEP_ONE.iter(), &choices.0).collect(),
         hidden: choices.chosen_in(STEP_TWO),
     };
-    page::restorable(status, &view)
+    page::html(status, &view)
 }
