@@ -19,7 +19,8 @@ use next_identity_console::domain::time::{Clock, SystemClock};
 use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::store::activity::Head;
 use next_identity_console::store::backup::backup;
-use next_identity_console::store::{Failure, Store, operators, throttle, verify};
+use next_identity_console::store::operators::NotChanged;
+use next_identity_console::store::{Connection, Failure, Store, operators, throttle, verify};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -32,6 +33,12 @@ async fn main() -> ExitCode {
         Ok(Command::Serve(settings)) => serve(*settings).await,
         Ok(Command::AddOperator { database, email, name, role }) => add_operator(&database, &email, &name, &role).await,
         Ok(Command::UnlockOperator { database, email }) => unlock_operator(&database, &email).await,
+        Ok(Command::DisableOperator { database, email }) => {
+            change_operator(&database, &email, operators::disable, "is kept out, and has no session any more").await
+        }
+        Ok(Command::EnableOperator { database, email }) => {
+            change_operator(&database, &email, operators::enable, "can sign in again").await
+        }
         Ok(Command::Verify { database, expect }) => verify(&database, expect.as_deref()),
         Ok(Command::Backup { database, file }) => back_up(&database, &file),
         Err(error) => Err(error.into()),
@@ -130,6 +137,30 @@ async fn unlock_operator(database: &Path, email: &str) -> Outcome {
     store.close();
     println!("{} can sign in again at once.", email.as_str());
     Ok(())
+}
+
+type OperatorChange = fn(&mut Connection, &EmailAddress, &Origin) -> Result<(), Failure<NotChanged>>;
+
+#[expect(clippy::print_stdout, reason = "what was done is this command's output")]
+async fn change_operator(database: &Path, email: &str, change: OperatorChange, done: &str) -> Outcome {
+    let email = EmailAddress::parse(email).map_err(|error| format!("--email: {error}"))?;
+    require(database)?;
+    let store = Store::open(database)?;
+    let origin = Origin { actor: Actor::CommandLine, address: None, at: SystemClock.now() };
+    let address = email.clone();
+    let changed = store.write(move |conn| change(conn, &address, &origin)).await;
+    store.close();
+    match changed {
+        Ok(()) => {
+            println!("{} {done}.", email.as_str());
+            Ok(())
+        }
+        Err(Failure::Refused(NotChanged::Unknown)) => Err("--email: no operator has this address".into()),
+        Err(Failure::Refused(NotChanged::LastAdministrator)) => {
+            Err("--email: this is the last Administrator who can sign in; add or enable another one first".into())
+        }
+        Err(Failure::Store(error)) => Err(error.into()),
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "what was found is this command's output")]

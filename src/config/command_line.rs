@@ -38,8 +38,9 @@ enum CliCommand {
     Operator(OperatorCommand),
     /// Check the whole database file. Changes nothing, and may run beside the server.
     #[command(
-        after_help = "It checks that the file is undamaged, that every revision of every client is there and can be \
-        read, that the list of clients agrees with them, and that the activity is as it was recorded. Each problem is \
+        after_help = "It checks that the file is undamaged, that its tables, indexes and triggers are those that the \
+        program makes, that every revision of every client is there and can be read, that the list of clients agrees \
+        with them, and that the activity is as it was recorded and its days begin where they should. Each problem is \
         printed on a line of its own, and the exit code is 1 when there is any.\n\nEach entry of the activity carries \
         a digest of itself and of the one before. Somebody who can write the file could also compute all digests anew: \
         note the head that this prints somewhere else, and give it with --expect the next time."
@@ -54,7 +55,11 @@ enum OperatorCommand {
     /// Add an operator.
     Add(OperatorArgs),
     /// Lift the waits that wrong passwords have brought on an operator's account.
-    Unlock(UnlockArgs),
+    Unlock(WhichOperatorArgs),
+    /// Keep an operator out. Their sessions end at once, and do not open again when the operator is enabled.
+    Disable(WhichOperatorArgs),
+    /// Let an operator sign in again who was kept out.
+    Enable(WhichOperatorArgs),
 }
 
 #[derive(Debug, Args)]
@@ -113,7 +118,7 @@ struct OperatorArgs {
 }
 
 #[derive(Debug, Args)]
-struct UnlockArgs {
+struct WhichOperatorArgs {
     /// The address that the operator signs in with.
     #[arg(long)]
     email: String,
@@ -143,6 +148,8 @@ pub enum Command {
     Serve(Box<Settings>),
     AddOperator { database: PathBuf, email: String, name: String, role: String },
     UnlockOperator { database: PathBuf, email: String },
+    DisableOperator { database: PathBuf, email: String },
+    EnableOperator { database: PathBuf, email: String },
     Verify { database: PathBuf, expect: Option<String> },
     Backup { database: PathBuf, file: PathBuf },
 }
@@ -159,8 +166,14 @@ impl Cli {
             Some(CliCommand::Backup(backup)) => {
                 Ok(Command::Backup { database: backup.database.database, file: backup.file })
             }
-            Some(CliCommand::Operator(OperatorCommand::Unlock(unlock))) => {
-                Ok(Command::UnlockOperator { database: unlock.database.database, email: unlock.email })
+            Some(CliCommand::Operator(OperatorCommand::Unlock(which))) => {
+                Ok(Command::UnlockOperator { database: which.database.database, email: which.email })
+            }
+            Some(CliCommand::Operator(OperatorCommand::Disable(which))) => {
+                Ok(Command::DisableOperator { database: which.database.database, email: which.email })
+            }
+            Some(CliCommand::Operator(OperatorCommand::Enable(which))) => {
+                Ok(Command::EnableOperator { database: which.database.database, email: which.email })
             }
             Some(CliCommand::Operator(OperatorCommand::Add(new))) => Ok(Command::AddOperator {
                 database: new.database.database,

@@ -1,8 +1,10 @@
 //! The record of what happened: who, when, from where, what, and the values before and after.
 
+mod action;
 mod chain;
 mod change;
 
+pub use action::Action;
 pub use chain::{Link, StoredChange};
 pub use change::{Change, OPERATOR_EMAIL, OPERATOR_NAME, OPERATOR_ROLE, RESTORED_FROM, STATUS};
 
@@ -11,47 +13,6 @@ use super::client::ClientKey;
 use super::operator::OperatorId;
 use super::time::Timestamp;
 use super::token::Digest;
-
-choices! {
-    /// What happened. The label completes a sentence that begins with who did it.
-    pub enum Action {
-        /// The first administrator was created with the one-time link.
-        SetUp = "set_up", "set up the console";
-        OperatorAdded = "operator_added", "added the operator";
-        SignedIn = "signed_in", "signed in";
-        /// A sign-in was refused; who tried is not known, only which account.
-        SignInFailed = "sign_in_failed", "failed to sign in";
-        SignedOut = "signed_out", "signed out";
-        /// An operator ended one of their sessions in another browser.
-        SessionEnded = "session_ended", "ended a session in another browser";
-        /// The waits of an account were lifted from the command line.
-        OperatorUnlocked = "operator_unlocked", "unlocked the operator";
-        ClientCreated = "client_created", "created the client";
-        /// A card or the status of a client was changed.
-        ClientChanged = "client_changed", "changed";
-        /// A card of a client was taken back to an earlier revision.
-        ClientRestored = "client_restored", "restored";
-    }
-}
-
-impl Action {
-    /// The kind of event, as a heading and in a menu.
-    #[must_use]
-    pub fn kind(self) -> &'static str {
-        match self {
-            Self::SetUp => "Set-up",
-            Self::OperatorAdded => "Operator added",
-            Self::SignedIn => "Sign-in",
-            Self::SignInFailed => "Failed sign-in",
-            Self::SignedOut => "Sign-out",
-            Self::SessionEnded => "Session ended",
-            Self::OperatorUnlocked => "Operator unlocked",
-            Self::ClientCreated => "Client created",
-            Self::ClientChanged => "Client changed",
-            Self::ClientRestored => "Card restored",
-        }
-    }
-}
 
 choices! {
     pub enum ActorKind {

@@ -18,6 +18,14 @@ const MOST_NAMES: i64 = 200;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EmailTaken;
 
+/// Why an operator can be neither disabled nor enabled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotChanged {
+    Unknown,
+    /// Nobody else could give others their roles.
+    LastAdministrator,
+}
+
 /// An operator with what the sign-in has to check.
 #[derive(Clone, Debug)]
 pub struct Credentials {
@@ -57,6 +65,47 @@ pub fn names(conn: &mut Connection) -> Result<Vec<(OperatorId, String)>, StoreEr
         .limit(MOST_NAMES)
         .load(conn)?;
     Ok(rows.into_iter().map(|(id, name)| (OperatorId(id.0), name)).collect())
+}
+
+/// Keeps an operator out. Their sessions end with that, and their browsers are forgotten: the table sees to it.
+pub fn disable(conn: &mut Connection, email: &EmailAddress, origin: &Origin) -> Result<(), Failure<NotChanged>> {
+    let Credentials { operator, disabled, .. } =
+        credentials(conn, email)?.ok_or(Failure::Refused(NotChanged::Unknown))?;
+    let others = operators::table
+        .filter(operators::role.eq(Token(Role::Administrator)))
+        .filter(operators::disabled_at.is_null())
+        .filter(operators::id.ne(Id(operator.id.0)));
+    let has_others: bool = diesel::select(diesel::dsl::exists(others)).get_result(conn)?;
+    if operator.role == Role::Administrator && !has_others {
+        return Err(Failure::Refused(NotChanged::LastAdministrator));
+    }
+    if !disabled {
+        set_disabled(conn, &operator, Some(origin.at.0), Action::OperatorDisabled, origin)?;
+    }
+    Ok(())
+}
+
+/// Lets an operator sign in again who was kept out.
+pub fn enable(conn: &mut Connection, email: &EmailAddress, origin: &Origin) -> Result<(), Failure<NotChanged>> {
+    let Credentials { operator, disabled, .. } =
+        credentials(conn, email)?.ok_or(Failure::Refused(NotChanged::Unknown))?;
+    if disabled {
+        set_disabled(conn, &operator, None, Action::OperatorEnabled, origin)?;
+    }
+    Ok(())
+}
+
+fn set_disabled(
+    conn: &mut Connection,
+    operator: &Operator,
+    at: Option<i64>,
+    action: Action,
+    origin: &Origin,
+) -> QueryResult<()> {
+    diesel::update(operators::table.find(Id(operator.id.0))).set(operators::disabled_at.eq(at)).execute(conn)?;
+    let changes = vec![Change::set(&OPERATOR_EMAIL, operator.email.as_str())];
+    activity::record(conn, origin, NewEntry { action, client: None, changes })?;
+    Ok(())
 }
 
 /// Adds an operator and closes the set-up for good.

@@ -2,6 +2,7 @@
 
 mod backup;
 mod log;
+mod operators;
 mod verify;
 
 use std::io::{Read, Write};

@@ -196,11 +196,8 @@ async fn every_form_is_refused_from_another_site_and_over_any_other_method() {
 async fn every_form_of_an_operator_takes_a_session_that_lives_and_a_role_that_allows_it() {
     let forms = Forms::find().await;
     let site = &forms.sites[1];
-    let session = |form: &Form| form.person.cookie("nic_session").is_some();
-    let needs_one = |form: &&Form| session(form) && !["/theme", "/sign-out"].contains(&form.shape.as_str());
-    let guarded: Vec<&Form> = forms.all.iter().filter(needs_one).collect();
+    let guarded: Vec<&Form> = forms.all.iter().filter(|form| needs_a_session(form)).collect();
     assert!(guarded.len() >= 7);
-    let before = forms.stored();
     site.execute("UPDATE operators SET role = 'viewer'");
     let as_viewer = forms.stored();
     for form in guarded.iter().filter(|form| form.shape.starts_with("/clients")) {
@@ -215,12 +212,26 @@ async fn every_form_of_an_operator_takes_a_session_that_lives_and_a_role_that_al
         assert_eq!(nobody.post_raw(&form.path, form.body()).await.status, 401, "{} by nobody", form.shape);
     }
     assert_eq!(forms.stored(), kept_out);
-    site.execute("UPDATE operators SET disabled_at = NULL");
-    site.pass(3600);
-    for form in &guarded {
+}
+
+#[tokio::test]
+async fn no_form_of_an_operator_is_taken_after_the_end_of_their_session() {
+    let forms = Forms::find().await;
+    let before = forms.stored();
+    for site in &forms.sites {
+        site.pass(3600);
+    }
+    let signed_in: Vec<&Form> = forms.all.iter().filter(|form| needs_a_session(form)).collect();
+    assert!(signed_in.len() >= 7);
+    for form in signed_in {
         assert_eq!(form.person.post_raw(&form.path, form.body()).await.status, 401, "{} after its end", form.shape);
     }
     assert_eq!(forms.stored(), before);
+}
+
+/// Whether only somebody who is signed in can send it.
+fn needs_a_session(form: &Form) -> bool {
+    form.person.cookie("nic_session").is_some() && !["/theme", "/sign-out"].contains(&form.shape.as_str())
 }
 
 #[tokio::test]
