@@ -90,7 +90,8 @@ async fn a_backup_that_is_killed_leaves_no_half_file_under_the_final_name() {
     let site = Site::start().await;
     site.execute(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) \
-         INSERT INTO sign_in_tries SELECT randomblob(32), 1, 9000000000000 + i FROM n",
+         INSERT INTO activity (at, actor_kind, address, action) \
+         SELECT i, 'anonymous', hex(randomblob(32)), 'sign_in_failed' FROM n",
     );
     let folder = tempfile::tempdir().unwrap();
     let whole = folder.path().join("whole.db");
@@ -108,12 +109,47 @@ async fn a_backup_that_is_killed_leaves_no_half_file_under_the_final_name() {
         if file.exists() {
             let copied = Database(file);
             copied.is_whole();
-            assert_eq!(copied.number("(SELECT count(*) FROM sign_in_tries)"), 30_000, "{n}");
+            assert_eq!(copied.number("(SELECT count(*) FROM activity)"), 30_000, "{n}");
         }
         let again = folder.path().join(format!("again-{n}.db"));
         assert!(back_up(&site.database, &again).status.success(), "{n}: what was left is in nobody's way");
     }
     assert!(killed > 0, "{takes:?}");
+}
+
+/// The bytes that a query finds in one column `a` as hexadecimal digits.
+fn secrets(database: &Database, query: &str) -> Vec<Vec<u8>> {
+    let digits = database.column(query);
+    let byte = |text: &[u8]| u8::from_str_radix(std::str::from_utf8(text).unwrap(), 16).unwrap();
+    digits.iter().map(|digits| digits.as_bytes().chunks(2).map(byte).collect()).collect()
+}
+
+#[tokio::test]
+async fn a_backup_holds_nothing_of_who_was_signed_in_or_tried_to_be() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let visitor = site.visitor();
+    assert_eq!(visitor.post("/sign-in", &[("email", "ada@example.com"), ("password", "wrong")]).await.status, 422);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("b.db");
+    assert!(back_up(&site.database, &file).status.success());
+    assert_eq!(files(folder.path()), 1, "nothing is left beside it");
+    let bytes = std::fs::read(&file).unwrap();
+    for (table, column) in
+        [("operator_sessions", "token_hash"), ("known_browsers", "token_hash"), ("sign_in_tries", "bucket")]
+    {
+        let found = secrets(&site.file(), &format!("SELECT hex({column}) AS a FROM {table}"));
+        assert!(!found.is_empty(), "{table}");
+        for secret in found {
+            assert!(!bytes.windows(secret.len()).any(|window| window == secret), "a digest of {table} is in the copy");
+        }
+        assert_eq!(Database(file.clone()).number(&format!("(SELECT count(*) FROM {table})")), 0);
+    }
+    assert_eq!(ada.get("/clients").await.status, 200, "where the copy was made nobody is signed out");
+    let restored = Running::start(&file);
+    let old = ada.with_same_cookies_at(&restored.url());
+    assert_eq!(old.get("/clients").await.status, 303, "a cookie of the time opens nothing");
+    old.sign_in("Ada").await;
 }
 
 #[tokio::test]

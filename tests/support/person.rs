@@ -23,7 +23,12 @@ impl Person {
 
     /// Somebody else with a copy of this person's cookies.
     pub fn with_same_cookies(&self) -> Self {
-        let copy = Self::new(&self.site);
+        self.with_same_cookies_at(&self.site)
+    }
+
+    /// Somebody with a copy of this person's cookies, at another site.
+    pub fn with_same_cookies_at(&self, site: &str) -> Self {
+        let copy = Self::new(site);
         *copy.cookies.lock().unwrap() = self.cookies.lock().unwrap().clone();
         copy
     }

@@ -12,7 +12,7 @@ use diesel::sql_types::Text;
 use uuid::Uuid;
 
 use super::connection::{self, Connection};
-use crate::store::schema::clients;
+use crate::store::schema::{clients, known_browsers, operator_sessions, sign_in_tries};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Copied {
@@ -65,6 +65,7 @@ fn copy(database: &Path, unfinished: &Path, target: &Path) -> Result<Copied, Bac
     let name = unfinished.to_str().ok_or_else(|| failed("the name of the copy is not valid text".to_owned()))?;
     let quoted = name.replace('\'', "''");
     source.batch_execute(&format!("VACUUM INTO '{quoted}'")).map_err(|error| failed(error.to_string()))?;
+    forget_visits(unfinished).map_err(|error| failed(error.to_string()))?;
     let clients = check(unfinished).map_err(failed)?;
     file.sync_all().map_err(unwritable)?;
     let bytes = file.metadata().map_err(unwritable)?.len();
@@ -73,6 +74,17 @@ fn copy(database: &Path, unfinished: &Path, target: &Path) -> Result<Copied, Bac
         _ => unwritable(error),
     })?;
     Ok(Copied { clients, bytes })
+}
+
+/// Takes who is signed in and who has tried to be out of a copy, so that no cookie of today works in one that is restored.
+/// What is deleted is overwritten, and no other file comes beside the copy meanwhile.
+fn forget_visits(copy: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let mut connection: Connection = connection::open_reader(copy)?;
+    connection.batch_execute("PRAGMA secure_delete = ON; PRAGMA journal_mode = MEMORY")?;
+    diesel::delete(operator_sessions::table).execute(&mut connection)?;
+    diesel::delete(known_browsers::table).execute(&mut connection)?;
+    diesel::delete(sign_in_tries::table).execute(&mut connection)?;
+    Ok(())
 }
 
 /// Reads the copy through; the number of its clients.
