@@ -64,6 +64,7 @@ async fn nothing_that_people_typed_and_no_secret_is_ever_logged() {
         [&ada, &visitor].map(|person| ["nic_session", "nic_browser"].map(|name| person.cookie(name).unwrap()));
     let log = running.kill();
     assert!(log.contains("TRACE") || log.contains("DEBUG"), "{log}");
+    assert!(!log.contains('\u{1b}'), "what is no terminal gets no colours");
     assert!(log.contains("path=\"/clients/new/basic-settings\""), "{log}");
     for line in log.lines() {
         let lower = line.to_lowercase();
@@ -71,6 +72,30 @@ async fn nothing_that_people_typed_and_no_secret_is_ever_logged() {
         for secret in secrets.concat().iter().map(String::as_str).chain([PASSWORD, "plum", "$argon2", "cookie:"]) {
             assert!(!line.contains(secret), "{secret}: {line}");
         }
+    }
+}
+
+#[test]
+fn nothing_that_is_not_read_on_a_terminal_is_coloured() {
+    let folder = tempfile::tempdir().unwrap();
+    let nonsense = folder.path().join("nonsense.db");
+    std::fs::write(&nonsense, "no database ".repeat(100)).unwrap();
+    let nonsense = nonsense.to_str().unwrap();
+    for arguments in [
+        &["--help"][..],
+        &["operator", "--help"],
+        &["operator"],
+        &["serve", "--nonsense"],
+        &["serve", "--listen", "nowhere"],
+        &["serve", "--database", nonsense],
+        &["verify", "--database", nonsense],
+        &["backup", "--database", nonsense, "/dev/null"],
+    ] {
+        // A terminal's type alone says nothing of where the words go.
+        let output = program().args(arguments).env("TERM", "xterm-256color").env("COLORTERM", "truecolor").output();
+        let output = output.unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        assert!(!said.is_empty() && !said.contains(&0x1b), "{arguments:?}: {}", String::from_utf8_lossy(&said));
     }
 }
 
