@@ -1,5 +1,6 @@
 //! Points in time, and the clock that tells them.
 
+use std::fmt;
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -81,6 +82,15 @@ impl Day {
     const LENGTH: Duration = Duration::from_hours(24);
 }
 
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match jiff::Timestamp::from_millisecond(self.start().0) {
+            Ok(start) => write!(f, "{}", start.strftime("%Y-%m-%d")),
+            Err(_) => write!(f, "{} days after 1970-01-01", self.0),
+        }
+    }
+}
+
 fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
@@ -130,6 +140,8 @@ mod tests {
         assert_eq!(Day::containing(Timestamp(-1)), Day(-1));
         assert_eq!(Day::containing(Day(7).start()), Day(7));
         assert_eq!(Day::containing(Day(7).next().start().before(Duration::from_millis(1))), Day(7));
+        assert_eq!(Day::parse("2024-02-29").unwrap().to_string(), "2024-02-29");
+        assert_eq!(Day(i64::MAX).to_string(), "9223372036854775807 days after 1970-01-01");
         for bad in
             ["", "2026-02-30", "2026-2-3", "20260203", "2026-02-03T10:00", " 2026-02-03", "tomorrow", "99999-01-01"]
         {

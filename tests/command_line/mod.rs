@@ -4,6 +4,7 @@ mod backup;
 mod log;
 mod operators;
 mod verify;
+mod verify_guards;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

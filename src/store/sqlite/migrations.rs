@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use diesel::Connection as _;
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
 use diesel::sqlite::Sqlite;
@@ -35,6 +36,13 @@ pub fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), 
     // All or nothing: the tables are as before, or as this program knows them with their data brought along.
     let done = connection.immediate_transaction(|connection| connection.run_pending_migrations(MIGRATIONS).map(|_| ()));
     done.map_err(|e| trouble(e.to_string()))
+}
+
+/// A database in memory with the tables that this program makes.
+pub fn fresh() -> Result<Connection, Box<dyn std::error::Error + Send + Sync>> {
+    let mut connection = Connection::establish(":memory:")?;
+    connection.run_pending_migrations(MIGRATIONS)?;
+    Ok(connection)
 }
 
 fn keep_copy(connection: &mut Connection, path: &Path, version: &str) -> Result<(), String> {

@@ -1,9 +1,11 @@
-//! Checks a whole file, also while a server uses it: what SQLite says of it, every client with every revision, and the
-//! chain of the record.
+//! Checks a whole file, also while a server uses it: that its tables are those which the program makes, what SQLite says of
+//! it, every client with every revision, the chain of the record, and where its days begin.
 
 mod clients;
+mod days;
 mod problem;
 mod recorded;
+mod schema;
 
 use std::path::Path;
 
@@ -40,11 +42,16 @@ pub struct Summary {
 pub fn verify(path: &Path, noted: Option<Head>, report: Report<'_>) -> Result<Summary, StoreError> {
     let unavailable = |error: Box<dyn std::error::Error>| StoreError::Unavailable(error.to_string());
     connection::open_read_only(path).map_err(unavailable)?.transaction(|conn| {
+        schema::check(conn, report)?;
         check_file(conn, report)?;
         check_references(conn, report)?;
         let (clients, revisions) = clients::check(conn, report)?;
         let (entries, head) = match chain::verify(conn, noted) {
-            Ok(verified) => (verified.entries, verified.head),
+            Ok(verified) => {
+                // Where the chain is broken, one edit would be told twice.
+                days::check(conn, report)?;
+                (verified.entries, verified.head)
+            }
             Err(BrokenRecord::Store(error)) => return Err(error),
             Err(broken) => {
                 report(Problem::Activity(broken));

@@ -9,6 +9,13 @@ use crate::store::sqlite::activity::chain::BrokenRecord;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
+    /// A guard, an index or a table that the program makes.
+    #[error("the {kind} {name} is missing")]
+    Missing { kind: String, name: String },
+    #[error("the {kind} {name} is not the one that the program makes")]
+    Other { kind: String, name: String },
+    #[error("the {kind} {name} is none of those that the program makes")]
+    Foreign { kind: String, name: String },
     /// What SQLite says.
     #[error("the file is damaged: {0}")]
     Damaged(String),
@@ -20,6 +27,10 @@ pub enum Problem {
     Client { name: String, client: StoredKey, problem: ClientProblem },
     #[error("activity: {0}")]
     Activity(BrokenRecord),
+    #[error("activity: entry {seq} begins the day {day}, and activity_days says {}", noted.as_deref().unwrap_or("nothing of it"))]
+    Day { seq: i64, day: String, noted: Option<String> },
+    #[error("activity: entry {seq} begins no day, and activity_days says that it begins {noted}")]
+    NoDay { seq: i64, noted: String },
 }
 
 #[derive(Debug, thiserror::Error)]
