@@ -48,7 +48,7 @@ async fn sign_out(browser: &Browser) {
 /// Goes back, where a page asks to sign in for `path`.
 async fn goes_back_to_sign_in(browser: &Browser, path: &str) {
     browser.driver.back().await.unwrap();
-    browser.find(By::Css(format!("input[name=return_to][value='{path}']"))).await;
+    browser.find(By::Css(format!("form[action='/sign-in'] input[name=return_to][value='{path}']"))).await;
 }
 
 async fn back_shows_nothing(window: Window) {

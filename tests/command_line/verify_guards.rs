@@ -33,7 +33,9 @@ impl Edited {
     fn said_after(&self, edits: &[&str]) -> Vec<String> {
         let copy = Database(self.folder.path().join("copy.db"));
         std::fs::copy(&self.whole, &copy.0).unwrap();
-        edits.iter().for_each(|edit| copy.execute(edit));
+        for edit in edits {
+            copy.execute(edit);
+        }
         let found = program().args(["verify", "--database"]).arg(&copy.0).output().unwrap();
         assert_eq!(found.status.code(), Some(i32::from(!edits.is_empty())), "{edits:?}: {found:?}");
         let said = String::from_utf8(found.stderr).unwrap();

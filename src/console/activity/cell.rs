@@ -26,17 +26,14 @@ fn begins_formula(part: &str) -> bool {
 }
 
 fn written_out(text: &str) -> String {
-    let mut written = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '\r' => written.push_str("\\r"),
-            '\n' => written.push_str("\\n"),
-            '\t' => written.push_str("\\t"),
-            c if c.is_control() => written.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => written.push(c),
-        }
-    }
-    written
+    let written = |c: char| match c {
+        '\r' => "\\r".to_owned(),
+        '\n' => "\\n".to_owned(),
+        '\t' => "\\t".to_owned(),
+        c if c.is_control() => format!("\\u{:04x}", u32::from(c)),
+        c => c.to_string(),
+    };
+    text.chars().map(written).collect()
 }
 
 #[cfg(test)]
