@@ -79,8 +79,10 @@ async fn export(
         return Ok(response.finish());
     }
     let head = (format.head)().map_err(Problem::internal)?;
-    let head = stream::once(async { Ok(Bytes::from(head)) });
-    let body = head.chain(batches(state, turn, Walk::new(filter), format.write)).map_err(actix_web::Error::from);
+    // What cannot be read at all is answered with a page rather than with a download that breaks off.
+    let (first, walk) = read(&state, Walk::new(filter), format.write).await?;
+    let begin = stream::iter([head.into(), first].map(Ok));
+    let body = begin.chain(rest(state, turn, walk, format.write)).map_err(actix_web::Error::from);
     Ok(response.streaming(body.boxed_local()))
 }
 
@@ -92,24 +94,29 @@ fn too_many(view: &View) -> Problem {
         .retry_after(RETRY)
 }
 
-/// The entries from the newest to the oldest, each batch read when the one before has been sent. It stops when the browser
-/// goes away, which drops it and with it the operator's turn.
-fn batches(state: Data<State>, turn: Turn, walk: Walk, write: Write) -> impl Stream<Item = Result<Bytes, Problem>> {
-    let next = move |(turn, mut walk): (Turn, Walk)| {
+/// The next entries as they are written. A read goes on when the browser has gone away, so it holds its place itself.
+async fn read(state: &State, mut walk: Walk, write: Write) -> Result<(Bytes, Walk), Problem> {
+    let place = Arc::clone(&state.export_reads).acquire_owned().await.map_err(Problem::internal)?;
+    let read = state.store.read_aside(move |conn| {
+        let _place = place;
+        let text = write(&walk.next(conn, BATCH)?);
+        Ok((text, walk))
+    });
+    let (text, walk) = read.await?;
+    Ok((text.map_err(Problem::internal)?.into(), walk))
+}
+
+/// The entries that follow, newest first, each batch read when the one before has been sent. It stops when the browser goes
+/// away, which drops it and with it the operator's turn.
+fn rest(state: Data<State>, turn: Turn, walk: Walk, write: Write) -> impl Stream<Item = Result<Bytes, Problem>> {
+    let next = move |(turn, walk): (Turn, Walk)| {
         let state = state.clone();
         async move {
             if walk.is_over() {
                 return Ok(None);
             }
-            let place = Arc::clone(&state.export_reads).acquire_owned().await.map_err(Problem::internal)?;
-            let read = state.store.read_aside(move |conn| {
-                // A read goes on when the browser has gone away, so its place is its own.
-                let _place = place;
-                let text = write(&walk.next(conn, BATCH)?);
-                Ok((text, walk))
-            });
-            let (text, walk) = read.await?;
-            Ok(Some((Bytes::from(text.map_err(Problem::internal)?), (turn, walk))))
+            let (text, walk) = read(&state, walk, write).await?;
+            Ok(Some((text, (turn, walk))))
         }
     };
     // The browser sees a download that failed, since its end is missing; whoever runs the console reads why.

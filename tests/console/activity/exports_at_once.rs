@@ -103,3 +103,18 @@ async fn downloads_that_nobody_reads_hold_up_neither_pages_nor_the_database() {
     assert_eq!(busy, 0, "a download keeps the log from being moved into the file");
     assert_eq!(stalled.len(), 12);
 }
+
+#[tokio::test]
+async fn an_export_that_cannot_be_read_is_a_page_and_takes_no_turn() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Viewer).await;
+    site.execute("ALTER TABLE activity_changes RENAME TO elsewhere");
+    for path in EXPORTS.iter().chain(&EXPORTS) {
+        let page = ada.get(path).await;
+        assert_eq!((page.status, page.h1().as_str()), (500, "Something went wrong"), "{path}");
+    }
+    site.execute("ALTER TABLE elsewhere RENAME TO activity_changes");
+    for path in EXPORTS {
+        assert_eq!(ada.get(path).await.status, 200, "{path}");
+    }
+}
