@@ -37,6 +37,14 @@ fn fault(fault: Fault) -> &'static str {
             "The disk that holds the console's data is full. Nothing was changed. Whoever runs this console has to \
              make room."
         }
+        Fault::DatabaseGone => {
+            "The console's database file is gone or was replaced, so changes cannot be kept. Nothing was changed. Whoever \
+             runs this console finds in its log which file it is and what to do; then it has to be started again."
+        }
+        Fault::DatabaseDamaged => {
+            "The console's database is damaged where this page reads it. Nothing was changed, and other pages may \
+             still work. Whoever runs this console finds in its log what to do."
+        }
         Fault::DiskRefuses => {
             "The disk that holds the console's data refuses to be used at the moment. Nothing was changed. Try again \
              in a minute; whoever runs this console finds the cause in its log."

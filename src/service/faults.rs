@@ -11,6 +11,8 @@ impl From<StoreError> for Problem {
             StoreError::Unavailable(_) => Self::unavailable(Fault::Busy, error),
             StoreError::Full(_) => Self::unavailable(Fault::DiskFull, error),
             StoreError::Disk(_) => Self::unavailable(Fault::DiskRefuses, error),
+            StoreError::Gone(_) => Self::unavailable(Fault::DatabaseGone, error),
+            StoreError::Damaged(_) | StoreError::NotADatabase(_) => Self::unavailable(Fault::DatabaseDamaged, error),
             StoreError::Unreadable(ref unreadable) => {
                 let message = format!(
                     "The settings of the client “{}” (revision {}) break a rule at {}: {}. Nothing was changed, and other \

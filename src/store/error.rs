@@ -15,10 +15,21 @@ pub enum StoreError {
     /// The disk refuses: it is read-only or fails.
     #[error("the disk of the database does not work: {0}")]
     Disk(String),
+    /// The paths of the database lead to other files than those that are open: what would be written now would be lost.
+    #[error("a file of the database is gone: {0}")]
+    Gone(String),
+    /// A page of the file does not hold what SQLite has written there.
+    #[error("the database file is damaged ({0}); next-identity-console verify says where, and a backup may be whole")]
+    Damaged(String),
+    /// The beginning of the file was overwritten.
+    #[error(
+        "the database file does not begin as one ({0}): restore a backup, and check it with next-identity-console verify"
+    )]
+    NotADatabase(String),
     /// A client's settings break a rule, as after the file was edited by hand.
     #[error(transparent)]
     Unreadable(Box<UnreadableSettings>),
-    /// A defect in the program, or a damaged file.
+    /// A defect in the program.
     #[error("the database failed: {0}")]
     Internal(String),
 }

@@ -29,6 +29,7 @@ use diesel::r2d2::{ConnectionManager, Pool};
 
 pub use error::{Failure, OpenError, StoreError, UnreadableSettings, WriteError};
 pub use sqlite::connection::Connection;
+use sqlite::opened_files::OpenedFiles;
 use sqlite::writer::Writer;
 pub use sqlite::{backup, search_index, verify};
 use sqlite::{connection, migrations};
@@ -45,6 +46,7 @@ struct Doors {
     /// One for each thread that answers requests, so that none of them ever waits for another.
     readers: Readers,
     aside: Readers,
+    files: OpenedFiles,
     writer: Writer,
     writer_thread: JoinHandle<()>,
 }
@@ -71,11 +73,12 @@ impl Store {
         connection::require_safe_version(&mut main)?;
         migrations::bring_up_to_date(&mut main, path)?;
         let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let pool = |size: u32| connection::reader_pool(path, size).map_err(|error| trouble(error.to_string()));
+        let files = OpenedFiles::of(path).map_err(|error| trouble(error.to_string()))?;
+        let pool = |size: u32| connection::reader_pool(path, &files, size).map_err(|error| trouble(error.to_string()));
         let (readers, aside) = (pool(u32::try_from(threads).unwrap_or(1))?, pool(ASIDE)?);
         let (writer, writer_thread) =
-            Writer::start(main, search_index::flush).map_err(|error| trouble(error.to_string()))?;
-        Ok(Self { doors: RwLock::new(Some(Doors { readers, aside, writer, writer_thread })) })
+            Writer::start(main, files.clone(), search_index::flush).map_err(|error| trouble(error.to_string()))?;
+        Ok(Self { doors: RwLock::new(Some(Doors { readers, aside, files, writer, writer_thread })) })
     }
 
     /// Runs `work` on one snapshot of the data, on a read-only connection and on the calling thread: what an index answers
@@ -132,8 +135,9 @@ impl Store {
         doors.as_ref().map(pick).ok_or_else(|| StoreError::Unavailable("the database has been closed".to_owned()))
     }
 
-    /// Asks the database for something, as proof that it answers.
+    /// Asks the database for something, as proof that it answers and is where a restart would look for it.
     pub async fn check(&self) -> Result<(), StoreError> {
+        self.door(|doors| doors.files.clone())?.require()?;
         self.read(|conn| {
             schema::installation::table.count().get_result::<i64>(conn)?;
             Ok(())

@@ -53,6 +53,9 @@ pub enum Fault {
     Busy,
     DiskFull,
     DiskRefuses,
+    /// The file that is open is no longer the one that a restart would open.
+    DatabaseGone,
+    DatabaseDamaged,
 }
 
 impl Problem {

@@ -4,12 +4,13 @@ mod clock;
 mod crowd;
 mod disk;
 mod durable;
+mod gone;
 mod idle;
 mod kill;
 mod malformed;
 mod requests;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::support::process::Running;
 use crate::support::{Database, Person, site};
@@ -18,24 +19,30 @@ use next_identity_console::domain::time::{Clock, SystemClock};
 
 /// The program as a process on a database of its own, with an operator who is signed in.
 struct Stage {
-    folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
+    database: PathBuf,
     running: Running,
     ada: Person,
 }
 
 impl Stage {
     async fn start() -> Self {
+        Self::start_below(".").await
+    }
+
+    /// Starts it in a folder of its own.
+    async fn start_below(name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let database = folder.path().join("console.db");
+        let database = folder.path().join(name).join("console.db");
         operator(&database).await;
         let running = Running::start(&database);
         let ada = Person::new(&running.url());
         ada.sign_in("Ada").await;
-        Self { folder, running, ada }
+        Self { _folder: folder, database, running, ada }
     }
 
     fn database(&self) -> Database {
-        Database(self.folder.path().join("console.db"))
+        Database(self.database.clone())
     }
 }
 

@@ -8,7 +8,9 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool};
 use diesel::sql_types::Text;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use super::opened_files::OpenedFiles;
 use crate::store::OpenError;
 
 /// What the store's functions work on.
@@ -46,14 +48,27 @@ pub fn open_read_only(path: &Path) -> Result<Connection, Box<dyn std::error::Err
     Ok(connection)
 }
 
-/// Opens the read-only connections.
-pub fn reader_pool(path: &Path, size: u32) -> Result<Pool<ConnectionManager<Connection>>, r2d2::Error> {
+/// Opens the read-only connections to files that the writer has open.
+pub fn reader_pool(
+    path: &Path,
+    files: &OpenedFiles,
+    size: u32,
+) -> Result<Pool<ConnectionManager<Connection>>, r2d2::Error> {
     Pool::builder()
         .max_size(size)
         .connection_timeout(Duration::from_secs(5))
         .test_on_check_out(false)
-        .connection_customizer(Box::new(ReadOnly))
-        .build(ConnectionManager::new(path.to_string_lossy()))
+        // A connection that is opened again later would open whatever is at the path by then.
+        .max_lifetime(None)
+        .idle_timeout(None)
+        .connection_customizer(Box::new(ReadOnly(files.clone())))
+        .build(ConnectionManager::new(existing(path)))
+}
+
+/// The address of a file that SQLite does not make when it is missing.
+fn existing(path: &Path) -> String {
+    const RESERVED: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#');
+    format!("file:{}?mode=rw", utf8_percent_encode(&path.to_string_lossy(), RESERVED))
 }
 
 /// Refuses to go on with an SQLite that can corrupt a database.
@@ -69,10 +84,14 @@ pub fn require_safe_version(connection: &mut Connection) -> Result<(), OpenError
 }
 
 #[derive(Debug)]
-struct ReadOnly;
+struct ReadOnly(OpenedFiles);
 
 impl CustomizeConnection<Connection, PoolError> for ReadOnly {
     fn on_acquire(&self, connection: &mut Connection) -> Result<(), PoolError> {
+        // Another connection may stand in for a broken one by now.
+        self.0
+            .require()
+            .map_err(|error| PoolError::ConnectionError(ConnectionError::BadConnection(error.to_string())))?;
         connection.batch_execute(PRAGMAS).map_err(PoolError::QueryError)?;
         connection.batch_execute("PRAGMA query_only = ON;").map_err(PoolError::QueryError)
     }
@@ -100,7 +119,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("console.db");
         let mut writer = open_writer(&path).unwrap();
-        let pool = reader_pool(&path, 4).unwrap();
+        let pool = reader_pool(&path, &OpenedFiles::of(&path).unwrap(), 4).unwrap();
         let mut readers: Vec<_> = (0..4).map(|_| pool.get().unwrap()).collect();
         let connections = std::iter::once(&mut writer).chain(readers.iter_mut().map(|reader| &mut **reader));
         for (index, connection) in connections.enumerate() {
@@ -119,9 +138,23 @@ mod tests {
     fn a_reader_cannot_write() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("console.db");
-        open_writer(&path).unwrap().batch_execute("CREATE TABLE t (a INTEGER)").unwrap();
-        let mut reader = reader_pool(&path, 1).unwrap().get().unwrap();
+        let mut writer = open_writer(&path).unwrap();
+        writer.batch_execute("CREATE TABLE t (a INTEGER)").unwrap();
+        let mut reader = reader_pool(&path, &OpenedFiles::of(&path).unwrap(), 1).unwrap().get().unwrap();
         assert!(reader.batch_execute("INSERT INTO t VALUES (1)").is_err());
+    }
+
+    #[test]
+    fn a_reader_finds_a_file_whatever_its_name_and_makes_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a?b#c%41 ü&mode=ro.db");
+        let mut writer = open_writer(&path).unwrap();
+        writer.batch_execute("CREATE TABLE t (a INTEGER)").unwrap();
+        let files = OpenedFiles::of(&path).unwrap();
+        reader_pool(&path, &files, 1).unwrap().get().unwrap().batch_execute("SELECT a FROM t").unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert!(SqliteConnection::establish(&existing(&path)).is_err());
+        assert!(!path.exists());
     }
 
     #[test]

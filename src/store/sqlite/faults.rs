@@ -10,6 +10,12 @@ impl From<DieselError> for StoreError {
         let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
         match error {
             DieselError::DatabaseError(DatabaseErrorKind::Unknown, _) if says(&["disk is full"]) => Self::Full(text),
+            DieselError::DatabaseError(DatabaseErrorKind::Unknown, _) if says(&["image is malformed"]) => {
+                Self::Damaged(text)
+            }
+            DieselError::DatabaseError(DatabaseErrorKind::Unknown, _) if says(&["file is not a database"]) => {
+                Self::NotADatabase(text)
+            }
             DieselError::DatabaseError(DatabaseErrorKind::Unknown, _)
                 if says(&["disk I/O error", "readonly", "unable to open"]) =>
             {
@@ -36,6 +42,8 @@ mod tests {
         for text in ["disk I/O error", "attempt to write a readonly database", "unable to open database file"] {
             assert!(matches!(fault(text), StoreError::Disk(_)), "{text}");
         }
+        assert!(matches!(fault("database disk image is malformed"), StoreError::Damaged(_)));
+        assert!(matches!(fault("file is not a database"), StoreError::NotADatabase(_)));
         assert!(matches!(fault("database is locked"), StoreError::Unavailable(_)));
         assert!(matches!(fault("no such table: clients"), StoreError::Internal(_)));
     }

@@ -7,6 +7,7 @@ pub mod clients;
 pub mod connection;
 mod faults;
 pub mod migrations;
+pub mod opened_files;
 pub mod search_index;
 mod statement;
 pub mod verify;

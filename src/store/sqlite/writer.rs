@@ -13,6 +13,7 @@ use diesel::QueryResult;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager, TransactionManagerStatus};
 use tokio::sync::{mpsc, oneshot};
 
+use super::opened_files::OpenedFiles;
 use crate::store::{Connection, StoreError, WriteError};
 
 /// Changes that may wait before senders have to.
@@ -36,10 +37,15 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread, which ends when the last sender is gone. `finish` is run once before every commit.
-    pub fn start(connection: Connection, finish: Finish) -> std::io::Result<(Self, JoinHandle<()>)> {
+    /// Starts the thread, which ends when the last sender is gone. `finish` is run once before every commit. Nothing is
+    /// committed to files that are gone.
+    pub fn start(
+        connection: Connection,
+        files: OpenedFiles,
+        finish: Finish,
+    ) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        let work = move || run(connection, jobs, finish);
+        let work = move || run(connection, jobs, &files, finish);
         let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(work)?;
         Ok((Self { queue, patience: PATIENCE }, thread))
     }
@@ -105,10 +111,10 @@ where
     }
 }
 
-fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, finish: Finish) {
+fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, files: &OpenedFiles, finish: Finish) {
     let mut group = Vec::with_capacity(GROUP);
     while jobs.blocking_recv_many(&mut group, GROUP) > 0 {
-        let committed = commit(&mut connection, &mut group, finish).map_err(|error| match error {
+        let committed = commit(&mut connection, &mut group, files, finish).map_err(|error| match error {
             // Whatever it was, it was not the fault of all these changes.
             StoreError::Internal(text) => StoreError::Unavailable(text),
             error => error,
@@ -124,7 +130,12 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, finis
     // Closing the last connection moves the log into the database file and removes it.
 }
 
-fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>], finish: Finish) -> Result<(), StoreError> {
+fn commit(
+    connection: &mut Connection,
+    group: &mut [Box<dyn Job>],
+    files: &OpenedFiles,
+    finish: Finish,
+) -> Result<(), StoreError> {
     Transactions::begin_transaction_sql(connection, "BEGIN IMMEDIATE")?;
     for job in group {
         // Inside the transaction, these are savepoints.
@@ -141,7 +152,10 @@ fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>], finish: Finis
         }
     }
     finish(connection)?;
-    Ok(Transactions::commit_transaction(connection)?)
+    files.require()?;
+    Transactions::commit_transaction(connection)?;
+    // Files that have gone while the disk took the change have taken it with them.
+    files.require()
 }
 
 /// Takes back everything above a depth, however deep a change was when it failed or panicked. When SQLite has

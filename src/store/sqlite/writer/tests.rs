@@ -11,9 +11,10 @@ fn insert(value: i64) -> impl Fn(&mut Connection) -> Result<i64, StoreError> + S
 }
 
 fn writer(folder: &tempfile::TempDir) -> (Writer, JoinHandle<()>) {
-    let mut connection = open_writer(&folder.path().join("t.db")).unwrap();
+    let path = folder.path().join("t.db");
+    let mut connection = open_writer(&path).unwrap();
     connection.batch_execute("CREATE TABLE t (a INTEGER UNIQUE)").unwrap();
-    Writer::start(connection, |_| Ok(())).unwrap()
+    Writer::start(connection, OpenedFiles::of(&path).unwrap(), |_| Ok(())).unwrap()
 }
 
 fn stored(folder: &tempfile::TempDir) -> Vec<i64> {
@@ -135,10 +136,11 @@ fn work_that_was_taken_back_is_done_again_from_its_start() {
 #[tokio::test]
 async fn a_group_takes_the_write_lock_before_any_of_its_work_is_done() {
     let folder = tempfile::tempdir().unwrap();
-    let mut connection = open_writer(&folder.path().join("t.db")).unwrap();
+    let path = folder.path().join("t.db");
+    let mut connection = open_writer(&path).unwrap();
     connection.batch_execute("CREATE TABLE t (a INTEGER UNIQUE); PRAGMA busy_timeout = 20").unwrap();
-    let (writer, thread) = Writer::start(connection, |_| Ok(())).unwrap();
-    let mut other = open_writer(&folder.path().join("t.db")).unwrap();
+    let (writer, thread) = Writer::start(connection, OpenedFiles::of(&path).unwrap(), |_| Ok(())).unwrap();
+    let mut other = open_writer(&path).unwrap();
     other.batch_execute("BEGIN IMMEDIATE; INSERT INTO t VALUES (1)").unwrap();
     let (ran, has_run) = std::sync::mpsc::channel();
     let work = move |connection: &mut Connection| {
