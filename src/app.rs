@@ -1,5 +1,7 @@
 //! The composition root: what the program is made of, and how it starts and stops.
 
+pub mod limits;
+
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -24,7 +26,7 @@ use crate::routes::{self, Audience, Entry};
 use crate::service::password_hasher::PasswordHasher;
 use crate::service::state::State;
 use crate::service::turns::Turns;
-use crate::store::Store;
+use crate::store::{Store, remains};
 use crate::web::address::TrustedProxies;
 use crate::web::assets::{self, Assets};
 use crate::web::cookies::Https;
@@ -35,6 +37,8 @@ use crate::work::sweeping;
 
 /// Requests in flight have this long to finish once the program is told to stop.
 const GRACE_SECONDS: u64 = 20;
+/// Connections that wait for a place.
+const WAITING_CONNECTIONS: i32 = 1_024;
 /// Time for a request's head to arrive; slower senders are cut off.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 /// Exports that an operator may have under way.
@@ -49,16 +53,15 @@ pub struct Program {
     assets: Assets,
     settings: Settings,
     set_up: SecretToken,
+    remains: Vec<String>,
 }
 
 impl Program {
     pub fn prepare(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, Box<dyn std::error::Error>> {
+        let remains = remains::beside(&settings.database);
         let store = Store::open(&settings.database)?;
         let folder = settings.database.parent().unwrap_or_else(|| std::path::Path::new(".")).join("assets");
-        let assets = Assets::prepare(&settings.static_dir, &folder).map_err(|error| {
-            let path = settings.static_dir.display();
-            format!("the static files in {path} cannot be read ({error}); start in the program's folder, or name theirs with --static-dir")
-        })?;
+        let assets = Assets::prepare(&settings.static_dir, &folder)?;
         let set_up = SecretToken::random()?;
         // Half the cores hash passwords at most, so that the rest go on answering.
         let hashes_at_once = std::thread::available_parallelism().map_or(1, usize::from).div_ceil(2);
@@ -78,7 +81,7 @@ impl Program {
             exports: Turns::new(EXPORTS),
             export_reads: Arc::new(Semaphore::new(1)),
         };
-        Ok(Self { state: Data::new(state), assets, settings, set_up })
+        Ok(Self { state: Data::new(state), assets, settings, set_up, remains })
     }
 
     /// The one-time link to the set-up, while no operator has ever been made.
@@ -86,6 +89,12 @@ impl Program {
         let open = self.state.store.read(crate::store::set_up::is_open).await?;
         let path = paths::with_query(paths::SET_UP, &[("token", self.set_up.to_text())]);
         Ok(open.then(|| format!("{}{path}", self.settings.origin())))
+    }
+
+    /// The names of what an older database has left beside this one.
+    #[must_use]
+    pub fn remains(&self) -> &[String] {
+        &self.remains
     }
 
     pub fn serve(&self, listener: TcpListener) -> io::Result<Server> {
@@ -109,7 +118,14 @@ impl Program {
                 .configure(programs)
                 .configure(operators)
         });
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let connections = limits::connections(limits::open_files()).div_ceil(workers);
+        tracing::debug!(workers, connections, "connections that each worker may have open");
+        // Those beyond wait here, in the order in which they came.
+        rustix::net::listen(&listener, WAITING_CONNECTIONS)?;
         server
+            .workers(workers)
+            .max_connections(connections)
             .tcp_nodelay(true)
             .client_request_timeout(HEAD_PATIENCE)
             .shutdown_timeout(GRACE_SECONDS)

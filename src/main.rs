@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
-use next_identity_console::app::{Program, stop_on_signal};
+use next_identity_console::app::{Program, limits, stop_on_signal};
 use next_identity_console::config::{Cli, Command, Settings};
 use next_identity_console::domain::activity::{Actor, Origin};
 use next_identity_console::domain::choice::Choice;
@@ -21,6 +21,8 @@ use next_identity_console::store::activity::Head;
 use next_identity_console::store::backup::backup;
 use next_identity_console::store::operators::NotChanged;
 use next_identity_console::store::{Connection, Failure, Store, operators, throttle, verify};
+use rustix::process::Signal;
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -29,6 +31,11 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
+    if let Err(error) = outlive_file_size_limit() {
+        eprintln!(
+            "next-identity-console: signals cannot be heard ({error}); a file that may not grow ends the program"
+        );
+    }
     let done = match Cli::parse().command() {
         Ok(Command::Serve(settings)) => serve(*settings).await,
         Ok(Command::AddOperator { database, email, name, role }) => add_operator(&database, &email, &name, &role).await,
@@ -52,6 +59,12 @@ async fn main() -> ExitCode {
     }
 }
 
+/// A file that may not grow further (`ulimit -f`) is then an error of the write instead of a signal that ends the program.
+fn outlive_file_size_limit() -> io::Result<()> {
+    // The handler outlives what it returns.
+    signal(SignalKind::from_raw(Signal::XFSZ.as_raw())).map(drop)
+}
+
 #[expect(clippy::print_stdout, reason = "where the console is, and the set-up link, are this command's output")]
 async fn serve(settings: Settings) -> Outcome {
     let log = tracing_subscriber::fmt::layer()
@@ -59,13 +72,22 @@ async fn serve(settings: Settings) -> Outcome {
         .with_ansi(io::stderr().is_terminal())
         .with_filter(settings.log.clone());
     tracing_subscriber::registry().with(log).init();
+    limits::raise_open_files();
     let (listener, settings) = listen(settings)?;
-    let origin = settings.origin();
+    let (origin, database) = (settings.origin(), settings.database.clone());
     let program = Program::prepare(settings, Arc::new(SystemClock))?;
     let server = program.serve(listener)?;
     let background = program.background();
     println!("Next Identity Console is at {origin}");
     if let Some(link) = program.set_up_link().await? {
+        if !program.remains().is_empty() {
+            println!(
+                "The database at {} is new, but beside it lie files that an older one has left: {}\nIf you expected your \
+                 clients here, stop now, put the old database back or name it with --database, and start again.",
+                database.display(),
+                program.remains().join(", "),
+            );
+        }
         println!("There is no operator yet. Create the first administrator here (the link works once):\n\n  {link}\n");
     }
     let handle = server.handle();

@@ -42,8 +42,8 @@ fn fault(fault: Fault) -> &'static str {
              runs this console finds in its log which file it is and what to do; then it has to be started again."
         }
         Fault::DatabaseDamaged => {
-            "The console's database is damaged where this page reads it. Nothing was changed, and other pages may \
-             still work. Whoever runs this console finds in its log what to do."
+            "The console's database cannot be read where this page needs it: it is damaged, or its disk fails. Nothing was \
+             changed. Other pages may still work. Whoever runs this console finds in its log what to do."
         }
         Fault::DiskRefuses => {
             "The disk that holds the console's data refuses to be used at the moment. Nothing was changed. Try again \

@@ -1,6 +1,6 @@
 //! What can go wrong with the database.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use diesel::result::Error as DieselError;
 
@@ -18,8 +18,11 @@ pub enum StoreError {
     /// The paths of the database lead to other files than those that are open: what would be written now would be lost.
     #[error("a file of the database is gone: {0}")]
     Gone(String),
-    /// A page of the file does not hold what SQLite has written there.
-    #[error("the database file is damaged ({0}); next-identity-console verify says where, and a backup may be whole")]
+    /// A page of the file does not hold what SQLite has written there, or cannot be read at all: SQLite says the same of both.
+    #[error(
+        "the database file is damaged, or its disk cannot be read ({0}); next-identity-console verify says where, and a \
+         backup may be whole"
+    )]
     Damaged(String),
     /// The beginning of the file was overwritten.
     #[error(
@@ -86,6 +89,15 @@ impl<R> From<DieselError> for Failure<R> {
     }
 }
 
+impl OpenError {
+    /// A database at `path` that SQLite or the disk refuses.
+    pub(super) fn refused(path: &Path, reason: String) -> Self {
+        let path = path.to_owned();
+        let is_damaged = ["image is malformed", "not a database"].iter().any(|words| reason.contains(words));
+        if is_damaged { Self::Damaged { path, reason } } else { Self::Unusable { path, reason } }
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error(
@@ -93,6 +105,11 @@ pub enum OpenError {
         path.display()
     )]
     Unusable { path: PathBuf, reason: String },
+    #[error(
+        "the database {} cannot be opened ({reason}): it is damaged, or no database; restore a backup, or give another file with --database",
+        path.display()
+    )]
+    Damaged { path: PathBuf, reason: String },
     #[error(
         "the database {} belongs to a newer version of this program (it has the change {change}); start that version, or give another file with --database",
         path.display()
@@ -111,6 +128,11 @@ pub enum OpenError {
         /// Its first change.
         change: String,
     },
+    #[error(
+        "there is no database at {}, but its log {} is there and holds the last changes: put the database back beside it, or move the log away to begin with a new database",
+        path.display(), log.display()
+    )]
+    LogAlone { path: PathBuf, log: PathBuf },
     /// The linked SQLite can corrupt a database.
     #[error(
         "SQLite {0} is linked, which can damage a database; 3.51.3 is the oldest that is safe, so build with the bundled one"

@@ -31,8 +31,8 @@ pub use error::{Failure, OpenError, StoreError, UnreadableSettings, WriteError};
 pub use sqlite::connection::Connection;
 use sqlite::opened_files::OpenedFiles;
 use sqlite::writer::Writer;
-pub use sqlite::{backup, search_index, verify};
-use sqlite::{connection, migrations};
+pub use sqlite::{backup, remains, search_index, verify};
+use sqlite::{connection, files, migrations};
 
 /// Connections for longer reads; each connection has a page cache of its own.
 const ASIDE: u32 = 2;
@@ -60,7 +60,7 @@ impl Store {
     /// # Errors
     /// Says in one line what is wrong and what to do.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        let trouble = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
+        let trouble = |reason: String| OpenError::refused(path, reason);
         if path.to_str().is_none() {
             return Err(trouble("its name is not valid text".to_owned()));
         }
@@ -68,17 +68,21 @@ impl Store {
             let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
             made.map_err(|error| trouble(error.to_string()))?;
         }
+        if files::has_log_alone(path) {
+            return Err(OpenError::LogAlone { path: path.to_owned(), log: files::beside(path, "-wal") });
+        }
         create_private(path).map_err(|error| trouble(error.to_string()))?;
         let mut main = connection::open_writer(path).map_err(|error| trouble(error.to_string()))?;
         connection::require_safe_version(&mut main)?;
         migrations::bring_up_to_date(&mut main, path)?;
         let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let files = OpenedFiles::of(path).map_err(|error| trouble(error.to_string()))?;
-        let pool = |size: u32| connection::reader_pool(path, &files, size).map_err(|error| trouble(error.to_string()));
+        files::tighten(path);
+        let opened = OpenedFiles::of(path).map_err(|error| trouble(error.to_string()))?;
+        let pool = |size: u32| connection::reader_pool(path, &opened, size).map_err(|error| trouble(error.to_string()));
         let (readers, aside) = (pool(u32::try_from(threads).unwrap_or(1))?, pool(ASIDE)?);
         let (writer, writer_thread) =
-            Writer::start(main, files.clone(), search_index::flush).map_err(|error| trouble(error.to_string()))?;
-        Ok(Self { doors: RwLock::new(Some(Doors { readers, aside, files, writer, writer_thread })) })
+            Writer::start(main, opened.clone(), search_index::flush).map_err(|error| trouble(error.to_string()))?;
+        Ok(Self { doors: RwLock::new(Some(Doors { readers, aside, files: opened, writer, writer_thread })) })
     }
 
     /// Runs `work` on one snapshot of the data, on a read-only connection and on the calling thread: what an index answers

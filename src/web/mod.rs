@@ -13,6 +13,7 @@ pub mod length;
 pub mod list;
 pub mod marks;
 pub mod moment;
+pub mod ours;
 pub mod page;
 pub mod problem;
 pub mod request_log;

@@ -1,6 +1,7 @@
 //! The program as it is started from a shell.
 
 mod backup;
+mod beside;
 mod log;
 mod operators;
 mod verify;
@@ -138,6 +139,8 @@ fn what_keeps_it_from_starting_is_said_in_one_line_with_what_to_do() {
     {
         let said = with(&database);
         assert!(said.contains("cannot be opened") && said.contains("--database"), "{said}");
+        let is_damaged = said.contains("no database; restore a backup");
+        assert_eq!(is_damaged, database == path("no-database"), "{said}");
     }
 
     let newer = path("newer.db");

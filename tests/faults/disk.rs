@@ -129,10 +129,10 @@ fn fails(disk: &SmallDisk, database: &str) -> String {
 }
 
 /// Makes calls of a running program to its disk fail, until it is dropped.
-struct Fault(Child);
+pub struct Fault(Child);
 
 impl Fault {
-    fn on(running: &Running, calls: &str, error: &str) -> Self {
+    pub fn on(running: &Running, calls: &str, error: &str) -> Self {
         let pid = running.child.id().to_string();
         let mut command = Command::new("strace");
         command.args(["-f", "-p", &pid, "-o", "/dev/null", "-e", &format!("trace={calls}")]);

@@ -9,8 +9,10 @@ use crate::support::{Page, Person};
 
 const GONE: &str = "The console's database file is gone or was replaced, so changes cannot be kept.";
 
+type TakeAway = fn(&Path);
+
 /// Ways to take the database away, and whether moving its files back makes it whole again.
-const WAYS: &[(&str, fn(&Path), bool)] = &[
+const WAYS: &[(&str, TakeAway, bool)] = &[
     ("deleted", |database| std::fs::remove_file(database).unwrap(), false),
     ("renamed", |database| std::fs::rename(database, aside(database)).unwrap(), true),
     ("replaced by a copy", |database| replace(database, |copy| assert!(std::fs::copy(database, copy).is_ok())), false),

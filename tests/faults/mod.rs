@@ -7,8 +7,11 @@ mod durable;
 mod gone;
 mod idle;
 mod kill;
+mod limits;
 mod malformed;
+mod reading;
 mod requests;
+mod rights;
 
 use std::path::{Path, PathBuf};
 

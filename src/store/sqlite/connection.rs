@@ -41,6 +41,11 @@ pub fn open_reader(path: &Path) -> Result<Connection, Box<dyn std::error::Error>
     Ok(connection)
 }
 
+/// Opens a connection to a file that nobody changes, and makes no other file beside it.
+pub fn open_unchanging(path: &Path) -> Result<Connection, ConnectionError> {
+    SqliteConnection::establish(&address(path, "mode=ro&immutable=1"))
+}
+
 /// Opens a connection that reads a file as it is, whoever else uses it, and that SQLite lets change nothing.
 pub fn open_read_only(path: &Path) -> Result<Connection, Box<dyn std::error::Error>> {
     let mut connection = open_reader(path)?;
@@ -67,8 +72,13 @@ pub fn reader_pool(
 
 /// The address of a file that SQLite does not make when it is missing.
 fn existing(path: &Path) -> String {
+    address(path, "mode=rw")
+}
+
+/// The address of a file with how it is to be opened (sqlite.org/uri.html).
+fn address(path: &Path, how: &str) -> String {
     const RESERVED: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#');
-    format!("file:{}?mode=rw", utf8_percent_encode(&path.to_string_lossy(), RESERVED))
+    format!("file:{}?{how}", utf8_percent_encode(&path.to_string_lossy(), RESERVED))
 }
 
 /// Refuses to go on with an SQLite that can corrupt a database.
@@ -119,6 +129,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("console.db");
         let mut writer = open_writer(&path).unwrap();
+        writer.batch_execute("CREATE TABLE t (a INTEGER)").unwrap();
         let pool = reader_pool(&path, &OpenedFiles::of(&path).unwrap(), 4).unwrap();
         let mut readers: Vec<_> = (0..4).map(|_| pool.get().unwrap()).collect();
         let connections = std::iter::once(&mut writer).chain(readers.iter_mut().map(|reader| &mut **reader));

@@ -15,7 +15,7 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
 /// Runs the migrations that are missing. A file that a newer program has changed is left alone; a file that
 /// holds data is copied first, to `FILE.before-VERSION`.
 pub fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
-    let trouble = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
+    let trouble = |reason: String| OpenError::refused(path, reason);
     let known: Vec<Box<dyn Migration<Sqlite>>> = MIGRATIONS.migrations().map_err(|e| trouble(e.to_string()))?;
     let known: Vec<MigrationVersion<'_>> = known.iter().map(|m| m.name().version()).collect();
     let applied = connection.applied_migrations().map_err(|e| trouble(e.to_string()))?;

@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::files;
 use crate::store::StoreError;
 
 /// The files of a database that is open. Its log and its index stay in place until the last connection is closed.
@@ -26,22 +27,17 @@ type Identity = (u64, u64);
 impl OpenedFiles {
     /// Looks at the files of a database that a connection has open.
     pub fn of(database: &Path) -> io::Result<Self> {
-        // SQLite follows links first and keeps the other files beside the file that it finds.
-        let beside = database.canonicalize()?;
-        let mut files = vec![OpenedFile {
+        let mut opened = vec![OpenedFile {
             path: database.to_owned(),
             identity: identity(database)?,
             remedy: "move it back, or stop the program, restore a backup and start it again",
         }];
-        for ending in ["-wal", "-shm"] {
-            let mut name = beside.clone().into_os_string();
-            name.push(ending);
-            let path = PathBuf::from(name);
+        for path in files::BESIDE.map(|ending| files::beside(database, ending)) {
             let remedy =
                 "stop the program with SIGTERM, which moves all changes into the database file, and start it again";
-            files.push(OpenedFile { identity: identity(&path)?, path, remedy });
+            opened.push(OpenedFile { identity: identity(&path)?, path, remedy });
         }
-        Ok(Self(files.into()))
+        Ok(Self(opened.into()))
     }
 
     /// # Errors
