@@ -22,10 +22,15 @@ use next_identity_console::store::backup::backup;
 use next_identity_console::store::operators::NotChanged;
 use next_identity_console::store::{Connection, Failure, Store, operators, throttle, verify};
 use rustix::process::Signal;
+use tikv_jemallocator::Jemalloc;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
+
+/// It gives memory back after a flood of connections, which others keep (README, “Running it”).
+#[global_allocator]
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
