@@ -12,6 +12,13 @@ pub struct Highlighter {
     terms: Vec<Vec<char>>,
 }
 
+/// A text whose case is folded once, however often something is looked for in it.
+pub struct Searched<'a> {
+    text: &'a str,
+    /// Its characters as they are compared, each with the place of the one that it stands for.
+    folded: Vec<(usize, char)>,
+}
+
 /// A text in parts, of which some match.
 #[derive(Clone, Debug, PartialEq, Eq, Template)]
 #[template(path = "components/marked.html")]
@@ -21,42 +28,56 @@ pub struct Marked {
 
 impl HtmlSafe for Marked {}
 
-impl Highlighter {
-    /// A search whose words are found anywhere from a number of characters on.
+impl Marked {
+    /// A text in which nothing is looked for.
     #[must_use]
-    pub fn new(search: &str, shortest: usize) -> Self {
+    pub fn plain(text: String) -> Self {
+        Self { parts: vec![(text, false)] }
+    }
+}
+
+impl<'a> Searched<'a> {
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        let folded = text.chars().enumerate().flat_map(|(at, c)| fold(c).map(move |folded| (at, folded)));
+        Self { text, folded: folded.collect() }
+    }
+
+    fn occurrences(&self, term: &[char]) -> impl Iterator<Item = &[(usize, char)]> {
+        self.folded.windows(term.len().max(1)).filter(move |window| is_term(window, term))
+    }
+}
+
+impl Highlighter {
+    /// A search whose words are found anywhere from a number of characters on; `None` where nothing is searched for, so that
+    /// no text is looked at.
+    #[must_use]
+    pub fn new(search: &str, shortest: usize) -> Option<Self> {
         let folded = |text: &str| text.chars().flat_map(fold).collect();
         let words: Vec<&str> = search.split_whitespace().collect();
         let long = words.iter().filter(|word| word.chars().count() >= shortest);
-        Self { beginning: folded(&words.join(" ")), terms: long.map(|word| folded(word)).collect() }
+        let terms = long.map(|word| folded(word)).collect();
+        (!words.is_empty()).then(|| Self { beginning: folded(&words.join(" ")), terms })
     }
 
     /// A text with every word marked that is looked for.
     #[must_use]
-    pub fn anywhere(&self, text: &str) -> Marked {
-        if self.terms.is_empty() {
-            return plain(text);
-        }
-        let folded = comparable(text);
-        let mut marks = vec![false; text.chars().count()];
+    pub fn anywhere(&self, searched: &Searched<'_>) -> Marked {
+        let mut marks = vec![false; searched.text.chars().count()];
         for term in &self.terms {
-            occurrences(&folded, term).for_each(|found| mark(&mut marks, found));
+            searched.occurrences(term).for_each(|found| mark(&mut marks, found));
         }
-        parts(text, &marks)
+        parts(searched.text, &marks)
     }
 
     /// A name, of which the beginning may match as well.
     #[must_use]
-    pub fn in_name(&self, name: &str) -> Marked {
-        if self.beginning.is_empty() {
-            return plain(name);
-        }
-        let folded = comparable(name);
-        match folded.get(..self.beginning.len()) {
+    pub fn in_name(&self, name: &Searched<'_>) -> Marked {
+        match name.folded.get(..self.beginning.len()) {
             Some(found) if is_term(found, &self.beginning) => {
-                let mut marks = vec![false; name.chars().count()];
+                let mut marks = vec![false; name.text.chars().count()];
                 mark(&mut marks, found);
-                parts(name, &marks)
+                parts(name.text, &marks)
             }
             _ => self.anywhere(name),
         }
@@ -64,18 +85,9 @@ impl Highlighter {
 
     /// Whether a word that was searched for is in none of these texts.
     #[must_use]
-    pub fn is_missed_by(&self, texts: &[&str]) -> bool {
-        if self.terms.is_empty() {
-            return false;
-        }
-        let texts: Vec<_> = texts.iter().map(|text| comparable(text)).collect();
-        self.terms.iter().any(|term| texts.iter().all(|text| occurrences(text, term).next().is_none()))
+    pub fn is_missed_by(&self, texts: &[&Searched<'_>]) -> bool {
+        self.terms.iter().any(|term| texts.iter().all(|text| text.occurrences(term).next().is_none()))
     }
-}
-
-/// Characters as they are compared, each with the place of the one that it stands for.
-fn comparable(text: &str) -> Vec<(usize, char)> {
-    text.chars().enumerate().flat_map(|(at, c)| fold(c).map(move |folded| (at, folded))).collect()
 }
 
 /// A character without its case and its compatible forms, which may be several: “ﬁ” is “fi”.
@@ -85,10 +97,6 @@ fn fold(c: char) -> impl Iterator<Item = char> {
 
 fn is_term(found: &[(usize, char)], term: &[char]) -> bool {
     found.iter().map(|(_, c)| c).eq(term)
-}
-
-fn occurrences<'a>(text: &'a [(usize, char)], term: &'a [char]) -> impl Iterator<Item = &'a [(usize, char)]> {
-    text.windows(term.len().max(1)).filter(move |window| is_term(window, term))
 }
 
 fn mark(marks: &mut [bool], found: &[(usize, char)]) {
@@ -110,21 +118,18 @@ fn parts(text: &str, marks: &[bool]) -> Marked {
     Marked { parts }
 }
 
-/// A text in which nothing is looked for.
-fn plain(text: &str) -> Marked {
-    Marked { parts: vec![(text.to_owned(), false)] }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn marked(text: &str, search: &str) -> String {
-        Highlighter::new(search, 3).anywhere(text).render().unwrap()
+        let highlighter = Highlighter::new(search, 3).unwrap();
+        highlighter.anywhere(&Searched::new(text)).render().unwrap()
     }
 
     fn name(name: &str, search: &str) -> String {
-        Highlighter::new(search, 3).in_name(name).render().unwrap()
+        let highlighter = Highlighter::new(search, 3).unwrap();
+        highlighter.in_name(&Searched::new(name)).render().unwrap()
     }
 
     #[test]
@@ -134,7 +139,6 @@ mod tests {
         assert_eq!(marked("Ünïcode οδος", "ΟΔΟΣ"), "Ünïcode <mark>οδος</mark>");
         assert_eq!(marked("aaaa", "aaa"), "<mark>aaaa</mark>");
         assert_eq!(marked("会員ページ案内", "ページ"), "会員<mark>ページ</mark>案内");
-        assert_eq!(marked("Shop", ""), "Shop");
         assert_eq!(marked("İstanbul", "istanbul"), "İstanbul", "the search does not find it either");
         assert_eq!(marked("a<b>&\"c\"", "<b>&"), "a<mark>&#60;b&#62;&#38;</mark>&#34;c&#34;");
         assert_eq!(marked("a&amp;b", "amp"), "a&#38;<mark>amp</mark>;b");
@@ -158,17 +162,25 @@ mod tests {
 
     #[test]
     fn a_word_is_missed_where_none_of_the_texts_has_it() {
-        let highlighter = Highlighter::new("shop blue x", 3);
-        assert!(highlighter.is_missed_by(&["Shop", "c1"]) && highlighter.is_missed_by(&[]));
-        assert!(!highlighter.is_missed_by(&["Shop", "BLUE"]));
-        assert!(!Highlighter::new("x", 3).is_missed_by(&["Shop"]));
+        let [shop, id, blue] = ["Shop", "c1", "BLUE"].map(Searched::new);
+        let highlighter = Highlighter::new("shop blue x", 3).unwrap();
+        assert!(highlighter.is_missed_by(&[&shop, &id]) && highlighter.is_missed_by(&[]));
+        assert!(!highlighter.is_missed_by(&[&shop, &blue]));
+        assert!(!Highlighter::new("x", 3).unwrap().is_missed_by(&[&shop]));
+    }
+
+    #[test]
+    fn where_nothing_is_searched_for_there_is_nothing_that_could_fold_a_text() {
+        assert!(Highlighter::new("", 3).is_none() && Highlighter::new(" \t", 3).is_none());
+        assert_eq!(Marked::plain("a<b".to_owned()).render().unwrap(), "a&#60;b");
     }
 
     proptest::proptest! {
         #[test]
         fn no_character_is_lost(text in "\\PC{0,40}", search in "\\PC{0,10}") {
-            let highlighter = Highlighter::new(&search, 1);
-            for marked in [highlighter.anywhere(&text), highlighter.in_name(&text)] {
+            let Some(highlighter) = Highlighter::new(&search, 1) else { return Ok(()) };
+            let searched = Searched::new(&text);
+            for marked in [highlighter.anywhere(&searched), highlighter.in_name(&searched)] {
                 proptest::prop_assert_eq!(marked.parts.iter().map(|(part, _)| part.as_str()).collect::<String>(), text.as_str());
             }
         }

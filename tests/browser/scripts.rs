@@ -1,6 +1,6 @@
 //! What scripts add: copying, a question before unsaved changes are left; and what they must never be made to do.
 
-use thirtyfour::By;
+use thirtyfour::{By, Key};
 
 use super::with_browser;
 use crate::console::output::payloads;
@@ -32,6 +32,14 @@ async fn the_client_id_is_copied_with_one_click() {
         let copied = browser.driver.execute(read, vec![]).await.unwrap();
         assert_eq!(copied.json().as_str(), Some(id.as_str()));
         assert_eq!(id.len(), 32);
+        create(&ada, "Bank <b>&").await;
+        browser.goto(&format!("{}/clients?search=bank", site.url)).await;
+        let button = browser.find(By::XPath("//button[normalize-space()='Copy the client ID of Bank <b>&']")).await;
+        button.send_keys(Key::Enter + "").await.unwrap();
+        browser.sees("Copied").await;
+        let copied = browser.driver.execute(read, vec![]).await.unwrap();
+        let bank = browser.find(By::Css("tbody code")).await.attr("title").await.unwrap();
+        assert_eq!((copied.json().as_str(), bank.as_deref() == Some(id.as_str())), (bank.as_deref(), false));
     })
     .await;
 }

@@ -15,16 +15,14 @@ use crate::service::notices::page_with_notice;
 use crate::service::state::State;
 use crate::store::clients::{self, ListedClient, Sort};
 use crate::web::list::{Column, Menu, Pager, SearchBox};
-use crate::web::marks::{Highlighter, Marked};
+use crate::web::marks::{Highlighter, Marked, Searched};
 use crate::web::moment::Moment;
 use crate::web::problem::Problem;
 
 struct Row {
     href: String,
-    name: String,
-    marked_name: Marked,
-    client_id: String,
-    marked_client_id: Marked,
+    name: Marked,
+    client_id: Marked,
     /// Shown where something that was looked for is found in it alone.
     description: Option<Marked>,
     app_type: &'static str,
@@ -70,7 +68,7 @@ pub async fn index(
     let page = ListPage {
         total: listing::total(found.total, "client"),
         pager: listing::pager(&view, ["Previous", "Next"], &found.page, |at| text(at, query.sort, searching)),
-        rows: found.page.rows.into_iter().map(|client| row(client, &highlighter, now)).collect(),
+        rows: found.page.rows.iter().map(|client| row(client, highlighter.as_ref(), now)).collect(),
         short: note_on_short_terms(&query.search),
         menus: menus(&view, &query),
         name_column: column(&view, &query, Sort::Name),
@@ -97,17 +95,15 @@ fn note_on_short_terms(search: &str) -> Option<&'static str> {
     }
 }
 
-fn row(client: ListedClient, highlighter: &Highlighter, now: i64) -> Row {
-    let needs_description = highlighter.is_missed_by(&[&client.name, &client.client_id]);
+fn row(client: &ListedClient, highlighter: Option<&Highlighter>, now: i64) -> Row {
+    let (name, client_id, description) = marked(client, highlighter);
     let passkeys = client.passkeys.then_some("Passkeys");
     let sign_in = [client.primary_identifier.label(), client.method.label()].into_iter().chain(passkeys).collect();
     Row {
         href: paths::client(client.key),
-        marked_name: highlighter.in_name(&client.name),
-        name: client.name,
-        marked_client_id: highlighter.anywhere(&client.client_id),
-        client_id: client.client_id,
-        description: needs_description.then(|| highlighter.anywhere(&client.description)),
+        name,
+        client_id,
+        description,
         app_type: client.app_type.label(),
         integration_type: client.integration_type.label(),
         sign_in,
@@ -116,4 +112,15 @@ fn row(client: ListedClient, highlighter: &Highlighter, now: i64) -> Row {
         disabled: client.status == Status::Disabled,
         updated: Moment::new(client.updated_at.0, now),
     }
+}
+
+/// The name and the client ID, and the description where something that was looked for is found in it alone.
+fn marked(client: &ListedClient, highlighter: Option<&Highlighter>) -> (Marked, Marked, Option<Marked>) {
+    let Some(highlighter) = highlighter else {
+        return (Marked::plain(client.name.clone()), Marked::plain(client.client_id.clone()), None);
+    };
+    let [name, client_id] = [&client.name, &client.client_id].map(|text| Searched::new(text));
+    let needs_description = highlighter.is_missed_by(&[&name, &client_id]);
+    let description = needs_description.then(|| highlighter.anywhere(&Searched::new(&client.description)));
+    (highlighter.in_name(&name), highlighter.anywhere(&client_id), description)
 }

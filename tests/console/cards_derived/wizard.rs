@@ -91,7 +91,8 @@ async fn is_shown_everywhere(person: &Person, name: &str, page: &Page, client: &
     let row = list.all("tbody tr").into_iter().find(|row| row.starts_with(&format!("{name} "))).unwrap();
     let column = |label: &str| {
         let rows = list.all("tbody tr th a").iter().position(|found| found == name).unwrap();
-        list.all(&format!("tbody td[data-label='{label}']")).swap_remove(rows)
+        let columns = list.all("thead th").iter().position(|head| head == label).unwrap();
+        list.all(&format!("tbody td:nth-child({})", columns + 1)).swap_remove(rows)
     };
     let passkeys = value("Enable Passkeys") == "on";
     let sign_in = format!("{} · {}", value("Primary identifier"), value("Authentication method"));
