@@ -7,8 +7,12 @@ use askama::Template;
 
 use super::problem::Problem;
 
+/// In bytes; a page that is longer makes room as it grows.
+const ROOM: usize = 24 * 1024;
+
 pub fn html(status: StatusCode, template: &impl Template) -> Result<HttpResponse, Problem> {
-    let body = template.render().map_err(Problem::internal)?;
+    let mut body = String::with_capacity(ROOM);
+    template.render_into(&mut body).map_err(Problem::internal)?;
     Ok(HttpResponse::build(status).insert_header((CONTENT_TYPE, "text/html; charset=utf-8")).body(body))
 }
 

@@ -145,10 +145,13 @@ impl View {
 }
 
 fn address<'a>(path: &str, values: impl Iterator<Item = (&'static str, &'a str)>) -> String {
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(values.filter(|(_, value)| !value.is_empty()));
-    let query = query.finish();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    let mut values = values.filter(|(_, value)| !value.is_empty()).peekable();
+    if values.peek().is_none() {
+        return path.to_owned();
+    }
+    let start = format!("{path}?");
+    let place = start.len();
+    url::form_urlencoded::Serializer::for_suffix(start, place).extend_pairs(values).finish()
 }
 
 /// A name or a value of a query; `None` where it is not text.
