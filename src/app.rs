@@ -32,7 +32,7 @@ use crate::web::assets::{self, Assets};
 use crate::web::cookies::Https;
 use crate::web::cross_origin::OwnOrigin;
 use crate::web::problem::Problem;
-use crate::web::{cross_origin, headers, length, problem, request_log};
+use crate::web::{compression, cross_origin, headers, length, problem, request_log};
 use crate::work::sweeping;
 
 /// Requests in flight have this long to finish once the program is told to stop.
@@ -178,6 +178,7 @@ fn operators(config: &mut ServiceConfig) {
         .wrap(from_fn(session::load))
         .wrap(from_fn(cross_origin::refuse))
         .wrap(from_fn(length::require))
+        .wrap(from_fn(compression::compress))
         .default_service(web::to(not_found));
     config.service(resources(Audience::Operators).into_iter().fold(pages, Scope::service));
 }

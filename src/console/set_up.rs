@@ -20,6 +20,7 @@ use crate::service::origin::origin;
 use crate::service::state::State;
 use crate::store::{Failure, set_up};
 use crate::web::appearance::{Appearance, BareShell};
+use crate::web::compression;
 use crate::web::fields::{ErrorSummary, Errors, TextField};
 use crate::web::form::{Form, Query};
 use crate::web::page;
@@ -80,7 +81,7 @@ pub async fn show(
 ) -> Result<HttpResponse, Problem> {
     require_open(&state, &query.0.token).await?;
     let form = SetUpForm { token: query.0.token, ..SetUpForm::default() };
-    page::html(StatusCode::OK, &SetUpPage::new(&request, &form, &no_errors()))
+    page::html(StatusCode::OK, &SetUpPage::new(&request, &form, &no_errors())).map(compression::secret)
 }
 
 pub async fn create(
@@ -98,7 +99,8 @@ pub async fn create(
     let password =
         errors.check("password", Password::choose(&form.password, &PASSWORD_POLICY, &[&form.name, &form.email]));
     let (Some(name), Some(email), Some(password)) = (name, email, password) else {
-        return page::html(StatusCode::UNPROCESSABLE_ENTITY, &SetUpPage::new(&request, &form, &errors));
+        let page = SetUpPage::new(&request, &form, &errors);
+        return page::html(StatusCode::UNPROCESSABLE_ENTITY, &page).map(compression::secret);
     };
     let password_hash = state.passwords.hash(password).await?;
     let new = NewOperator { name, email, role: Role::Administrator, password_hash };

@@ -51,6 +51,11 @@ fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
+/// Whether the browser says that another site's page made it send this.
+pub(super) fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+    headers.get_all("sec-fetch-site").any(|site| site != "same-origin" && site != "none")
+}
+
 fn is_ours(headers: &HeaderMap, own: &str) -> bool {
     let text = |value: &actix_web::http::header::HeaderValue| value.to_str().unwrap_or("").to_owned();
     let site: Vec<String> = headers.get_all("sec-fetch-site").map(text).collect();

@@ -1,11 +1,9 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use reqwest::Method;
-use scraper::{Html, Selector};
-use url::Url;
 
 use crate::console::create;
-use crate::support::{Page, Person, Site};
+use crate::support::{Page, Site};
 use next_identity_console::domain::role::Role;
 use next_identity_console::routes::{self, Audience};
 
@@ -125,74 +123,4 @@ async fn static_files_are_compressed_and_kept_for_ever_under_an_address_that_cha
     let plain = person.get(sheet).await;
     assert!(plain.html.contains("@layer base"));
     is_guarded(&plain);
-}
-
-/// The bound for a page is 40 KB. Pages are sent as they are, not compressed, so this page weighs about 62 KB today.
-#[tokio::test]
-async fn a_cold_list_page_is_under_sixty_four_kilobytes_as_a_browser_fetches_it() {
-    let site = Site::start().await;
-    let ada = site.operator(Role::Administrator).await;
-    for n in 0..25 {
-        create(&ada, &format!("A client with an ordinary name {n}")).await;
-    }
-    let fetched = fetched(&ada, "/clients").await;
-    let bytes: usize = fetched.values().sum();
-    println!("cold list page: {bytes} bytes in {} answers: {fetched:#?}", fetched.len());
-    for kind in ["/clients", ".css", "/main.js", "/live.js", ".svg"] {
-        assert!(fetched.keys().any(|address| address.ends_with(kind)), "{kind}: {fetched:?}");
-    }
-    assert!(bytes < 64_000, "{bytes}: {fetched:#?}");
-}
-
-/// What a browser without a cache fetches to show a page: every address with the bytes of its answer as they are
-/// sent, head and body.
-async fn fetched(person: &Person, page: &str) -> BTreeMap<String, usize> {
-    let mut found = BTreeMap::new();
-    let mut waiting = vec![Url::parse(&person.site).unwrap().join(page).unwrap()];
-    while let Some(url) = waiting.pop() {
-        if found.contains_key(url.path()) {
-            continue;
-        }
-        let as_sent = person.request(Method::GET, url.as_str()).header("accept-encoding", "gzip, deflate, br, zstd");
-        let (status, headers, sent) = person.send_raw(as_sent).await;
-        assert_eq!(status, 200, "{url}");
-        let head: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len()).sum();
-        found.insert(url.path().to_owned(), "HTTP/1.1 200 OK\r\n\r\n".len() + head + sent.len());
-        let text = person.get(url.as_str()).await.html;
-        let kind = headers["content-type"].to_str().unwrap();
-        let names = match kind.split(';').next().unwrap() {
-            "text/html" => named_by_html(&text),
-            "text/css" => quoted_after(&text, &["url(", "@import "]),
-            "text/javascript" => quoted_after(&text, &["import ", "from ", "import("]),
-            "image/svg+xml" => Vec::new(),
-            other => panic!("{other}: {url}"),
-        };
-        waiting.extend(names.iter().map(|name| url.join(name).unwrap()));
-    }
-    found
-}
-
-/// What a page has a browser fetch: everything that it refers to but where its links and forms lead.
-fn named_by_html(html: &str) -> Vec<String> {
-    let document = Html::parse_document(html);
-    let all = Selector::parse("*").unwrap();
-    let fetches = document.select(&all).filter(|element| !["a", "form", "button"].contains(&element.value().name()));
-    fetches
-        .flat_map(|element| ["src", "href", "srcset", "data", "poster"].map(|name| element.attr(name)))
-        .flatten()
-        .map(str::to_owned)
-        .collect()
-}
-
-/// The names that follow one of these words, in quotation marks or, in a stylesheet's `url()`, without.
-fn quoted_after(text: &str, words: &[&str]) -> Vec<String> {
-    let after = words.iter().flat_map(|word| text.split(word).skip(1).map(move |rest| (word, rest)));
-    after
-        .filter_map(|(word, rest)| {
-            let rest = rest.trim_start();
-            let name = rest.trim_start_matches(['"', '\'']);
-            let is_named = name.len() < rest.len() || word.ends_with("url(");
-            is_named.then(|| name.split(['"', '\'', ')']).next().unwrap().to_owned())
-        })
-        .collect()
 }

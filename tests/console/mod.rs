@@ -30,6 +30,7 @@ mod status;
 mod theme;
 mod throttle;
 mod unreadable;
+mod weight;
 
 use crate::support::{Page, Person};
 
