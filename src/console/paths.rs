@@ -30,7 +30,9 @@ pub const ACTIVITY_JSON_LINES: &str = "/activity.jsonl";
 /// A pattern's address for one thing.
 #[must_use]
 pub fn with_id(pattern: &str, id: Uuid) -> String {
-    pattern.replace("{id}", &id.to_string())
+    let mut text = Uuid::encode_buffer();
+    let (before, after) = pattern.split_once("{id}").unwrap_or((pattern, ""));
+    [before, id.as_hyphenated().encode_lower(&mut text), after].concat()
 }
 
 #[must_use]

@@ -5,14 +5,15 @@ use std::time::Duration;
 use askama::Template;
 use askama::filters::HtmlSafe;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// `<time>` with the relative time as text and the exact UTC time as title and `datetime`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "components/moment.html")]
 pub struct Moment {
     relative: String,
-    exact: String,
-    machine: String,
+    date: String,
+    clock: String,
 }
 
 impl HtmlSafe for Moment {}
@@ -22,9 +23,12 @@ impl Moment {
     #[must_use]
     pub fn new(at: i64, now: i64) -> Self {
         // A list has many of these, and patterns such as "%Y-%m-%d" take several times as long.
-        let machine = Timestamp::from_second(at.div_euclid(1000)).unwrap_or_default().to_string();
-        let exact = machine.replace('T', " ").replace('Z', " UTC");
-        Self { relative: relative(now.saturating_sub(at)), exact, machine }
+        let time = TimeZone::UTC.to_datetime(Timestamp::from_second(at.div_euclid(1000)).unwrap_or_default());
+        Self {
+            relative: relative(now.saturating_sub(at)),
+            date: time.date().to_string(),
+            clock: time.time().to_string(),
+        }
     }
 }
 
