@@ -10,6 +10,7 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use next_identity_console::domain::client::{ClientId, ClientKey, ClientName};
+use next_identity_console::domain::collation::sort_key;
 use next_identity_console::domain::time::{Day, Timestamp};
 use next_identity_console::store::Connection;
 
@@ -25,6 +26,7 @@ diesel::table! {
         client_id -> Text,
         name -> Text,
         name_key -> Text,
+        name_sort -> Binary,
         later -> BigInt,
     }
 }
@@ -48,7 +50,7 @@ diesel::table! {
 }
 
 const TABLES: &str = "CREATE TEMP TABLE clones (seq INTEGER PRIMARY KEY, template BLOB, id BLOB, client_id TEXT, \
-        name TEXT, name_key TEXT, later INTEGER); \
+        name TEXT, name_key TEXT, name_sort BLOB, later INTEGER); \
     CREATE TEMP TABLE clone_entries (seq INTEGER PRIMARY KEY, template INTEGER, client BLOB, name TEXT, at INTEGER, \
         hash BLOB); \
     CREATE TEMP TABLE sample_words AS SELECT seq, words, keys, name, lower(hex(client)) AS key FROM activity_to_index \
@@ -139,6 +141,7 @@ impl Clones {
                 clones::client_id.eq(ClientId::random().0),
                 clones::name.eq(name.as_str()),
                 clones::name_key.eq(name.key()),
+                clones::name_sort.eq(sort_key(name.as_str())),
                 clones::later.eq(later),
             ))
             .execute(connection)?;
@@ -182,7 +185,7 @@ impl Clones {
 /// client's creation.
 fn statements_of_clients(connection: &mut Connection) -> QueryResult<String> {
     let later = |column: &str| column.ends_with("_at").then(|| format!("t.{column} + n.later"));
-    let own = |column: &str| ["seq", "id", "client_id", "name", "name_key"].contains(&column);
+    let own = |column: &str| ["seq", "id", "client_id", "name", "name_key", "name_sort"].contains(&column);
     let mut all = schema::copy(connection, "clients", "id", "clones", |column| {
         if own(column) { Some(format!("n.{column}")) } else { later(column) }
     })?;

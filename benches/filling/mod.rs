@@ -43,8 +43,8 @@ const UNCHECKED: &str = "PRAGMA ignore_check_constraints = ON;";
 /// The search indexes collect this much in memory before they write, and then as much as they always do.
 const LARGE: usize = 256 << 20;
 const USUAL: usize = 1 << 20;
-const COUNT: &str = "UPDATE client_facets SET total = \
-    (SELECT count(*) FROM clients WHERE clients.facet = client_facets.facet);";
+const COUNT: &str = "UPDATE client_kinds SET total = \
+    (SELECT count(*) FROM clients WHERE clients.kind = client_kinds.id);";
 const INDEX: &str = "INSERT INTO clients_search (clients_search) VALUES ('rebuild'); \
     INSERT INTO client_names_search (client_names_search) VALUES ('rebuild'); \
     INSERT INTO clients_search (clients_search) VALUES ('optimize'); \

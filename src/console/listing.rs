@@ -1,9 +1,8 @@
 //! Between the address of a list's view and the store, alike for all lists.
 
-use crate::domain::choice::Choice;
 use crate::domain::text::normalized;
 use crate::store::paging::{Page, Paging, Total};
-use crate::web::list::{Menu, Pager, View};
+use crate::web::list::{Pager, View};
 use crate::web::moment::counted;
 use crate::web::problem::Problem;
 
@@ -32,11 +31,6 @@ pub fn paging<P>(view: &View, place: impl Fn(&str) -> Option<P>) -> Result<Pagin
 pub fn pager<T, P>(view: &View, labels: [&'static str; 2], page: &Page<T, P>, text: impl Fn(&P) -> String) -> Pager {
     let [previous, next] = [&page.previous, &page.next].map(|place| place.as_ref().map(&text));
     Pager::new(view, labels, previous.as_deref(), next.as_deref())
-}
-
-/// With an entry for every value of the setting.
-pub fn choices<C: Choice>(view: &View, label: &'static str, name: &str) -> Menu {
-    Menu::filter(view, label, name, C::ALL.iter().map(|choice| (choice.token(), choice.label())))
 }
 
 pub fn total(total: Total, noun: &str) -> String {

@@ -4,6 +4,7 @@ pub mod activity;
 pub mod bounded;
 pub mod choice;
 pub mod client;
+pub mod collation;
 pub mod operator;
 pub mod password;
 pub mod role;

@@ -20,13 +20,14 @@ use std::fs::{DirBuilder, OpenOptions};
 use std::num::NonZero;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use diesel::Connection as _;
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, Pool};
 
+use clients::KnownKinds;
 pub use error::{Failure, OpenError, StoreError, UnreadableSettings, WriteError};
 pub use sqlite::connection::Connection;
 use sqlite::opened_files::OpenedFiles;
@@ -40,6 +41,8 @@ const ASIDE: u32 = 2;
 pub struct Store {
     /// None once the database has been closed.
     doors: RwLock<Option<Doors>>,
+    /// What clients can be filtered by, as the list's pages last read it.
+    pub kinds: Arc<KnownKinds>,
 }
 
 struct Doors {
@@ -82,7 +85,8 @@ impl Store {
         let (readers, aside) = (pool(u32::try_from(threads).unwrap_or(1))?, pool(ASIDE)?);
         let (writer, writer_thread) =
             Writer::start(main, opened.clone(), search_index::flush).map_err(|error| trouble(error.to_string()))?;
-        Ok(Self { doors: RwLock::new(Some(Doors { readers, aside, files: opened, writer, writer_thread })) })
+        let doors = RwLock::new(Some(Doors { readers, aside, files: opened, writer, writer_thread }));
+        Ok(Self { doors, kinds: Arc::default() })
     }
 
     /// Runs `work` on one snapshot of the data, on a read-only connection and on the calling thread: what an index answers

@@ -40,10 +40,14 @@ diesel::table! {
 }
 
 diesel::table! {
-    client_facets (facet) {
-        facet -> Text,
+    client_kinds (id) {
+        id -> BigInt,
         app_type -> Text,
         integration_type -> Text,
+        primary_identifier -> Text,
+        method -> Text,
+        passkeys -> Text,
+        two_step -> Text,
         registration_type -> Text,
         status -> Text,
         total -> BigInt,
@@ -60,6 +64,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    client_totals (id) {
+        id -> Integer,
+        changes -> BigInt,
+    }
+}
+
+diesel::table! {
     clients (seq) {
         seq -> BigInt,
         id -> Binary,
@@ -67,18 +78,12 @@ diesel::table! {
         name -> Text,
         name_key -> Text,
         description -> Text,
-        app_type -> Text,
-        integration_type -> Text,
-        primary_identifier -> Text,
-        method -> Text,
-        passkeys -> Bool,
-        registration_type -> Text,
-        status -> Text,
         revision -> BigInt,
         created_by -> Nullable<Binary>,
         created_at -> BigInt,
         updated_at -> BigInt,
-        facet -> Text,
+        kind -> BigInt,
+        name_sort -> Binary,
     }
 }
 
@@ -88,7 +93,6 @@ diesel::table! {
         name -> Nullable<Text>,
         client_id -> Nullable<Text>,
         description -> Nullable<Text>,
-        facet -> Nullable<Text>,
     }
 }
 
@@ -146,8 +150,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     activity_changes,
     activity_days,
     activity_to_index,
-    client_facets,
+    client_kinds,
     client_revisions,
+    client_totals,
     clients,
     clients_to_index,
     installation,

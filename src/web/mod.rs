@@ -14,6 +14,7 @@ pub mod length;
 pub mod list;
 pub mod marks;
 pub mod moment;
+pub mod number;
 pub mod ours;
 pub mod page;
 pub mod problem;

@@ -7,6 +7,8 @@ use askama::filters::HtmlSafe;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::number::grouped;
+
 /// `<time>` with the relative time as text and the exact UTC time as title and `datetime`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "components/moment.html")]
@@ -72,10 +74,10 @@ pub fn wait_words(wait: Duration) -> String {
     }
 }
 
-/// A number with its noun: “1 client”, “2 clients”.
+/// A number with its noun: “1 client”, “2,000 clients”.
 #[must_use]
 pub fn counted(count: i64, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    if count == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(count)) }
 }
 
 #[cfg(test)]

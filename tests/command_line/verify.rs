@@ -9,6 +9,7 @@ use diesel::sql_types::BigInt;
 use super::{one_line, program};
 use crate::console::{card_form, create};
 use crate::support::{Database, Site};
+use next_identity_console::domain::client::FILTERS;
 use next_identity_console::domain::role::Role;
 
 fn verify(database: &Path, more: &[&str]) -> Output {
@@ -174,12 +175,11 @@ async fn present_settings_that_do_not_go_together_and_a_change_without_a_revisio
 #[tokio::test]
 async fn every_column_of_the_list_that_disagrees_with_the_present_settings_is_named() {
     /// Those that no setting decides.
-    const OTHERS: [&str; 8] =
-        ["seq", "id", "client_id", "status", "revision", "created_by", "created_at", "updated_at"];
+    const OTHERS: [&str; 8] = ["seq", "id", "client_id", "kind", "revision", "created_by", "created_at", "updated_at"];
     let file = Tampered::new().await;
     let columns = file.whole.column("SELECT name AS a FROM pragma_table_info('clients')");
     let (others, columns): (Vec<_>, Vec<_>) = columns.iter().partition(|column| OTHERS.contains(&column.as_str()));
-    assert_eq!((others.len(), columns.len()), (OTHERS.len(), 9));
+    assert_eq!((others.len(), columns.len()), (OTHERS.len(), 4));
     for column in columns {
         let other = format!("iif(typeof({column}) = 'integer', 1 - {column}, {column} || 'x')");
         let problems = file.problems_after(&format!("UPDATE clients SET {column} = {other} WHERE name = 'Shop'"));
@@ -187,6 +187,37 @@ async fn every_column_of_the_list_that_disagrees_with_the_present_settings_is_na
         assert!(problems.iter().any(|problem| problem.ends_with(&said)), "{column}: {problems:?}");
         assert!(problems.iter().all(|problem| !problem.contains("Bank")), "{column}: {problems:?}");
     }
+}
+
+#[tokio::test]
+async fn a_client_of_another_kind_than_its_present_settings_a_kind_that_is_none_and_a_wrong_total_are_named() {
+    let file = Tampered::new().await;
+    let names = FILTERS.each_ref().map(|filter| filter.name);
+    for filter in &FILTERS {
+        let known = file.whole.text(&format!("(SELECT {} FROM client_kinds)", filter.name));
+        let other = (filter.values)().iter().map(|(token, _)| *token).find(|token| *token != known).unwrap();
+        let values = names.map(|name| if name == filter.name { format!("'{other}'") } else { name.to_owned() });
+        let problems = file.problems_after(&format!(
+            "INSERT INTO client_kinds ({}, total) SELECT {}, 0 FROM client_kinds; \
+             UPDATE clients SET kind = 2 WHERE name = 'Shop'",
+            names.join(", "),
+            values.join(", ")
+        ));
+        let mut expected = vec![
+            "kind 1 of clients has 2 clients by its total, but there are 1".to_owned(),
+            "kind 2 of clients has 0 clients by its total, but there are 1".to_owned(),
+        ];
+        // No setting decides the status.
+        if filter.name != "status" {
+            let said = format!("the list of clients has another {} than revision 3, the present one", filter.name);
+            expected.push(format!("{}{said}", file.shop()));
+        }
+        assert_eq!(problems, expected, "{}", filter.name);
+        let problems = file.problems_after(&format!("UPDATE client_kinds SET {} = 'television'", filter.name));
+        assert_eq!(problems[0], format!("kind 1 of clients has the unknown {} “television”", filter.name));
+    }
+    let problems = file.problems_after("UPDATE clients SET kind = 7 WHERE name = 'Shop'");
+    assert!(problems.iter().any(|problem| problem.contains("another app_type than")), "{problems:?}");
 }
 
 #[tokio::test]

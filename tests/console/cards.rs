@@ -81,7 +81,7 @@ async fn authentication_asks_before_the_primary_identifier_changes() {
         (page.value("Primary identifier"), page.value("Authentication method")),
         ("Mobile".into(), "Password".into())
     );
-    assert_eq!(site.text("(SELECT primary_identifier FROM clients)"), "email");
+    assert_eq!(site.text("(SELECT primary_identifier FROM clients JOIN client_kinds k ON k.id = kind)"), "email");
     let page = ada.submit(&page, "Save changes", &[("Change the primary identifier", "on")]).await;
     assert!(page.shows("Shop: Authentication was saved."));
     assert!(page.shows("Type Mobile Method Password Passkeys Enabled") && page.shows("Change Mobile"));

@@ -59,8 +59,8 @@ fn tables_agree(database: &Database) {
     assert_eq!(database.number("(SELECT seq FROM sqlite_sequence WHERE name = 'clients')"), 5_000);
     none(
         database,
-        "facets with another number of clients",
-        "client_facets f WHERE total <> (SELECT count(*) FROM clients c WHERE c.facet = f.facet)",
+        "kinds with another number of clients",
+        "client_kinds k WHERE total <> (SELECT count(*) FROM clients c WHERE c.kind = k.id)",
     );
     none(
         database,

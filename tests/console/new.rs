@@ -205,5 +205,5 @@ async fn a_client_its_cards_and_its_record_are_written_together() {
     site.execute("DROP TRIGGER broken");
     create(&ada, "Shop").await;
     assert_eq!(site.number("(SELECT count(*) FROM client_revisions)"), 1);
-    assert_eq!(site.number("(SELECT sum(total) FROM client_facets)"), 1);
+    assert_eq!(site.number("(SELECT sum(total) FROM client_kinds)"), 1);
 }

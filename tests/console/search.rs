@@ -159,18 +159,18 @@ async fn short_words_find_beginnings_of_names_and_the_page_says_so() {
 async fn beyond_a_thousand_matches_the_total_says_that_it_is_not_counted() {
     let site = Site::start().await;
     let ada = site.operator(Role::Administrator).await;
+    create(&ada, "Bank").await;
     site.execute(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) \
-         INSERT INTO clients (id, client_id, name, name_key, description, app_type, integration_type, \
-         primary_identifier, method, passkeys, registration_type, status, revision, created_at, updated_at) \
-         SELECT randomblob(16), 'c' || i, 'Shop ' || i, 'shop ' || i, '', 'web_app', 'api', 'email', 'password', 0, \
-         'self_registration', 'active', 1, i, i FROM n",
+         INSERT INTO clients (id, client_id, name, name_key, name_sort, description, kind, revision, created_at, updated_at) \
+         SELECT randomblob(16), 'c' || i, 'Shop ' || i, 'shop ' || i, CAST('shop ' || i AS BLOB), '', k.id, 1, i, i \
+         FROM n, client_kinds k",
     );
-    create(&ada, "Bank").await; // A commit of the program brings its indexes up to date.
-    assert!(ada.open("/clients").await.shows("1002 clients"));
-    assert!(ada.open("/clients?search=shop").await.shows("More than 1000 clients, best match first"));
+    create(&ada, "Bakery").await; // A commit of the program brings its indexes up to date.
+    assert!(ada.open("/clients").await.shows("1,003 clients"));
+    assert!(ada.open("/clients?search=shop").await.shows("More than 1,000 clients, best match first"));
     assert!(ada.open("/clients?search=shop+100").await.shows("3 clients"));
-    assert!(ada.open("/clients?search=hop").await.shows("More than 1000 clients"));
+    assert!(ada.open("/clients?search=hop").await.shows("More than 1,000 clients"));
 }
 
 #[tokio::test]

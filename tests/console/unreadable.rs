@@ -195,6 +195,9 @@ async fn a_client_whose_settings_cannot_be_read_can_be_disabled_and_enabled_agai
     {
         let page = ada.open(&format!("{shop}/status")).await;
         assert_eq!(ada.press(&page, button, filled).await.status, 303, "{button}");
-        assert_eq!(site.text("(SELECT status FROM clients WHERE name = 'Shop')"), status);
+        assert_eq!(
+            site.text("(SELECT status FROM clients JOIN client_kinds k ON k.id = kind WHERE name = 'Shop')"),
+            status
+        );
     }
 }

@@ -52,7 +52,10 @@ async fn a_full_disk_refuses_changes_with_a_page_that_keeps_them_and_reading_goe
     assert!(saved.shows("Shop: General was saved.") && saved.shows("Typed with \"care\""), "{}", saved.text());
     Person::new(&running.url()).sign_in("Ada").await;
     let (_folder, database) = disk.copied("console.db");
-    assert_eq!(database.text("(SELECT method FROM clients WHERE name = 'Bank')"), "password");
+    assert_eq!(
+        database.text("(SELECT method FROM clients JOIN client_kinds k ON k.id = kind WHERE name = 'Bank')"),
+        "password"
+    );
     assert!(database.number("(SELECT min(last_seen_at) FROM operator_sessions)") > seen, "renewed");
     database.is_whole();
     let said = running.kill();

@@ -100,13 +100,15 @@ impl Database {
         );
         none(
             "clients whose row tells other settings than their present revision",
-            "clients c JOIN client_revisions r ON r.client = c.id AND r.number = c.revision
+            "clients c JOIN client_kinds k ON k.id = c.kind
+                JOIN client_revisions r ON r.client = c.id AND r.number = c.revision
                 WHERE name <> settings ->> '$.general.name' OR description <> settings ->> '$.general.description'
                 OR app_type <> settings ->> '$.general.app_type'
                 OR integration_type <> settings ->> '$.general.integration_type'
                 OR primary_identifier <> settings ->> '$.authentication.primary_identifier'
                 OR method <> settings ->> '$.authentication.method'
-                OR passkeys <> settings ->> '$.authentication.passkeys'
+                OR passkeys <> iif(settings ->> '$.authentication.passkeys', 'with', 'without')
+                OR two_step <> settings ->> '$.authentication.two_step.policy'
                 OR registration_type <> settings ->> '$.registration.registration_type'",
         );
         none(
@@ -129,7 +131,7 @@ impl Database {
         );
         none("changes without a record", "activity_changes x WHERE activity_seq NOT IN (SELECT seq FROM activity)");
         assert_eq!(
-            self.number("(SELECT sum(total) FROM client_facets)"),
+            self.number("(SELECT sum(total) FROM client_kinds)"),
             self.number("(SELECT count(*) FROM clients)"),
             "the total"
         );

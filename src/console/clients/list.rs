@@ -10,7 +10,7 @@ use crate::console::access::{Allowed, EditClients, Grants, ReadClients};
 use crate::console::shell::Shell;
 use crate::console::{listing, paths};
 use crate::domain::choice::Choice;
-use crate::domain::client::Status;
+use crate::domain::client::{Passkeys, Status};
 use crate::service::notices::page_with_notice;
 use crate::service::state::State;
 use crate::store::clients::{self, ListedClient, Sort};
@@ -60,8 +60,7 @@ pub async fn index(
 ) -> Result<HttpResponse, Problem> {
     let view = parameters::view(&request)?;
     let query = parameters::list_query(&view)?;
-    let asked = query.clone();
-    let found = state.store.read(move |conn| clients::list(conn, &asked)).await?;
+    let found = state.store.read(|conn| clients::list(conn, &state.store.kinds, &query)).await?;
     let searching = !query.search.is_empty();
     let highlighter = Highlighter::new(&query.search, clients::INDEXED_TERM);
     let now = state.now().0;
@@ -70,7 +69,7 @@ pub async fn index(
         pager: listing::pager(&view, ["Previous", "Next"], &found.page, |at| text(at, query.sort, searching)),
         rows: found.page.rows.iter().map(|client| row(client, highlighter.as_ref(), now)).collect(),
         short: note_on_short_terms(&query.search),
-        menus: menus(&view, &query),
+        menus: menus(&view, &query, &found.counts),
         name_column: column(&view, &query, Sort::Name),
         updated_column: column(&view, &query, Sort::Updated),
         search: view.search_box("Search clients", "Search clients"),
@@ -97,19 +96,20 @@ fn note_on_short_terms(search: &str) -> Option<&'static str> {
 
 fn row(client: &ListedClient, highlighter: Option<&Highlighter>, now: i64) -> Row {
     let (name, client_id, description) = marked(client, highlighter);
-    let passkeys = client.passkeys.then_some("Passkeys");
-    let sign_in = [client.primary_identifier.label(), client.method.label()].into_iter().chain(passkeys).collect();
+    let kind = client.kind;
+    let passkeys = (kind.passkeys == Passkeys::With).then_some("Passkeys");
+    let sign_in = [kind.primary_identifier.label(), kind.method.label()].into_iter().chain(passkeys).collect();
     Row {
         href: paths::client(client.key),
         name,
         client_id,
         description,
-        app_type: client.app_type.label(),
-        integration_type: client.integration_type.label(),
+        app_type: kind.app_type.label(),
+        integration_type: kind.integration_type.label(),
         sign_in,
-        registration: client.registration_type.label(),
-        status: client.status.label(),
-        disabled: client.status == Status::Disabled,
+        registration: kind.registration_type.label(),
+        status: kind.status.label(),
+        disabled: kind.status == Status::Disabled,
         updated: Moment::new(client.updated_at.0, now),
     }
 }

@@ -1,19 +1,17 @@
 //! The menus above the list, and the heads of its columns that sort it.
 
-use crate::console::listing::choices;
 use crate::domain::choice::Choice;
-use crate::domain::client::{AppType, IntegrationType, RegistrationType, Status};
-use crate::store::clients::{ListQuery, Sort};
+use crate::domain::client::FILTERS;
+use crate::store::clients::{Counts, ListQuery, Sort};
 use crate::web::list::{Column, Menu, Order, View};
 
 /// What is found comes best match first, in no other order.
-pub fn menus(view: &View, query: &ListQuery) -> Vec<Menu> {
-    let filters = [
-        choices::<AppType>(view, "App type", "app_type"),
-        choices::<IntegrationType>(view, "Integration type", "integration_type"),
-        choices::<RegistrationType>(view, "Registration type", "registration_type"),
-        choices::<Status>(view, "Status", "status"),
-    ];
+pub fn menus(view: &View, query: &ListQuery, counts: &Counts) -> Vec<Menu> {
+    let filters = FILTERS.iter().zip(counts).map(|(filter, counts)| {
+        let menu = Menu::filter(view, filter.label, filter.name, (filter.values)());
+        // They are those of the whole list.
+        if query.search.is_empty() { menu.with_counts(counts) } else { menu }
+    });
     let orders = [
         ("Name, A to Z", order(Sort::Name, false)),
         ("Name, Z to A", order(Sort::Name, true)),
@@ -23,7 +21,7 @@ pub fn menus(view: &View, query: &ListQuery) -> Vec<Menu> {
         ("Updated, earliest first", order(Sort::Updated, false)),
     ];
     let sort = query.search.is_empty().then(|| Menu::orders(view, order(query.sort, query.descending), &orders));
-    filters.into_iter().chain(sort).collect()
+    filters.chain(sort).collect()
 }
 
 pub fn column(view: &View, query: &ListQuery, sort: Sort) -> Column {

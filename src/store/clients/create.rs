@@ -5,12 +5,13 @@ use std::time::Duration;
 use diesel::prelude::*;
 use serde_json::Value;
 
+use super::kinds;
 use super::revisions::{self, ListColumns};
 use crate::domain::activity::{Action, Actor, Change, NewEntry, Origin};
-use crate::domain::client::{ClientId, ClientKey, ClientName, RevisionNumber, Settings, Status, changes};
+use crate::domain::client::{ClientId, ClientKey, ClientName, Kind, RevisionNumber, Settings, Status, changes};
 use crate::domain::setting::value_at;
 use crate::store::Connection;
-use crate::store::columns::{Id, Token};
+use crate::store::columns::Id;
 use crate::store::schema::clients;
 use crate::store::{Failure, StoreError, activity};
 
@@ -85,11 +86,12 @@ fn insert(conn: &mut Connection, key: ClientKey, settings: &Settings, origin: &O
         Actor::Operator(id, _) => Some(Id(id.0)),
         Actor::CommandLine | Actor::Anonymous => None,
     };
+    let kind = kinds::id_of(conn, Kind::new(settings, Status::Active))?;
     diesel::insert_into(clients::table)
         .values((
             clients::id.eq(Id(key.0)),
             clients::client_id.eq(ClientId::random().0),
-            clients::status.eq(Token(Status::Active)),
+            clients::kind.eq(kind),
             clients::created_by.eq(created_by),
             clients::created_at.eq(origin.at.0),
             ListColumns::new(settings, RevisionNumber::FIRST, origin.at),

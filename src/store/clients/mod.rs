@@ -2,6 +2,7 @@
 
 mod create;
 mod history;
+mod kinds;
 mod list;
 mod list_query;
 mod revisions;
@@ -11,8 +12,14 @@ pub use super::sqlite::clients::ranked::{INDEXED_TERM, is_rank};
 pub(super) use create::chosen;
 pub use create::{NameTaken, create, name_holder};
 pub use history::{CardSave, ListedRevision, history, saves_since};
+#[cfg(test)]
+pub(super) use kinds::id_of as kind_id;
+pub use kinds::{Counts, KnownKinds};
 pub use list::{ListedClient, Listing, list};
-pub use list_query::{ListQuery, Position, Sort};
+pub(super) use list_query::sorted_key;
+#[cfg(test)]
+pub(super) use list_query::sorted_value;
+pub use list_query::{Chosen, ListQuery, Position, Sort, is_place};
 pub(super) use revisions::ListColumns;
 pub use revisions::{find, revision};
 pub use save::{ChangedSince, SaveRefused, edited, restore, save, set_status};
@@ -22,7 +29,7 @@ use diesel::prelude::*;
 use super::Connection;
 use super::StoreError;
 use super::columns::{Id, Token};
-use super::schema::clients;
+use super::schema::{client_kinds, clients};
 use crate::domain::client::{ClientId, ClientKey, RevisionNumber, Status};
 
 /// A client without its settings: what can be said of it also when they cannot be read.
@@ -38,8 +45,9 @@ pub struct ClientHead {
 /// The head of a client, or `None` when there is none with this key.
 pub fn head(conn: &mut Connection, key: ClientKey) -> Result<Option<ClientHead>, StoreError> {
     let row: Option<(String, String, Token<Status>, i64)> = clients::table
+        .inner_join(client_kinds::table.on(client_kinds::id.eq(clients::kind)))
         .filter(clients::id.eq(Id(key.0)))
-        .select((clients::client_id, clients::name, clients::status, clients::revision))
+        .select((clients::client_id, clients::name, client_kinds::status, clients::revision))
         .first(conn)
         .optional()?;
     let Some((client_id, name, status, number)) = row else { return Ok(None) };

@@ -2,78 +2,50 @@
 
 use diesel::prelude::*;
 
+use super::kinds;
 use crate::domain::activity::Origin;
-use crate::domain::choice::Choice;
-use crate::domain::client::{
-    AppType, Client, ClientId, ClientKey, IntegrationType, Method, PrimaryIdentifier, RegistrationType, Revision,
-    RevisionNumber, Settings, Status,
-};
+use crate::domain::client::{Client, ClientId, ClientKey, Kind, Revision, RevisionNumber, Settings, Status};
+use crate::domain::collation::sort_key;
 use crate::domain::time::Timestamp;
 use crate::store::Connection;
 use crate::store::columns::{Id, Token};
-use crate::store::schema::{client_revisions, clients};
+use crate::store::schema::{client_kinds, client_revisions, clients};
+use crate::store::sqlite::statement::Value;
 use crate::store::{StoreError, UnreadableSettings};
 
-/// What the list of clients shows, sorts, filters and finds of the settings.
+/// What the list of clients shows, sorts and finds of the settings, beside what they are to its filters.
 #[derive(AsChangeset, Insertable)]
 #[diesel(table_name = clients)]
 pub(in crate::store) struct ListColumns<'a> {
     name: &'a str,
     name_key: String,
+    name_sort: Vec<u8>,
     description: &'a str,
-    app_type: Token<AppType>,
-    integration_type: Token<IntegrationType>,
-    primary_identifier: Token<PrimaryIdentifier>,
-    method: Token<Method>,
-    passkeys: bool,
-    registration_type: Token<RegistrationType>,
     revision: i64,
     updated_at: i64,
 }
 
 impl<'a> ListColumns<'a> {
     pub fn new(settings: &'a Settings, revision: RevisionNumber, at: Timestamp) -> Self {
-        let Settings { general, authentication, registration, .. } = settings;
+        let general = &settings.general;
         Self {
             name: general.name.as_str(),
             name_key: general.name.key(),
+            name_sort: sort_key(general.name.as_str()),
             description: general.description.as_str(),
-            app_type: Token(general.app_type),
-            integration_type: Token(general.integration_type),
-            primary_identifier: Token(authentication.primary_identifier),
-            method: Token(authentication.method),
-            passkeys: authentication.passkeys,
-            registration_type: Token(registration.registration_type),
             revision: revision.get(),
             updated_at: at.0,
         }
     }
 
     /// What follows from the settings alone, by the names of the columns.
-    pub fn of_settings(self) -> [(&'static str, String); 9] {
-        let Self {
-            name,
-            name_key,
-            description,
-            app_type,
-            integration_type,
-            primary_identifier,
-            method,
-            passkeys,
-            registration_type,
-            revision: _,
-            updated_at: _,
-        } = self;
+    pub fn of_settings(self) -> [(&'static str, Value); 4] {
+        let Self { name, name_key, name_sort, description, revision: _, updated_at: _ } = self;
         [
-            ("name", name.to_owned()),
-            ("name_key", name_key),
-            ("description", description.to_owned()),
-            ("app_type", app_type.0.token().to_owned()),
-            ("integration_type", integration_type.0.token().to_owned()),
-            ("primary_identifier", primary_identifier.0.token().to_owned()),
-            ("method", method.0.token().to_owned()),
-            ("passkeys", i32::from(passkeys).to_string()),
-            ("registration_type", registration_type.0.token().to_owned()),
+            ("name", Value::Text(name.to_owned())),
+            ("name_key", Value::Text(name_key)),
+            ("name_sort", Value::Bytes(name_sort)),
+            ("description", Value::Text(description.to_owned())),
         ]
     }
 }
@@ -84,12 +56,13 @@ pub fn find(conn: &mut Connection, key: ClientKey) -> Result<Option<Client>, Sto
     type Row = (String, String, Token<Status>, i64, i64, i64, Option<String>);
     let present = client_revisions::client.eq(clients::id).and(client_revisions::number.eq(clients::revision));
     let row: Option<Row> = clients::table
+        .inner_join(client_kinds::table.on(client_kinds::id.eq(clients::kind)))
         .left_join(client_revisions::table.on(present))
         .filter(clients::id.eq(Id(key.0)))
         .select((
             clients::client_id,
             clients::name,
-            clients::status,
+            client_kinds::status,
             clients::created_at,
             clients::updated_at,
             clients::revision,
@@ -152,20 +125,26 @@ pub(super) fn add(
     Ok(())
 }
 
+/// Gives a client its new present settings.
 pub(super) fn make_present(
     conn: &mut Connection,
-    key: ClientKey,
+    client: &Client,
     number: RevisionNumber,
-    (before, settings): (&Settings, &Settings),
+    settings: &Settings,
     origin: &Origin,
 ) -> QueryResult<()> {
-    let row = diesel::update(clients::table.filter(clients::id.eq(Id(key.0))));
-    let [old, new] = [before, settings].map(|settings| ListColumns::new(settings, number, origin.at));
+    let row = diesel::update(clients::table.filter(clients::id.eq(Id(client.key.0))));
+    let kinds = [&client.settings, settings].map(|settings| Kind::new(settings, client.status));
+    let [old, new] = [&client.settings, settings].map(|settings| &settings.general);
+    let changed = (clients::revision.eq(number.get()), clients::updated_at.eq(origin.at.0));
     // A column that is set has its indexes written again, also when it stays as it is.
-    if old.of_settings() == new.of_settings() {
-        row.set((clients::revision.eq(number.get()), clients::updated_at.eq(origin.at.0))).execute(conn)?;
-    } else {
+    if kinds[0] != kinds[1] {
+        let kind = kinds::id_of(conn, kinds[1])?;
+        row.set((clients::kind.eq(kind), ListColumns::new(settings, number, origin.at))).execute(conn)?;
+    } else if (&old.name, &old.description) != (&new.name, &new.description) {
         row.set(ListColumns::new(settings, number, origin.at)).execute(conn)?;
+    } else {
+        row.set(changed).execute(conn)?;
     }
     Ok(())
 }

@@ -5,12 +5,15 @@ use diesel::prelude::*;
 
 use super::create::{NameTaken, name_holder};
 use super::history::{CardSave, saves_since};
+use super::kinds;
 use super::revisions::{self, find};
 use crate::domain::activity::{Action, Change, NewEntry, Origin, RESTORED_FROM, STATUS};
 use crate::domain::choice::Choice;
-use crate::domain::client::{BrokenRule, Card, Client, ClientKey, Revision, RevisionNumber, Settings, Status, changes};
+use crate::domain::client::{
+    BrokenRule, Card, Client, ClientKey, Kind, Revision, RevisionNumber, Settings, Status, changes,
+};
 use crate::store::Connection;
-use crate::store::columns::{Id, Token};
+use crate::store::columns::Id;
 use crate::store::schema::clients;
 use crate::store::{Failure, StoreError, activity};
 
@@ -120,7 +123,7 @@ fn replace(
         return Err(Failure::Refused(SaveRefused::NameTaken(holder)));
     }
     let number = client.revision.next();
-    revisions::make_present(conn, client.key, number, (&client.settings, settings), origin)?;
+    revisions::make_present(conn, client, number, settings, origin)?;
     recorded.extend(changes(&client.settings.to_value(), &settings.to_value()));
     let entry = activity::record(conn, origin, NewEntry { action, client: Some(client.key), changes: recorded })?;
     revisions::add(conn, client.key, number, settings, entry)?;
@@ -129,12 +132,12 @@ fn replace(
 
 /// Lets a client use the service, or keeps it out; whether there is such a client.
 pub fn set_status(conn: &mut Connection, key: ClientKey, status: Status, origin: &Origin) -> Result<bool, StoreError> {
-    let row = clients::table.filter(clients::id.eq(Id(key.0)));
-    let Some(before) = row.select(clients::status).first::<Token<Status>>(conn).optional()? else { return Ok(false) };
-    if before.0 != status {
-        let changed = (clients::status.eq(Token(status)), clients::updated_at.eq(origin.at.0));
+    let Some(before) = kinds::of(conn, key)? else { return Ok(false) };
+    if before.status != status {
+        let kind = kinds::id_of(conn, Kind { status, ..before })?;
+        let changed = (clients::kind.eq(kind), clients::updated_at.eq(origin.at.0));
         diesel::update(clients::table.filter(clients::id.eq(Id(key.0)))).set(changed).execute(conn)?;
-        let change = Change::new(STATUS.path, before.0.token().into(), status.token().into());
+        let change = Change::new(STATUS.path, before.status.token().into(), status.token().into());
         let entry = NewEntry { action: Action::ClientChanged, client: Some(key), changes: vec![change] };
         activity::record(conn, origin, entry)?;
     }

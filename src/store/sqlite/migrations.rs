@@ -5,12 +5,20 @@ use std::path::{Path, PathBuf};
 use diesel::Connection as _;
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel::sql_types::Text;
 use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+use crate::domain::collation::sort_key;
 use crate::store::{Connection, OpenError, create_private};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// What a name is sorted by, for migrations.
+    fn name_sort_key(name: Text) -> Binary;
+}
 
 /// Runs the migrations that are missing. A file that a newer program has changed is left alone; a file that
 /// holds data is copied first, to `FILE.before-VERSION`.
@@ -34,14 +42,19 @@ pub fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), 
         keep_copy(connection, path, &next.to_string()).map_err(trouble)?;
     }
     // All or nothing: the tables are as before, or as this program knows them with their data brought along.
-    let done = connection.immediate_transaction(|connection| connection.run_pending_migrations(MIGRATIONS).map(|_| ()));
-    done.map_err(|e| trouble(e.to_string()))
+    connection.immediate_transaction(run_missing).map_err(|e| trouble(e.to_string()))
+}
+
+fn run_missing(connection: &mut Connection) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    name_sort_key_utils::register_impl(connection, |name: String| sort_key(&name))?;
+    connection.run_pending_migrations(MIGRATIONS)?;
+    Ok(())
 }
 
 /// A database in memory with the tables that this program makes.
 pub fn fresh() -> Result<Connection, Box<dyn std::error::Error + Send + Sync>> {
     let mut connection = Connection::establish(":memory:")?;
-    connection.run_pending_migrations(MIGRATIONS)?;
+    run_missing(&mut connection)?;
     Ok(connection)
 }
 
@@ -65,6 +78,9 @@ fn copy_path(path: &Path, version: &str) -> PathBuf {
     name.push(format!(".before-{version}"));
     PathBuf::from(name)
 }
+
+#[cfg(test)]
+mod client_kinds;
 
 #[cfg(test)]
 mod tests {

@@ -11,7 +11,7 @@ pub mod migrations;
 pub mod opened_files;
 pub mod remains;
 pub mod search_index;
-mod statement;
+pub mod statement;
 pub mod verify;
 pub mod writer;
 

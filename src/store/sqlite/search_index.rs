@@ -9,14 +9,14 @@ use crate::store::schema::{activity_to_index, clients_to_index};
 
 /// An external-content index takes a row back by the values that it has for it (SQLite's FTS5, section 4.4.3).
 const STATEMENTS: [&str; 7] = [
-    "INSERT INTO clients_search (clients_search, rowid, name, client_id, description, facet) \
-     SELECT 'delete', seq, name, client_id, description, facet FROM clients_to_index WHERE name IS NOT NULL",
-    "INSERT INTO client_names_search (client_names_search, rowid, words, facet) \
-     SELECT 'delete', seq, ' ' || name, facet FROM clients_to_index WHERE name IS NOT NULL",
-    "INSERT INTO clients_search (rowid, name, client_id, description, facet) \
-     SELECT seq, c.name, c.client_id, c.description, c.facet FROM clients_to_index JOIN clients c USING (seq)",
-    "INSERT INTO client_names_search (rowid, words, facet) \
-     SELECT seq, c.words, c.facet FROM clients_to_index JOIN clients c USING (seq)",
+    "INSERT INTO clients_search (clients_search, rowid, name, client_id, description) \
+     SELECT 'delete', seq, name, client_id, description FROM clients_to_index WHERE name IS NOT NULL",
+    "INSERT INTO client_names_search (client_names_search, rowid, words) \
+     SELECT 'delete', seq, ' ' || name FROM clients_to_index WHERE name IS NOT NULL",
+    "INSERT INTO clients_search (rowid, name, client_id, description) \
+     SELECT seq, c.name, c.client_id, c.description FROM clients_to_index JOIN clients c USING (seq)",
+    "INSERT INTO client_names_search (rowid, words) \
+     SELECT seq, c.words FROM clients_to_index JOIN clients c USING (seq)",
     "INSERT INTO activity_search (rowid, words, keys) SELECT seq, words, keys FROM activity_to_index",
     "DELETE FROM clients_to_index",
     "DELETE FROM activity_to_index",

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Text, Untyped};
+use diesel::sql_types::{BigInt, Binary, Text, Untyped};
 use diesel::sqlite::Sqlite;
 
 use crate::store::Connection;
@@ -14,6 +14,7 @@ use crate::store::Connection;
 pub enum Value {
     Number(i64),
     Text(String),
+    Bytes(Vec<u8>),
 }
 
 /// A statement with a value at every `?`; it has no other question marks. `T` are the types of its columns, unless they
@@ -40,6 +41,7 @@ impl<T> QueryFragment<Sqlite> for Statement<T> {
                 match value {
                     Value::Number(number) => out.push_bind_param::<BigInt, _>(number)?,
                     Value::Text(text) => out.push_bind_param::<Text, _>(text)?,
+                    Value::Bytes(bytes) => out.push_bind_param::<Binary, _>(bytes)?,
                 }
             }
             out.push_sql(part);

@@ -2,6 +2,7 @@
 
 use super::order::Order;
 use super::view::View;
+use crate::web::number::grouped;
 
 pub struct Menu {
     pub label: &'static str,
@@ -13,6 +14,8 @@ pub struct Menu {
 
 pub struct Link {
     pub label: String,
+    /// How many rows it leads to, where that is known.
+    pub count: Option<String>,
     pub href: String,
     pub is_current: bool,
 }
@@ -25,18 +28,31 @@ impl Menu {
         choices: impl IntoIterator<Item = (V, L)>,
     ) -> Self {
         let current = view.get(name);
-        let link =
-            |value: &str, label| Link { label, href: view.href_with(&[(name, value)]), is_current: value == current };
+        let link = |value: &str, label| {
+            let href = view.href_with(&[(name, value)]);
+            Link { label, count: None, href, is_current: value == current }
+        };
         let choices: Vec<Link> = choices.into_iter().map(|(value, label)| link(value.as_ref(), label.into())).collect();
         let chosen = chosen(&choices).or_else(|| (!current.is_empty()).then(|| "unknown".to_owned()));
         let links = std::iter::once(link("", "Any".to_owned())).chain(choices).collect();
         Self { label, chosen, is_filter: true, links }
     }
 
+    /// With what each value leads to, in their order; any value leads to all of them.
+    #[must_use]
+    pub fn with_counts(mut self, counts: &[i64]) -> Self {
+        let any = counts.iter().sum();
+        for (link, count) in self.links.iter_mut().zip(std::iter::once(&any).chain(counts)) {
+            link.count = Some(grouped(*count));
+        }
+        self
+    }
+
     #[must_use]
     pub fn orders(view: &View, current: Order, orders: &[(&str, Order)]) -> Self {
         let link = |(label, order): &(&str, Order)| Link {
             label: (*label).to_owned(),
+            count: None,
             href: order.href(view),
             is_current: *order == current,
         };

@@ -1,12 +1,13 @@
-//! Reads the orders of the list: all clients by one index, those of some facets by one index for each, which SQLite
-//! merges as it goes. Either way no more is read than a page and a row a facet.
+//! Reads the orders of the list: all clients by one index, those of some kinds by one index for each, which SQLite
+//! merges as it goes. Either way no more is read than a page and a row a kind.
 
 use diesel::prelude::*;
 use diesel::query_dsl::LoadQuery;
+use diesel::sql_types::BigInt;
 
 use crate::store::Connection;
 use crate::store::StoreError;
-use crate::store::clients::{Position, Sort};
+use crate::store::clients::{Position, Sort, sorted_key};
 use crate::store::sqlite::statement::{Statement, Value};
 
 pub struct IndexScan<'a> {
@@ -14,105 +15,93 @@ pub struct IndexScan<'a> {
     pub descending: bool,
     /// Only what lies beyond this row.
     pub beyond: Option<&'a Position>,
-    /// Only names that begin with a key, other than the key itself, and not the client with an ID.
-    pub prefix: Option<Prefix<'a>>,
     pub limit: usize,
 }
 
-/// The names of a rank of the search.
-#[derive(Clone, Copy)]
-pub struct Prefix<'a> {
-    pub key: &'a str,
-    pub except_client_id: &'a str,
-}
-
-impl Prefix<'_> {
-    /// The key that all others that begin with this one come before.
-    pub fn end(&self) -> String {
-        format!("{}{}", self.key, char::MAX)
-    }
-}
+/// A filter that leaves many kinds mostly leaves many clients: some of so many times a page of all clients.
+const NEAREST: usize = 8;
 
 impl IndexScan<'_> {
-    /// The rows with these columns, of the types `T`, among all clients or among those of some facets.
-    pub fn rows<T, R>(
-        &self,
-        conn: &mut Connection,
-        columns: &str,
-        facets: Option<&[String]>,
-    ) -> Result<Vec<R>, StoreError>
+    /// The rows with these columns, of the types `T`, among all clients or among those of some kinds.
+    pub fn rows<T, R>(&self, conn: &mut Connection, columns: &str, kinds: Option<&[i64]>) -> Result<Vec<R>, StoreError>
     where
         Statement<T>: for<'q> LoadQuery<'q, Connection, R>,
     {
-        if facets.is_some_and(<[String]>::is_empty) {
+        let (condition, values) = self.condition()?;
+        let Some(kinds) = kinds else {
+            let text = format!("SELECT {columns} FROM clients WHERE {condition}{}", self.first(""));
+            return Ok(Statement::<T>::new(text, values).load(conn)?);
+        };
+        let mut kinds = if kinds.len() > self.limit { self.nearest_kinds(conn, kinds)? } else { kinds.to_vec() };
+        if kinds.is_empty() {
             return Ok(Vec::new());
         }
-        let (conditions, values) = self.conditions()?;
-        let text = self.text(columns, &conditions, facets.map(<[String]>::len));
-        let values = match facets {
-            None => values,
-            Some(facets) => {
-                let of_one = |facet: &String| std::iter::once(Value::Text(facet.clone())).chain(values.iter().cloned());
-                facets.iter().flat_map(of_one).collect()
-            }
-        };
-        Ok(Statement::<T>::new(text, values).load(conn)?)
+        // There is no kind 0. Few lengths of the statement are prepared rather than each.
+        kinds.resize(kinds.len().next_power_of_two(), 0);
+        let part = format!("SELECT {columns} FROM clients WHERE kind = ? AND {condition}");
+        let text = vec![part; kinds.len()].join(" UNION ALL ") + &self.first("");
+        let of_one = |kind: i64| std::iter::once(Value::Number(kind)).chain(values.iter().cloned());
+        Ok(Statement::<T>::new(text, kinds.into_iter().flat_map(of_one).collect::<Vec<_>>()).load(conn)?)
     }
 
-    /// The statement: one index after another is merged, never sorted.
-    fn text(&self, columns: &str, conditions: &str, facets: Option<usize>) -> String {
+    /// The rows of some kinds by their numbers, when they are found among those of all clients that come next.
+    pub fn among_nearest(&self, conn: &mut Connection, kinds: &[i64]) -> Result<Option<Vec<i64>>, StoreError> {
+        let nearest = IndexScan { limit: self.limit * NEAREST, ..*self };
+        let rows: Vec<(i64, i64)> = nearest.rows::<(BigInt, BigInt), _>(conn, "seq, kind", None)?;
+        let is_all = rows.len() < nearest.limit;
+        let of_kinds = rows.into_iter().filter(|(_, kind)| kinds.binary_search(kind).is_ok());
+        let found: Vec<i64> = of_kinds.map(|(seq, _)| seq).take(self.limit).collect();
+        Ok((is_all || found.len() == self.limit).then_some(found))
+    }
+
+    /// The kinds whose first rows come first: no other kind has a row among the first ones of all.
+    fn nearest_kinds(&self, conn: &mut Connection, kinds: &[i64]) -> Result<Vec<i64>, StoreError> {
+        let (condition, values) = self.condition()?;
+        let text = format!(
+            "SELECT k.value FROM json_each(?) k CROSS JOIN clients c ON c.seq = \
+             (SELECT seq FROM clients WHERE kind = k.value AND {condition}{} LIMIT 1){}",
+            self.order(""),
+            self.first("c."),
+        );
+        let values = std::iter::once(Value::Text(format!("{kinds:?}"))).chain(values);
+        Ok(Statement::<BigInt>::new(text, values.collect::<Vec<_>>()).load(conn)?)
+    }
+
+    /// The end of a statement that reads the first rows: one index after another is merged, never sorted.
+    fn first(&self, table: &str) -> String {
+        format!("{} LIMIT {}", self.order(table), self.limit)
+    }
+
+    /// What the rows are sorted by.
+    fn columns(&self) -> &'static [&'static str] {
+        match self.sort {
+            Sort::Name => &["name_sort", "seq"],
+            Sort::Created => &["seq"],
+            Sort::Updated => &["updated_at", "seq"],
+        }
+    }
+
+    fn order(&self, table: &str) -> String {
         let direction = if self.descending { "DESC" } else { "ASC" };
-        let order = match self.sort {
-            Sort::Name => format!("name_key {direction}"),
-            Sort::Created => format!("seq {direction}"),
-            Sort::Updated => format!("updated_at {direction}, seq {direction}"),
+        let columns: Vec<String> = self.columns().iter().map(|column| format!("{table}{column} {direction}")).collect();
+        format!(" ORDER BY {}", columns.join(", "))
+    }
+
+    /// The comparison is written so that SQLite starts at it in the index.
+    fn condition(&self) -> Result<(String, Vec<Value>), StoreError> {
+        let Some(Position { seq, value }) = self.beyond else { return Ok(("1".to_owned(), Vec::new())) };
+        let stranger = || StoreError::Internal(format!("{value:?} is no place in this order"));
+        let mut values = match self.sort {
+            Sort::Name => vec![Value::Bytes(sorted_key(value).ok_or_else(stranger)?)],
+            Sort::Created => Vec::new(),
+            Sort::Updated => vec![Value::Number(value.parse().map_err(|_| stranger())?)],
         };
-        let parts = match facets {
-            None => format!("SELECT {columns} FROM clients WHERE {conditions}"),
-            Some(facets) => vec![format!("SELECT {columns} FROM clients WHERE facet = ? AND {conditions}"); facets]
-                .join(" UNION ALL "),
+        values.push(Value::Number(*seq));
+        let sign = if self.descending { '<' } else { '>' };
+        let condition = match self.columns() {
+            [column] => format!("{column} {sign} ?"),
+            columns => format!("({}) {sign} (?, ?)", columns.join(", ")),
         };
-        format!("{parts} ORDER BY {order} LIMIT {}", self.limit)
+        Ok((condition, values))
     }
-
-    /// The comparisons are written so that SQLite starts at them in the index.
-    fn conditions(&self) -> Result<(String, Vec<Value>), StoreError> {
-        let mut conditions = vec!["1"];
-        let mut values = Vec::new();
-        if let Some(prefix) = self.prefix {
-            let [least, end] = self.bounds(prefix);
-            conditions.push("name_key > ? AND name_key < ? AND client_id <> ?");
-            values.extend([Value::Text(least), Value::Text(end), Value::Text(prefix.except_client_id.to_owned())]);
-        } else if let Some(Position { seq, value }) = self.beyond {
-            let (condition, value) = match (self.sort, self.descending) {
-                (Sort::Name, false) => ("name_key > ?", Value::Text(value.clone())),
-                (Sort::Name, true) => ("name_key < ?", Value::Text(value.clone())),
-                (Sort::Created, false) => ("seq > ?", Value::Number(*seq)),
-                (Sort::Created, true) => ("seq < ?", Value::Number(*seq)),
-                (Sort::Updated, false) => ("(updated_at, seq) > (?, ?)", Value::Number(time(value)?)),
-                (Sort::Updated, true) => ("(updated_at, seq) < (?, ?)", Value::Number(time(value)?)),
-            };
-            conditions.push(condition);
-            values.push(value);
-            if self.sort == Sort::Updated {
-                values.push(Value::Number(*seq));
-            }
-        }
-        Ok((conditions.join(" AND "), values))
-    }
-
-    /// Where the names of a prefix begin and end, of which what lies beyond a row is one end: SQLite would start at the
-    /// first of two conditions on the same side.
-    fn bounds(&self, prefix: Prefix<'_>) -> [String; 2] {
-        let [least, end] = [prefix.key.to_owned(), prefix.end()];
-        match self.beyond.map(|position| position.value.clone()) {
-            Some(name_key) if self.descending => [least, end.min(name_key)],
-            Some(name_key) => [least.max(name_key), end],
-            None => [least, end],
-        }
-    }
-}
-
-fn time(value: &str) -> Result<i64, StoreError> {
-    value.parse().map_err(|_| StoreError::Internal(format!("{value:?} is no time")))
 }

@@ -3,13 +3,19 @@
 use crate::store::clients::Position;
 
 pub struct RankSlice<'a> {
-    pub facets: Option<&'a [String]>,
+    pub kinds: Option<&'a [i64]>,
     pub beyond: Option<&'a Position>,
     pub backwards: bool,
     pub limit: usize,
 }
 
 impl RankSlice<'_> {
+    /// Only clients of the kinds that are left.
+    pub fn of_kinds(&self, column: &str) -> String {
+        let kinds = |kinds: &[i64]| kinds.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        self.kinds.map(|left| format!(" AND {column} IN ({})", kinds(left))).unwrap_or_default()
+    }
+
     /// Newest comes first, whichever way one goes.
     pub fn beyond(&self, column: &str) -> String {
         let sign = if self.backwards { '>' } else { '<' };

@@ -5,14 +5,14 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Text, Untyped};
+use diesel::sql_types::{BigInt, Text};
 
-use super::index_scan::{IndexScan, Prefix};
+use super::name_scan::NameScan;
 use super::rank_slice::RankSlice;
 use crate::domain::text::comparison_key;
 use crate::store::Connection;
 use crate::store::StoreError;
-use crate::store::clients::{Position, Sort};
+use crate::store::clients::Position;
 use crate::store::paging::Paging;
 
 /// Characters from which on the search index finds a term.
@@ -58,14 +58,6 @@ struct FoundClient {
     seq: i64,
 }
 
-#[derive(QueryableByName)]
-struct FoundName {
-    #[diesel(sql_type = BigInt)]
-    seq: i64,
-    #[diesel(sql_type = Text)]
-    name_key: String,
-}
-
 impl Search {
     pub fn new(search: &str) -> Self {
         let quoted: Vec<String> = search
@@ -94,7 +86,7 @@ impl Search {
     pub fn page(
         &self,
         conn: &mut Connection,
-        facets: Option<&[String]>,
+        kinds: Option<&[i64]>,
         paging: &Paging<Position>,
         limit: usize,
         total: usize,
@@ -109,7 +101,7 @@ impl Search {
         let mut matches = Vec::new();
         for rank in ranks {
             let beyond = from.filter(|_| start == Some(rank));
-            let slice = RankSlice { facets, beyond, backwards, limit: limit - matches.len() };
+            let slice = RankSlice { kinds, beyond, backwards, limit: limit - matches.len() };
             matches.extend(self.rank(conn, rank, &slice)?);
             if matches.len() >= limit || (from.is_none() && matches.len() >= total) {
                 break;
@@ -137,21 +129,15 @@ impl Search {
         Ok(hits.into_iter().map(|hit| matched(hit.seq, "")).collect())
     }
 
-    fn prefix(&self) -> Prefix<'_> {
-        Prefix { key: &self.key, except_client_id: &self.client_id }
-    }
-
     fn exact(&self, conn: &mut Connection, slice: &RankSlice<'_>) -> QueryResult<Vec<FoundClient>> {
-        let mut query =
-            sql_query(EXACT).into_boxed().bind::<Text, _>(self.client_id.clone()).bind::<Text, _>(self.key.clone());
-        for (place, facet) in slice.facets.unwrap_or_default().iter().enumerate() {
-            query = query.sql(if place == 0 { " AND +facet IN (?" } else { ", ?" }).bind::<Text, _>(facet.clone());
-        }
-        if slice.facets.is_some_and(<[String]>::is_empty) {
-            return Ok(Vec::new());
-        }
-        let close = if slice.facets.is_some() { ")" } else { "" };
-        query.sql(close).sql(slice.beyond("+seq")).sql(slice.order("seq")).load(conn)
+        sql_query(EXACT)
+            .into_boxed()
+            .bind::<Text, _>(self.client_id.clone())
+            .bind::<Text, _>(self.key.clone())
+            .sql(slice.of_kinds("+kind"))
+            .sql(slice.beyond("+seq"))
+            .sql(slice.order("seq"))
+            .load(conn)
     }
 
     fn beginning(
@@ -160,16 +146,15 @@ impl Search {
         slice: &RankSlice<'_>,
         matched: &dyn Fn(i64, &str) -> Match,
     ) -> Result<Vec<Match>, StoreError> {
-        let after = slice.beyond.map(|at| Position { value: at.value.chars().skip(1).collect(), ..at.clone() });
-        let scan = IndexScan {
-            sort: Sort::Name,
+        let scan = NameScan {
+            key: &self.key,
+            except_client_id: &self.client_id,
             descending: slice.backwards,
-            beyond: after.as_ref(),
-            prefix: Some(self.prefix()),
+            beyond: slice.beyond.map(|at| at.value.chars().skip(1).collect()),
             limit: slice.limit,
         };
-        let named = scan.rows::<Untyped, FoundName>(conn, "seq, name_key", slice.facets)?;
-        Ok(named.iter().map(|named| matched(named.seq, &named.name_key)).collect())
+        let named = scan.rows(conn, slice.kinds)?;
+        Ok(named.iter().map(|(seq, name_key)| matched(*seq, name_key)).collect())
     }
 
     /// What the search index finds, newest client first, without what has been found by its name's key already.
@@ -180,45 +165,40 @@ impl Search {
         expression: &str,
         slice: &RankSlice<'_>,
     ) -> QueryResult<Vec<FoundClient>> {
-        let Some(expression) = within(expression, slice.facets) else { return Ok(Vec::new()) };
         let text = format!(
             "SELECT c.seq FROM {index} CROSS JOIN clients c ON c.seq = {index}.rowid WHERE {index} MATCH ? \
-             AND NOT (c.name_key >= ? AND c.name_key < ?) AND c.client_id <> ?{}{}",
+             AND NOT (c.name_key >= ? AND c.name_key < ?) AND c.client_id <> ?{}{}{}",
+            slice.of_kinds("c.kind"),
             slice.beyond(&format!("{index}.rowid")),
             slice.order(&format!("{index}.rowid")),
         );
         sql_query(text)
             .bind::<Text, _>(expression)
             .bind::<Text, _>(&self.key)
-            .bind::<Text, _>(self.prefix().end())
+            .bind::<Text, _>(NameScan::end(&self.key))
             .bind::<Text, _>(&self.client_id)
             .load(conn)
     }
 
     /// How many matches there are, counted no further than to a limit.
-    pub fn count(&self, conn: &mut Connection, facets: Option<&[String]>, limit: usize) -> Result<usize, StoreError> {
-        let slice = RankSlice { facets, beyond: None, backwards: false, limit };
+    pub fn count(&self, conn: &mut Connection, kinds: Option<&[i64]>, limit: usize) -> Result<usize, StoreError> {
+        let slice = RankSlice { kinds, beyond: None, backwards: false, limit };
+        let matched = |seq: i64, _: &str| Match { seq, position: Position { seq, value: String::new() } };
         let mut found: HashSet<i64> = self.exact(conn, &slice)?.into_iter().map(|hit| hit.seq).collect();
-        let scan = IndexScan { sort: Sort::Name, descending: false, beyond: None, prefix: Some(self.prefix()), limit };
-        let named = scan.rows::<Untyped, FoundName>(conn, "seq, name_key", facets)?;
-        found.extend(named.into_iter().map(|named| named.seq));
+        found.extend(self.beginning(conn, &slice, &matched)?.into_iter().map(|hit| hit.seq));
         if let Some(terms) = self.terms.as_ref().filter(|_| found.len() < limit) {
-            // Without a look at the rows, which is why some may be found twice.
-            let Some(expression) = within(&terms.anywhere, facets) else { return Ok(0) };
-            let order = slice.order("rowid");
-            let text = format!("SELECT rowid AS seq FROM clients_search WHERE clients_search MATCH ?{order}");
-            let rest: Vec<FoundClient> = sql_query(text).bind::<Text, _>(expression).load(conn)?;
+            // Some may be found twice.
+            let text = format!(
+                "SELECT c.seq FROM clients_search CROSS JOIN clients c ON c.seq = clients_search.rowid \
+                 WHERE clients_search MATCH ?{}{}",
+                slice.of_kinds("c.kind"),
+                slice.order("clients_search.rowid")
+            );
+            let rest: Vec<FoundClient> = sql_query(text).bind::<Text, _>(&terms.anywhere).load(conn)?;
             found.extend(rest.into_iter().map(|hit| hit.seq));
         }
         Ok(found.len().min(limit))
     }
-}
-
-/// Restricts an expression to some facets; `None` where there are no facets.
-fn within(expression: &str, facets: Option<&[String]>) -> Option<String> {
-    let Some(facets) = facets else { return Some(expression.to_owned()) };
-    let facets: Vec<String> = facets.iter().map(|facet| format!("\"{facet}\"")).collect();
-    (!facets.is_empty()).then(|| format!("({expression}) AND facet : ({})", facets.join(" OR ")))
 }
 
 /// Whether a position's value can be one of a search's results.

@@ -3,18 +3,16 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Bool, Text};
+use diesel::sql_types::{BigInt, Binary, Text};
 
 use super::index_scan::IndexScan;
-use crate::domain::client::{AppType, IntegrationType, Method, PrimaryIdentifier, RegistrationType, Status};
-use crate::store::columns::{Id, Token};
+use crate::store::columns::Id;
 use crate::store::sqlite::statement::{Statement, Value};
 use crate::store::{Connection, StoreError};
 
-const COLUMNS: &str = "seq, id, client_id, name, name_key, description, app_type, integration_type, primary_identifier, \
-    method, passkeys, registration_type, status, updated_at";
+const COLUMNS: &str = "seq, id, client_id, name, name_sort, description, kind, updated_at";
 
-type Columns = (BigInt, Binary, Text, Text, Text, Text, Text, Text, Text, Text, Bool, Text, Text, BigInt);
+type Columns = (BigInt, Binary, Text, Text, Binary, Text, BigInt, BigInt);
 
 #[derive(Queryable)]
 pub struct Row {
@@ -22,24 +20,21 @@ pub struct Row {
     pub id: Id,
     pub client_id: String,
     pub name: String,
-    pub name_key: String,
+    pub name_sort: Vec<u8>,
     pub description: String,
-    pub app_type: Token<AppType>,
-    pub integration_type: Token<IntegrationType>,
-    pub primary_identifier: Token<PrimaryIdentifier>,
-    pub method: Token<Method>,
-    pub passkeys: bool,
-    pub registration_type: Token<RegistrationType>,
-    pub status: Token<Status>,
+    pub kind: i64,
     pub updated_at: i64,
 }
 
-pub fn in_order(
-    conn: &mut Connection,
-    scan: &IndexScan<'_>,
-    facets: Option<&[String]>,
-) -> Result<Vec<Row>, StoreError> {
-    scan.rows::<Columns, Row>(conn, COLUMNS, facets)
+/// The rows of a scan among all clients, or among those of some kinds, which ascend.
+pub fn in_order(conn: &mut Connection, scan: &IndexScan<'_>, kinds: Option<&[i64]>) -> Result<Vec<Row>, StoreError> {
+    if let Some(kinds) = kinds.filter(|kinds| kinds.len() > scan.limit)
+        && let Some(seqs) = scan.among_nearest(conn, kinds)?
+    {
+        let mut rows = numbered(conn, &seqs)?;
+        return Ok(seqs.iter().filter_map(|seq| rows.remove(seq)).collect());
+    }
+    scan.rows::<Columns, Row>(conn, COLUMNS, kinds)
 }
 
 pub fn numbered(conn: &mut Connection, seqs: &[i64]) -> QueryResult<HashMap<i64, Row>> {

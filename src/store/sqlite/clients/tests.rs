@@ -4,17 +4,22 @@ mod search;
 
 use diesel::Connection as _;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Binary, Text};
 use proptest::prelude::*;
 
 use crate::domain::choice::Choice;
-use crate::domain::client::{AppType, IntegrationType, RegistrationType, Status};
+use crate::domain::client::{
+    AppType, FILTERS, IntegrationType, Kind, Method, Passkeys, Place, PrimaryIdentifier, RegistrationType, Settings,
+    Status, TwoStepPolicy,
+};
+use crate::domain::collation::sort_key;
 use crate::domain::text::comparison_key;
-use crate::store::Connection;
-use crate::store::clients::{ListQuery, Listing, Position, Sort, list};
+use crate::store::clients::kind_id;
+use crate::store::clients::{self, Chosen, KnownKinds, ListQuery, Listing, Position, Sort};
 use crate::store::paging::{Paging, Total};
 use crate::store::sqlite::database;
 use crate::store::sqlite::search_index::flush;
+use crate::store::{Connection, StoreError};
 
 /// A client as the tests know it, beside the database.
 #[derive(Clone, Debug)]
@@ -23,7 +28,7 @@ struct Known {
     client_id: String,
     name: String,
     description: String,
-    kinds: (AppType, IntegrationType, RegistrationType, Status),
+    kind: Kind,
     updated_at: i64,
 }
 
@@ -48,9 +53,27 @@ const WORDS: [&str; 18] = [
     "_x_",
 ];
 
-fn kinds() -> impl Strategy<Value = (AppType, IntegrationType, RegistrationType, Status)> {
-    use prop::sample::select;
-    (select(AppType::ALL), select(IntegrationType::ALL), select(RegistrationType::ALL), select(Status::ALL))
+/// A kind of those that the seeds of the filters allow.
+fn kind() -> impl Strategy<Value = Kind> {
+    prop::array::uniform8(any::<prop::sample::Index>()).prop_map(|seeds| {
+        fn of<C: Choice>(seed: prop::sample::Index) -> C {
+            *seed.get(C::ALL)
+        }
+        Kind {
+            app_type: of::<AppType>(seeds[0]),
+            integration_type: of::<IntegrationType>(seeds[1]),
+            primary_identifier: of::<PrimaryIdentifier>(seeds[2]),
+            method: of::<Method>(seeds[3]),
+            passkeys: of::<Passkeys>(seeds[4]),
+            two_step: of::<TwoStepPolicy>(seeds[5]),
+            registration_type: of::<RegistrationType>(seeds[6]),
+            status: of::<Status>(seeds[7]),
+        }
+    })
+}
+
+fn plain() -> Kind {
+    Kind::new(&Settings::unchosen(), Status::Active)
 }
 
 fn words() -> impl Strategy<Value = String> {
@@ -59,34 +82,32 @@ fn words() -> impl Strategy<Value = String> {
 
 /// Clients with different names, some with a client ID that other names begin with.
 fn some_clients() -> impl Strategy<Value = Vec<Known>> {
-    prop::collection::vec((words(), words(), kinds(), 0i64..9), 70..110).prop_map(|drawn| {
+    prop::collection::vec((words(), words(), kind(), 0i64..9), 70..110).prop_map(|drawn| {
         let mut clients: Vec<Known> = Vec::new();
-        for (seq, (name, description, kinds, updated_at)) in (1..).zip(drawn) {
+        for (seq, (name, description, kind, updated_at)) in (1..).zip(drawn) {
             let taken = clients.iter().any(|client| comparison_key(&client.name) == comparison_key(&name));
             let name = if taken { format!("{name} {seq}") } else { name };
             let client_id = ["shop", "finance", "online shop"].get(clients.len());
             let client_id = client_id.map_or_else(|| format!("id{seq}on"), |id| (*id).to_owned());
-            clients.push(Known { seq, client_id, name, description, kinds, updated_at });
+            clients.push(Known { seq, client_id, name, description, kind, updated_at });
         }
         clients
     })
 }
 
 fn insert(conn: &mut Connection, client: &Known) {
+    let kind = kind_id(conn, client.kind).unwrap();
     diesel::sql_query(
-        "INSERT INTO clients (seq, id, client_id, name, name_key, description, app_type, integration_type, \
-         primary_identifier, method, passkeys, registration_type, status, revision, created_at, updated_at) \
-         VALUES (?, randomblob(16), ?, ?, ?, ?, ?, ?, 'email', 'password', 0, ?, ?, 1, 0, ?)",
+        "INSERT INTO clients (seq, id, client_id, name, name_key, name_sort, description, kind, revision, created_at, \
+         updated_at) VALUES (?, randomblob(16), ?, ?, ?, ?, ?, ?, 1, 0, ?)",
     )
     .bind::<BigInt, _>(client.seq)
     .bind::<Text, _>(&client.client_id)
     .bind::<Text, _>(&client.name)
     .bind::<Text, _>(comparison_key(&client.name))
+    .bind::<Binary, _>(sort_key(&client.name))
     .bind::<Text, _>(&client.description)
-    .bind::<Text, _>(client.kinds.0.token())
-    .bind::<Text, _>(client.kinds.1.token())
-    .bind::<Text, _>(client.kinds.2.token())
-    .bind::<Text, _>(client.kinds.3.token())
+    .bind::<BigInt, _>(kind)
     .bind::<BigInt, _>(client.updated_at)
     .execute(conn)
     .unwrap();
@@ -107,10 +128,7 @@ fn with_clients(clients: &[Known]) -> (tempfile::TempDir, Connection) {
 fn whole() -> ListQuery {
     ListQuery {
         search: String::new(),
-        app_type: None,
-        integration_type: None,
-        registration_type: None,
-        status: None,
+        filters: Chosen::default(),
         sort: Sort::Name,
         descending: false,
         paging: Paging::First,
@@ -118,20 +136,29 @@ fn whole() -> ListQuery {
 }
 
 fn filter() -> impl Strategy<Value = ListQuery> {
-    (kinds(), prop::array::uniform4(any::<bool>())).prop_map(|(kinds, set)| ListQuery {
-        app_type: set[0].then_some(kinds.0),
-        integration_type: set[1].then_some(kinds.1),
-        registration_type: set[2].then_some(kinds.2),
-        status: set[3].then_some(kinds.3),
-        ..whole()
+    (kind(), prop::array::uniform8(prop::bool::weighted(0.3))).prop_map(|(kind, set)| {
+        let mut filters = kind.places().map(Some);
+        for (chosen, set) in filters.iter_mut().zip(set) {
+            *chosen = chosen.filter(|_| set);
+        }
+        ListQuery { filters, ..whole() }
     })
 }
 
-fn allows(query: &ListQuery, client: &Known) -> bool {
-    query.app_type.is_none_or(|wanted| wanted == client.kinds.0)
-        && query.integration_type.is_none_or(|wanted| wanted == client.kinds.1)
-        && query.registration_type.is_none_or(|wanted| wanted == client.kinds.2)
-        && query.status.is_none_or(|wanted| wanted == client.kinds.3)
+fn allows(filters: &Chosen, client: &Known) -> bool {
+    filters.iter().zip(client.kind.places()).all(|(wanted, place)| wanted.is_none_or(|wanted| wanted == place))
+}
+
+/// How many clients are left when a filter has another value and all others stay.
+fn left(clients: &[Known], filters: &Chosen, filter: usize, place: Place) -> i64 {
+    let mut filters = *filters;
+    filters[filter] = Some(place);
+    i64::try_from(clients.iter().filter(|client| allows(&filters, client)).count()).unwrap()
+}
+
+/// As the product lists them, of which nothing is known yet.
+fn list(conn: &mut Connection, query: &ListQuery) -> Result<Listing, StoreError> {
+    clients::list(conn, &KnownKinds::default(), query)
 }
 
 /// The names of all pages, page by page from the first, after having gone back over them all.
@@ -159,9 +186,9 @@ fn exactly(names: &[String]) -> Total {
 }
 
 fn expected(clients: &[Known], query: &ListQuery) -> Vec<String> {
-    let mut left: Vec<&Known> = clients.iter().filter(|client| allows(query, client)).collect();
+    let mut left: Vec<&Known> = clients.iter().filter(|client| allows(&query.filters, client)).collect();
     match query.sort {
-        Sort::Name => left.sort_by_key(|client| comparison_key(&client.name)),
+        Sort::Name => left.sort_by_key(|client| (sort_key(&client.name), client.seq)),
         Sort::Created => left.sort_by_key(|client| client.seq),
         Sort::Updated => left.sort_by_key(|client| (client.updated_at, client.seq)),
     }
@@ -185,6 +212,23 @@ proptest! {
                 let expected = expected(&clients, &query);
                 let total = exactly(&expected);
                 prop_assert_eq!(names(&mut conn, &query), (expected, total), "{:?}", query);
+            }
+        }
+    }
+
+    #[test]
+    fn every_value_says_how_many_clients_it_would_leave_beside_the_other_filters(
+        clients in some_clients(), filters in prop::collection::vec(filter(), 4)
+    ) {
+        let (_folder, mut conn) = with_clients(&clients);
+        for query in filters.into_iter().chain([whole()]) {
+            let counts = list(&mut conn, &query).unwrap().counts;
+            for (filter, counts) in counts.iter().enumerate() {
+                prop_assert_eq!(counts.len(), (FILTERS[filter].values)().len());
+                for (place, count) in counts.iter().enumerate() {
+                    let expected = left(&clients, &query.filters, filter, place);
+                    prop_assert_eq!(*count, expected, "{}, {}, {:?}", FILTERS[filter].name, place, query);
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::Report;
 use super::problem::{ClientProblem, Problem, StoredKey};
 use super::recorded;
-use crate::domain::client::{CARDS, RevisionNumber, Settings, Unreadable};
+use crate::domain::client::{CARDS, FILTERS, Kind, RevisionNumber, Settings, Status, Unreadable};
 use crate::domain::time::Timestamp;
 use crate::store::clients::ListColumns;
 use crate::store::sqlite::statement::{Statement, Value};
@@ -177,9 +177,16 @@ fn differing_columns(
     let Some(number) = RevisionNumber::new(number) else { return Ok(Vec::new()) };
     // When the client was changed is not among the settings.
     let columns = ListColumns::new(settings, number, Timestamp(0)).of_settings();
-    let differs = columns.each_ref().map(|(name, _)| format!("iif({name} IS NOT ?, '{name} ', '')")).join(" || ");
-    let text = format!("SELECT {differs} FROM clients WHERE seq = ?");
-    let values = columns.map(|(_, value)| Value::Text(value)).into_iter().chain([Value::Number(client)]);
+    // Nor is its status.
+    let tokens =
+        FILTERS.each_ref().map(|filter| filter.name).into_iter().zip(Kind::new(settings, Status::Active).tokens());
+    let of_kind =
+        tokens.filter(|(name, _)| *name != "status").map(|(name, token)| (name, Value::Text(token.to_owned())));
+    let (names, values): (Vec<&str>, Vec<Value>) = columns.into_iter().chain(of_kind).unzip();
+    let differs: Vec<String> = names.iter().map(|name| format!("iif({name} IS NOT ?, '{name} ', '')")).collect();
+    let differs = differs.join(" || ");
+    let text = format!("SELECT {differs} FROM clients LEFT JOIN client_kinds k ON k.id = kind WHERE seq = ?");
+    let values = values.into_iter().chain([Value::Number(client)]);
     let names: String = Statement::<Text>::new(text, values.collect::<Vec<_>>()).get_result(conn)?;
     Ok(names.split_whitespace().map(str::to_owned).collect())
 }

@@ -3,6 +3,7 @@
 
 mod clients;
 mod days;
+mod kinds;
 mod problem;
 mod recorded;
 mod schema;
@@ -45,6 +46,7 @@ pub fn verify(path: &Path, noted: Option<Head>, report: Report<'_>) -> Result<Su
         schema::check(conn, report)?;
         check_file(conn, report)?;
         check_references(conn, report)?;
+        kinds::check(conn, report)?;
         let (clients, revisions) = clients::check(conn, report)?;
         let (entries, head) = match chain::verify(conn, noted) {
             Ok(verified) => {

@@ -23,6 +23,10 @@ pub enum Problem {
     Orphans { child: String, parent: String, total: i64 },
     #[error("revision {revision} belongs to the client {client}, which does not exist")]
     OfNoClient { client: StoredKey, revision: i64 },
+    #[error("kind {kind} of clients has {total} clients by its total, but there are {counted}")]
+    Total { kind: i64, total: i64, counted: i64 },
+    #[error("kind {kind} of clients has the unknown {column} “{value}”")]
+    Kind { kind: i64, column: &'static str, value: String },
     #[error("client “{name}” ({client}): {problem}")]
     Client { name: String, client: StoredKey, problem: ClientProblem },
     #[error("activity: {0}")]

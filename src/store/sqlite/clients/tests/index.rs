@@ -8,7 +8,7 @@ enum Change {
     Create(String),
     Rename(usize, String),
     Describe(usize, String),
-    Reclassify(usize, (AppType, IntegrationType, RegistrationType, Status)),
+    Reclassify(usize, Kind),
     Delete(usize),
 }
 
@@ -18,23 +18,21 @@ fn change() -> impl Strategy<Value = Change> {
         words().prop_map(Change::Create),
         (any(), words()).prop_map(|(at, name)| Change::Rename(at, name)),
         (any(), words()).prop_map(|(at, text)| Change::Describe(at, text)),
-        (any(), kinds()).prop_map(|(at, kinds)| Change::Reclassify(at, kinds)),
+        (any(), kind()).prop_map(|(at, kind)| Change::Reclassify(at, kind)),
         any().prop_map(Change::Delete),
     ]
 }
 
 fn set(conn: &mut Connection, client: &Known) {
+    let kind = kind_id(conn, client.kind).unwrap();
     diesel::sql_query(
-        "UPDATE clients SET name = ?, name_key = ?, description = ?, app_type = ?, integration_type = ?, \
-         registration_type = ?, status = ? WHERE seq = ?",
+        "UPDATE clients SET name = ?, name_key = ?, name_sort = ?, description = ?, kind = ? WHERE seq = ?",
     )
     .bind::<Text, _>(&client.name)
     .bind::<Text, _>(comparison_key(&client.name))
+    .bind::<Binary, _>(sort_key(&client.name))
     .bind::<Text, _>(&client.description)
-    .bind::<Text, _>(client.kinds.0.token())
-    .bind::<Text, _>(client.kinds.1.token())
-    .bind::<Text, _>(client.kinds.2.token())
-    .bind::<Text, _>(client.kinds.3.token())
+    .bind::<BigInt, _>(kind)
     .bind::<BigInt, _>(client.seq)
     .execute(conn)
     .unwrap();
@@ -44,9 +42,8 @@ fn apply(conn: &mut Connection, clients: &mut Vec<Known>, seq: i64, change: Chan
     let unique = |name: String| format!("{name} {seq}");
     let place = match &change {
         Change::Create(name) => {
-            let kinds = (AppType::MobileApp, IntegrationType::Api, RegistrationType::InvitationOnly, Status::Active);
             let [client_id, name, description] = [format!("id{seq}"), unique(name.clone()), String::new()];
-            clients.push(Known { seq, client_id, name, description, kinds, updated_at: 0 });
+            clients.push(Known { seq, client_id, name, description, kind: plain(), updated_at: 0 });
             return insert(conn, clients.last().unwrap());
         }
         Change::Rename(at, _) | Change::Describe(at, _) | Change::Reclassify(at, _) | Change::Delete(at) => *at,
@@ -55,7 +52,7 @@ fn apply(conn: &mut Connection, clients: &mut Vec<Known>, seq: i64, change: Chan
     match change {
         Change::Rename(_, name) => clients[at].name = unique(name),
         Change::Describe(_, text) => clients[at].description = text,
-        Change::Reclassify(_, kinds) => clients[at].kinds = kinds,
+        Change::Reclassify(_, kind) => clients[at].kind = kind,
         Change::Create(_) | Change::Delete(_) => {
             let gone = clients.remove(at).seq;
             let delete = diesel::sql_query("DELETE FROM clients WHERE seq = ?").bind::<BigInt, _>(gone);
@@ -96,13 +93,12 @@ proptest! {
             flush(&mut conn).unwrap();
             is_whole(&mut conn);
         }
-        for app_type in AppType::ALL.iter().map(|app_type| Some(*app_type)).chain([None]) {
-            for status in [Some(Status::Active), Some(Status::Disabled), None] {
-                let query = ListQuery { app_type, status, ..whole() };
-                let expected = expected(&clients, &query);
-                let total = exactly(&expected);
-                prop_assert_eq!(names(&mut conn, &query), (expected, total));
-            }
+        for (filter, place) in FILTERS.iter().enumerate().flat_map(|(at, filter)| (0..(filter.values)().len()).map(move |place| (at, place))) {
+            let mut query = whole();
+            query.filters[filter] = Some(place);
+            let expected = expected(&clients, &query);
+            let total = exactly(&expected);
+            prop_assert_eq!(names(&mut conn, &query), (expected, total));
         }
     }
 }
@@ -114,9 +110,8 @@ fn sql(text: &'static str) -> impl Fn(&mut Connection) -> Result<(), crate::stor
 fn store() -> (tempfile::TempDir, Store, Connection) {
     let (folder, mut conn) = database();
     for (seq, name) in [(1, "First Shop"), (2, "Second Shop"), (3, "Third Shop")] {
-        let kinds = (AppType::WebApp, IntegrationType::Api, RegistrationType::SelfRegistration, Status::Active);
         let [client_id, name, description] = [format!("id{seq}"), name.to_owned(), String::new()];
-        insert(&mut conn, &Known { seq, client_id, name, description, kinds, updated_at: 0 });
+        insert(&mut conn, &Known { seq, client_id, name, description, kind: plain(), updated_at: 0 });
     }
     flush(&mut conn).unwrap();
     let store = Store::open(&folder.path().join("console.db")).unwrap();

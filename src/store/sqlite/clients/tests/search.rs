@@ -64,7 +64,7 @@ fn rank(client: &Known, search: &str) -> Option<u8> {
 fn best_first(clients: &[Known], query: &ListQuery) -> Vec<String> {
     let mut found: Vec<(u8, String, i64, &Known)> = clients
         .iter()
-        .filter(|client| allows(query, client))
+        .filter(|client| allows(&query.filters, client))
         .filter_map(|client| {
             let rank = rank(client, &query.search)?;
             let key = if rank == 1 { comparison_key(&client.name) } else { String::new() };
@@ -105,9 +105,8 @@ proptest! {
 }
 
 fn known(seq: i64, client_id: &str, name: &str) -> Known {
-    let kinds = (AppType::WebApp, IntegrationType::Api, RegistrationType::SelfRegistration, Status::Active);
     let [client_id, name] = [client_id, name].map(str::to_owned);
-    Known { seq, client_id, name, description: String::new(), kinds, updated_at: 0 }
+    Known { seq, client_id, name, description: String::new(), kind: plain(), updated_at: 0 }
 }
 
 #[test]
