@@ -80,9 +80,9 @@ ALTER TABLE clients DROP COLUMN registration_type;
 ALTER TABLE clients DROP COLUMN status;
 
 -- Every order of the list, of all clients and of those of a kind. The order of creation is the row's own number, which
--- every index ends with.
-CREATE INDEX clients_by_name ON clients (name_sort);
-CREATE INDEX clients_by_updated ON clients (updated_at);
+-- every index ends with. The indexes of all clients say the kind, so that clients of many kinds are picked out of them.
+CREATE INDEX clients_by_name ON clients (name_sort, seq, kind);
+CREATE INDEX clients_by_updated ON clients (updated_at, seq, kind);
 CREATE INDEX clients_by_kind ON clients (kind);
 CREATE INDEX clients_by_kind_and_name ON clients (kind, name_sort);
 CREATE INDEX clients_by_kind_and_updated ON clients (kind, updated_at);

@@ -135,6 +135,8 @@ pub(in crate::store) struct Kinds {
     pub only: Option<Vec<i64>>,
     /// How many clients are left.
     pub total: i64,
+    /// What part of all clients that is.
+    pub share: f64,
 }
 
 /// How many clients a choice of each value would leave, for each filter.
@@ -146,10 +148,12 @@ impl Kinds {
         // A kind that nobody is of would only make the query longer.
         let left = all.kinds.iter().filter(|kind| kind.total > 0 && kind.misses(&query.filters).next().is_none());
         let left: Vec<(i64, i64)> = left.map(|kind| (kind.id, kind.total)).collect();
+        let all_clients: i64 = all.kinds.iter().map(|kind| kind.total).sum();
         let is_filtered = query.filters.iter().any(Option::is_some);
-        let total = left.iter().map(|(_, total)| total).sum();
+        let total: i64 = left.iter().map(|(_, total)| total).sum();
+        let [part, whole] = [total, all_clients].map(|count| f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
         let only = is_filtered.then(|| left.into_iter().map(|(id, _)| id).collect());
-        Ok(Self { all, only, total })
+        Ok(Self { all, only, total, share: part / whole.max(1.0) })
     }
 
     /// What each value of a filter would leave beside the values that are chosen for the other filters.

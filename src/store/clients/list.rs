@@ -59,7 +59,7 @@ fn ordered(
         beyond: paging.place(),
         limit,
     };
-    let rows = rows::in_order(conn, &scan, kinds.only.as_deref())?;
+    let rows = rows::in_order(conn, &scan, (kinds.only.as_deref(), kinds.share))?;
     rows.into_iter().map(|row| Ok((position(&row, query.sort), listed(row, kinds)?))).collect()
 }
 

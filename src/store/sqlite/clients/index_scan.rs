@@ -1,6 +1,7 @@
 //! Reads the orders of the list: all clients by one index, those of some kinds by one index for each, which SQLite
 //! merges as it goes. Either way no more is read than a page and a row a kind.
 
+use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
 use diesel::query_dsl::LoadQuery;
 use diesel::sql_types::BigInt;
@@ -18,8 +19,14 @@ pub struct IndexScan<'a> {
     pub limit: usize,
 }
 
-/// A filter that leaves many kinds mostly leaves many clients: some of so many times a page of all clients.
-const NEAREST: usize = 8;
+/// The entries of an index that are read one after another in the time of a look into a kind.
+const ENTRIES: usize = 5;
+
+/// Whether among the first `most` clients there are mostly `wanted` of those that are left, a share of all.
+fn is_likely(wanted: usize, share: f64, most: usize) -> bool {
+    let [wanted, most] = [wanted, most].map(|count| f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
+    most * share > 1.5 * wanted
+}
 
 impl IndexScan<'_> {
     /// The rows with these columns, of the types `T`, among all clients or among those of some kinds.
@@ -44,14 +51,29 @@ impl IndexScan<'_> {
         Ok(Statement::<T>::new(text, kinds.into_iter().flat_map(of_one).collect::<Vec<_>>()).load(conn)?)
     }
 
-    /// The rows of some kinds by their numbers, when they are found among those of all clients that come next.
-    pub fn among_nearest(&self, conn: &mut Connection, kinds: &[i64]) -> Result<Option<Vec<i64>>, StoreError> {
-        let nearest = IndexScan { limit: self.limit * NEAREST, ..*self };
-        let rows: Vec<(i64, i64)> = nearest.rows::<(BigInt, BigInt), _>(conn, "seq, kind", None)?;
-        let is_all = rows.len() < nearest.limit;
-        let of_kinds = rows.into_iter().filter(|(_, kind)| kinds.binary_search(kind).is_ok());
-        let found: Vec<i64> = of_kinds.map(|(seq, _)| seq).take(self.limit).collect();
-        Ok((is_all || found.len() == self.limit).then_some(found))
+    /// The first rows of some kinds by their numbers, picked out of all clients in the index; `None` when that would read
+    /// more than a look into each kind. Where a filter leaves many kinds it mostly leaves many clients, too.
+    pub fn picked(&self, conn: &mut Connection, kinds: &[i64], share: f64) -> Result<Option<Vec<i64>>, StoreError> {
+        let most = kinds.len() * ENTRIES;
+        if !is_likely(self.limit, share, most) {
+            return Ok(None);
+        }
+        let (condition, values) = self.condition()?;
+        let order = self.order("");
+        let text = format!("SELECT seq, kind FROM clients WHERE {condition}{order} LIMIT {most}");
+        let mut found = Vec::with_capacity(self.limit);
+        let mut read = 0;
+        for row in Statement::<(BigInt, BigInt)>::new(text, values).load_iter::<(i64, i64), DefaultLoadingMode>(conn)? {
+            let (seq, kind) = row?;
+            read += 1;
+            if kinds.binary_search(&kind).is_ok() {
+                found.push(seq);
+            }
+            if found.len() == self.limit {
+                return Ok(Some(found));
+            }
+        }
+        Ok((read < most).then_some(found))
     }
 
     /// The kinds whose first rows come first: no other kind has a row among the first ones of all.

@@ -26,10 +26,14 @@ pub struct Row {
     pub updated_at: i64,
 }
 
-/// The rows of a scan among all clients, or among those of some kinds, which ascend.
-pub fn in_order(conn: &mut Connection, scan: &IndexScan<'_>, kinds: Option<&[i64]>) -> Result<Vec<Row>, StoreError> {
+/// The rows of a scan among all clients, or among those of some kinds, which ascend and have a share of all clients.
+pub fn in_order(
+    conn: &mut Connection,
+    scan: &IndexScan<'_>,
+    (kinds, share): (Option<&[i64]>, f64),
+) -> Result<Vec<Row>, StoreError> {
     if let Some(kinds) = kinds.filter(|kinds| kinds.len() > scan.limit)
-        && let Some(seqs) = scan.among_nearest(conn, kinds)?
+        && let Some(seqs) = scan.picked(conn, kinds, share)?
     {
         let mut rows = numbered(conn, &seqs)?;
         return Ok(seqs.iter().filter_map(|seq| rows.remove(seq)).collect());
