@@ -131,7 +131,7 @@ impl Database {
         );
         none("changes without a record", "activity_changes x WHERE activity_seq NOT IN (SELECT seq FROM activity)");
         assert_eq!(
-            self.number("(SELECT sum(total) FROM client_kinds)"),
+            self.number("(SELECT coalesce(sum(total), 0) FROM client_kinds)"),
             self.number("(SELECT count(*) FROM clients)"),
             "the total"
         );

@@ -161,10 +161,11 @@ impl Kinds {
         let mut counts = FILTERS.each_ref().map(|filter| vec![0; (filter.values)().len()]);
         for kind in &self.all.kinds {
             let mut misses = kind.misses(chosen);
-            let (missed, is_far) = (misses.next(), misses.next().is_some());
+            // One that two filters leave out stays out whichever of them has another value.
+            let (only_miss, is_far) = (misses.next(), misses.next().is_some());
             for (filter, (places, place)) in counts.iter_mut().zip(kind.places).enumerate() {
                 if !is_far
-                    && missed.is_none_or(|missed| missed == filter)
+                    && only_miss.is_none_or(|miss| miss == filter)
                     && let Some(count) = places.get_mut(place)
                 {
                     *count += kind.total;
