@@ -1,10 +1,11 @@
-//! Reads the orders of the list: all clients by one index, those of some kinds by one index for each, which SQLite
-//! merges as it goes. Either way no more is read than a page and a row a kind.
+//! Reads the orders of the list: all clients by one index; those of some kinds by one index for each, which SQLite
+//! merges as it goes, or out of the index of all. What is read is a page and some entries a kind, however many clients
+//! there are.
 
 use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
 use diesel::query_dsl::LoadQuery;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Untyped};
 
 use crate::store::Connection;
 use crate::store::StoreError;
@@ -19,8 +20,14 @@ pub struct IndexScan<'a> {
     pub limit: usize,
 }
 
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = BigInt)]
+    seq: i64,
+}
+
 /// The entries of an index that are read one after another in the time of a look into a kind.
-const ENTRIES: usize = 5;
+const ENTRIES: usize = 10;
 
 /// Whether among the first `most` clients there are mostly `wanted` of those that are left, a share of all.
 fn is_likely(wanted: usize, share: f64, most: usize) -> bool {
@@ -29,38 +36,55 @@ fn is_likely(wanted: usize, share: f64, most: usize) -> bool {
 }
 
 impl IndexScan<'_> {
-    /// The rows with these columns, of the types `T`, among all clients or among those of some kinds.
-    pub fn rows<T, R>(&self, conn: &mut Connection, columns: &str, kinds: Option<&[i64]>) -> Result<Vec<R>, StoreError>
+    /// The rows of all clients with these columns, of the types `T`.
+    pub fn rows<T, R>(&self, conn: &mut Connection, columns: &str) -> Result<Vec<R>, StoreError>
     where
         Statement<T>: for<'q> LoadQuery<'q, Connection, R>,
     {
         let (condition, values) = self.condition()?;
-        let Some(kinds) = kinds else {
-            let text = format!("SELECT {columns} FROM clients WHERE {condition}{}", self.first(""));
-            return Ok(Statement::<T>::new(text, values).load(conn)?);
-        };
-        let mut kinds = if kinds.len() > self.limit { self.nearest_kinds(conn, kinds)? } else { kinds.to_vec() };
+        let text = format!("SELECT {columns} FROM clients WHERE {condition}{}", self.first(""));
+        Ok(Statement::<T>::new(text, values).load(conn)?)
+    }
+
+    /// The rows of some kinds by their numbers; the kinds ascend, and have a share of all clients.
+    pub fn of_kinds(&self, conn: &mut Connection, kinds: &[i64], share: f64) -> Result<Vec<i64>, StoreError> {
+        if kinds.len() <= self.limit {
+            return self.merged(conn, kinds);
+        }
+        if let Some(picked) = self.picked(conn, kinds, share)? {
+            return Ok(picked);
+        }
+        let nearest = self.nearest_kinds(conn, kinds)?;
+        self.merged(conn, &nearest)
+    }
+
+    /// One index after another, merged as they are read.
+    fn merged(&self, conn: &mut Connection, kinds: &[i64]) -> Result<Vec<i64>, StoreError> {
         if kinds.is_empty() {
             return Ok(Vec::new());
         }
+        let (condition, values) = self.condition()?;
+        let mut kinds = kinds.to_vec();
         // There is no kind 0. Few lengths of the statement are prepared rather than each.
         kinds.resize(kinds.len().next_power_of_two(), 0);
-        let part = format!("SELECT {columns} FROM clients WHERE kind = ? AND {condition}");
+        let part = format!("SELECT {} FROM clients WHERE kind = ? AND {condition}", self.columns().join(", "));
         let text = vec![part; kinds.len()].join(" UNION ALL ") + &self.first("");
         let of_one = |kind: i64| std::iter::once(Value::Number(kind)).chain(values.iter().cloned());
-        Ok(Statement::<T>::new(text, kinds.into_iter().flat_map(of_one).collect::<Vec<_>>()).load(conn)?)
+        let values: Vec<Value> = kinds.into_iter().flat_map(of_one).collect();
+        let found: Vec<Found> = Statement::<Untyped>::new(text, values).load(conn)?;
+        Ok(found.into_iter().map(|found| found.seq).collect())
     }
 
-    /// The first rows of some kinds by their numbers, picked out of all clients in the index; `None` when that would read
-    /// more than a look into each kind. Where a filter leaves many kinds it mostly leaves many clients, too.
-    pub fn picked(&self, conn: &mut Connection, kinds: &[i64], share: f64) -> Result<Option<Vec<i64>>, StoreError> {
+    /// The rows, picked out of all clients in the index; `None` when that would read more than a look into each kind. Where
+    /// a filter leaves many kinds it mostly leaves many clients, too.
+    fn picked(&self, conn: &mut Connection, kinds: &[i64], share: f64) -> Result<Option<Vec<i64>>, StoreError> {
         let most = kinds.len() * ENTRIES;
         if !is_likely(self.limit, share, most) {
             return Ok(None);
         }
-        let (condition, values) = self.condition()?;
-        let order = self.order("");
-        let text = format!("SELECT seq, kind FROM clients WHERE {condition}{order} LIMIT {most}");
+        let (condition, mut values) = self.condition()?;
+        let text = format!("SELECT seq, kind FROM clients WHERE {condition}{} LIMIT ?", self.order(""));
+        values.push(Value::Number(i64::try_from(most).unwrap_or(i64::MAX)));
         let mut found = Vec::with_capacity(self.limit);
         let mut read = 0;
         for row in Statement::<(BigInt, BigInt)>::new(text, values).load_iter::<(i64, i64), DefaultLoadingMode>(conn)? {

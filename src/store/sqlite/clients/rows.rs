@@ -32,13 +32,10 @@ pub fn in_order(
     scan: &IndexScan<'_>,
     (kinds, share): (Option<&[i64]>, f64),
 ) -> Result<Vec<Row>, StoreError> {
-    if let Some(kinds) = kinds.filter(|kinds| kinds.len() > scan.limit)
-        && let Some(seqs) = scan.picked(conn, kinds, share)?
-    {
-        let mut rows = numbered(conn, &seqs)?;
-        return Ok(seqs.iter().filter_map(|seq| rows.remove(seq)).collect());
-    }
-    scan.rows::<Columns, Row>(conn, COLUMNS, kinds)
+    let Some(kinds) = kinds else { return scan.rows::<Columns, Row>(conn, COLUMNS) };
+    let seqs = scan.of_kinds(conn, kinds, share)?;
+    let mut rows = numbered(conn, &seqs)?;
+    Ok(seqs.iter().filter_map(|seq| rows.remove(seq)).collect())
 }
 
 pub fn numbered(conn: &mut Connection, seqs: &[i64]) -> QueryResult<HashMap<i64, Row>> {

@@ -122,6 +122,29 @@ fn every_order_of_every_filter_is_merged_from_indexes() {
 }
 
 #[test]
+fn few_clients_of_many_kinds_come_in_every_order_from_the_kinds_that_come_first() {
+    let mut clients = every_kind();
+    for client in &mut clients {
+        client.updated_at = client.seq * 5 % 7;
+    }
+    let (_folder, mut conn) = with_clients(&clients);
+    let mut rare = whole();
+    for (chosen, place) in rare.filters.iter_mut().zip(plain().places()).skip(3) {
+        *chosen = Some(place);
+    }
+    // Of any two-step verification.
+    rare.filters[5] = None;
+    for (sort, descending) in Sort::ALL.iter().flat_map(|sort| [(*sort, false), (*sort, true)]) {
+        let query = ListQuery { sort, descending, ..rare.clone() };
+        assert!(plans(&mut conn, &query)[0].contains("SCAN k VIRTUAL TABLE"), "{query:?}");
+        let expected = expected(&clients, &query);
+        assert_eq!(expected.len(), 72);
+        let total = exactly(&expected);
+        assert_eq!(names(&mut conn, &query), (expected, total), "{query:?}");
+    }
+}
+
+#[test]
 fn every_rank_of_a_search_is_read_from_indexes() {
     let (_folder, mut conn) = with_clients(&every_kind());
     for (filter, _) in filters() {
