@@ -1,12 +1,22 @@
-//! A load of HTTP/1.1 requests over connections that stay open, each sending one request after another.
+//! Requests of HTTP/1.1 over connections that stay open, as cheap as they can be made: the load shares the machine with what
+//! it measures.
 
+use std::io::{Error, ErrorKind, Result};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+use super::times::Times;
+
+/// Of an answer that says nothing of its length, no more is kept.
+const KEPT: usize = 64 * 1024;
+/// Ends the chunks of such an answer.
+const LAST_CHUNK: &[u8] = b"\r\n0\r\n\r\n";
 
 type Body = dyn Fn(usize, usize) -> (String, String);
 
@@ -28,9 +38,9 @@ impl Request {
     }
 
     /// The same body each time, answered by a redirect.
-    pub fn post(path: &str, body: &'static str) -> Self {
-        let path = path.to_owned();
-        Self::post_each(move |_, _| (path.clone(), body.to_owned()))
+    pub fn post(path: &str, body: &str) -> Self {
+        let (path, body) = (path.to_owned(), body.to_owned());
+        Self::post_each(move |_, _| (path.clone(), body.clone()))
     }
 
     /// A path and a body for each connection and each of its requests, answered by a redirect.
@@ -38,12 +48,16 @@ impl Request {
         Self { line: String::new(), headers: String::new(), expected: 303, body: Some(Arc::new(body)) }
     }
 
-    /// As a signed-in browser sends it.
-    pub fn signed_in(self, cookie: &str) -> Self {
-        Self { headers: format!("cookie: {cookie}\r\nsec-fetch-site: same-origin\r\n"), ..self }
+    pub fn header(self, name: &str, value: &str) -> Self {
+        Self { headers: format!("{}{name}: {value}\r\n", self.headers), ..self }
     }
 
-    fn bytes(&self, connection: usize, n: usize) -> Vec<u8> {
+    /// As a signed-in browser sends it.
+    pub fn signed_in(self, cookie: &str) -> Self {
+        self.header("cookie", cookie).header("sec-fetch-site", "same-origin")
+    }
+
+    pub fn bytes(&self, connection: usize, n: usize) -> Vec<u8> {
         let Some(body) = &self.body else {
             return format!("{} HTTP/1.1\r\nhost: localhost\r\n{}\r\n", self.line, self.headers).into_bytes();
         };
@@ -56,110 +70,127 @@ impl Request {
     }
 }
 
-/// What a load met.
-#[derive(Clone, Copy, Debug)]
-pub struct Load {
-    /// Answers.
-    pub count: usize,
-    /// Answers in a second.
-    pub per_second: f64,
-    /// Half of the answers took no longer.
-    pub p50: Duration,
-    /// All but a hundredth took no longer.
-    pub p99: Duration,
-}
-
-/// A connection and what has been read from it beyond the last answer.
+/// A connection and what has been read from it of the last answer.
 pub struct Connection {
-    stream: TcpStream,
+    pub stream: TcpStream,
     read: Vec<u8>,
 }
 
+/// The head of an answer: its status, where it ends, and the length of what follows.
+struct Head {
+    status: u16,
+    end: usize,
+    length: Option<usize>,
+}
+
 impl Connection {
-    pub async fn open(address: SocketAddr) -> Option<Self> {
-        let stream = TcpStream::connect(address).await.ok()?;
-        stream.set_nodelay(true).ok()?;
-        Some(Self { stream, read: Vec::with_capacity(32 * 1024) })
+    pub async fn open(address: SocketAddr) -> Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream, read: Vec::with_capacity(32 * 1024) })
     }
 
     /// Sends a request and reads its whole answer; the status.
-    async fn ask(&mut self, request: &[u8]) -> u16 {
-        self.stream.write_all(request).await.unwrap();
+    pub async fn ask(&mut self, request: &[u8]) -> Result<u16> {
+        self.ask_and(request, |_| ()).await
+    }
+
+    /// As [`Self::ask`]; `begun` is told the status as soon as the answer has begun.
+    pub async fn ask_and(&mut self, request: &[u8], begun: impl FnOnce(u16)) -> Result<u16> {
+        self.stream.write_all(request).await?;
         self.read.clear();
-        loop {
-            let got = self.stream.read_buf(&mut self.read).await.unwrap();
-            assert!(got > 0, "the connection was closed after {}", String::from_utf8_lossy(&self.read));
-            if let Some(status) = whole(&self.read) {
-                return status;
+        let head = loop {
+            self.receive().await?;
+            if let Some(head) = head(&self.read) {
+                break head;
             }
+        };
+        begun(head.status);
+        while !self.is_whole(&head) {
+            if head.length.is_none() && self.read.len() > KEPT {
+                self.read.drain(head.end..self.read.len() - LAST_CHUNK.len());
+            }
+            self.receive().await?;
+        }
+        Ok(head.status)
+    }
+
+    /// The answer that was read last, with its head.
+    pub fn answer(&self) -> &[u8] {
+        &self.read
+    }
+
+    fn is_whole(&self, head: &Head) -> bool {
+        match head.length {
+            Some(length) => self.read.len() >= head.end + length,
+            None => self.read.ends_with(LAST_CHUNK),
+        }
+    }
+
+    async fn receive(&mut self) -> Result<()> {
+        match self.stream.read_buf(&mut self.read).await? {
+            0 => Err(Error::new(ErrorKind::UnexpectedEof, "the connection was closed")),
+            _ => Ok(()),
         }
     }
 }
 
-/// The status of an answer that has arrived whole.
-fn whole(answer: &[u8]) -> Option<u16> {
-    let end = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
-    let head = std::str::from_utf8(&answer[..end]).unwrap();
-    let length = head.lines().find_map(|line| {
+fn head(answer: &[u8]) -> Option<Head> {
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
+    let text = std::str::from_utf8(&answer[..end]).unwrap();
+    let length = text.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().unwrap())
+        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().unwrap())
     });
-    (answer.len() >= end + 4 + length.unwrap_or(0)).then(|| head[9..12].parse().unwrap())
-}
-
-/// The beginning of an answer, to say what was not expected.
-fn answer(read: &[u8]) -> String {
-    String::from_utf8_lossy(read).chars().take(400).collect()
+    Some(Head { status: text[9..12].parse().unwrap(), end, length })
 }
 
 /// How many of some idle connections the other side has not closed.
 pub fn still_open(idle: &mut [Connection]) -> usize {
     let mut byte = [0];
-    let is_open = |c: &mut Connection| matches!(c.stream.try_read(&mut byte), Err(error) if error.kind() == std::io::ErrorKind::WouldBlock);
+    let is_open = |c: &mut Connection| matches!(c.stream.try_read(&mut byte), Err(error) if error.kind() == ErrorKind::WouldBlock);
     idle.iter_mut().map(is_open).filter(|open| *open).count()
 }
 
-/// Sends requests over so many connections for so long, at least one over each.
-pub async fn run(address: SocketAddr, connections: usize, time: Duration, request: &Request) -> Load {
-    let tasks = tokio::task::LocalSet::new();
+/// Sends requests over so many connections for so long, at least one over each, each as soon as the one before is
+/// answered.
+pub async fn run(address: SocketAddr, connections: usize, time: Duration, request: &Request) -> Times {
     let started = Instant::now();
-    let until = started + time;
-    let mut handles = Vec::new();
-    for index in 0..connections {
-        let request = request.clone();
-        handles.push(tasks.spawn_local(async move {
-            let mut connection = Connection::open(address).await.expect("the server takes connections");
-            let mut times = Vec::with_capacity(16 * 1024);
-            loop {
-                let bytes = request.bytes(index, next(index));
-                let asked = Instant::now();
-                let status = connection.ask(&bytes).await;
-                times.push(asked.elapsed());
-                assert_eq!(status, request.expected, "{}", answer(&connection.read));
-                if Instant::now() >= until {
-                    return times;
-                }
-            }
-        }));
+    let all = (0..connections).map(|index| one_after_another(address, index, started + time, request));
+    let (of_connections, failed): (Vec<Vec<Duration>>, Vec<usize>) = join_all(all).await.into_iter().unzip();
+    Times { of_connections, elapsed: started.elapsed(), failed: failed.iter().sum() }
+}
+
+/// How long each answer took, and how many were not what was expected.
+async fn one_after_another(
+    address: SocketAddr,
+    index: usize,
+    until: Instant,
+    request: &Request,
+) -> (Vec<Duration>, usize) {
+    let mut connection = Connection::open(address).await.expect("the server takes connections");
+    let (mut times, mut failed) = (Vec::with_capacity(1024), 0);
+    loop {
+        let bytes = request.bytes(index, next(index));
+        let asked = Instant::now();
+        let answered = connection.ask(&bytes).await;
+        times.push(asked.elapsed());
+        if answered.as_ref().ok() != Some(&request.expected) {
+            failed += 1;
+            let answer: String = String::from_utf8_lossy(connection.answer()).chars().take(400).collect();
+            eprintln!("{}: {answered:?}: {answer}", request.line);
+        }
+        if answered.is_err() {
+            connection = Connection::open(address).await.expect("the server takes connections");
+        }
+        if Instant::now() >= until {
+            return (times, failed);
+        }
     }
-    let mut times = Vec::new();
-    tasks
-        .run_until(async {
-            for handle in handles {
-                times.extend(handle.await.unwrap());
-            }
-        })
-        .await;
-    let elapsed = started.elapsed().as_secs_f64();
-    times.sort_unstable();
-    let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
-    #[allow(clippy::cast_precision_loss, reason = "a count of answers")]
-    let per_second = times.len() as f64 / elapsed;
-    Load { count: times.len(), per_second, p50: at(50), p99: at(99) }
 }
 
 /// Counts the requests of a connection's place through all the loads, so that no body is sent twice.
-fn next(connection: usize) -> usize {
+pub fn next(connection: usize) -> usize {
     static SENT: [AtomicUsize; 64] = [const { AtomicUsize::new(0) }; 64];
     SENT[connection].fetch_add(1, Ordering::Relaxed)
 }

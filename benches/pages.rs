@@ -1,96 +1,155 @@
-//! The pages and forms that are measured, and what their requests say.
+//! The pages and forms that are measured. The views of the lists come from the menus of the lists themselves, so that a new
+//! filter joins by itself.
 
-use std::cell::RefCell;
-use std::path::Path;
+use scraper::Selector;
 
-use diesel::Connection as _;
-use diesel::prelude::*;
-use diesel::sql_query;
-use diesel::sql_types::Text;
-use next_identity_console::store::Connection;
-
+use super::forms::{Save, create};
 use super::load::Request;
-use super::support::Person;
+use super::stage::{Stage, cookie};
+use super::support::{Page, Person};
 
-#[derive(QueryableByName)]
-struct Word {
-    #[diesel(sql_type = Text)]
-    word: String,
+/// What only sorts a list.
+const ORDER: [&str; 2] = ["sort", "order"];
+/// Found in many names, and in none.
+const MANY: &str = "search=port";
+const NONE: &str = "search=zzqxw";
+
+/// A point of the table.
+pub struct Point {
+    pub name: String,
+    pub request: Request,
 }
 
-fn words(database: &Path, query: &str) -> Vec<String> {
-    let mut connection = Connection::establish(&database.to_string_lossy()).unwrap();
-    let words: Vec<Word> = sql_query(query).load(&mut connection).unwrap();
-    words.into_iter().map(|word| word.word).collect()
-}
+/// What a link of a menu adds to the address.
+type Choice = Vec<(String, String)>;
 
 /// Every point of the table with its request.
-pub async fn requests(database: &Path, url: &str, size: usize) -> Vec<(&'static str, Request)> {
-    let person = Person::new(url);
-    person.sign_in("Ada Lovelace").await;
-    let cookie = format!("nic_session={}", person.cookie("nic_session").unwrap());
-    let get = |path: &str| Request::get(path).signed_in(&cookie);
-    let query = |pairs: &[(&str, &str)]| format!("/clients?{}", serde_urlencoded::to_string(pairs).unwrap());
-    let middle = format!("SELECT name_key AS word FROM clients ORDER BY name_key LIMIT 1 OFFSET {}", size / 2);
-    let middle = words(database, &middle).remove(0);
-    let one = format!("SELECT client_id AS word FROM clients WHERE seq = {}", size / 2);
-    let one = words(database, &one).remove(0);
-    let keys = words(database, "SELECT lower(hex(id)) AS word FROM clients ORDER BY seq LIMIT 64");
-    let paths: Vec<String> =
-        keys.iter().map(|key| format!("/clients/{}", uuid::Uuid::parse_str(key).unwrap())).collect();
+pub async fn points(stage: &Stage, size: usize) -> Vec<Point> {
+    let ada = stage.operator("Ada Lovelace").await;
+    let cookie = cookie(&ada);
+    let clients = clients(&ada, 64).await;
     let mut saves = Vec::new();
-    for path in &paths {
-        saves.push(Save::prepared(&person, &format!("{path}/authentication")).await);
+    for client in &clients {
+        saves.push(Save::prepared(&ada, client).await);
     }
-    vec![
-        ("sign-in page", Request::get("/sign-in")),
-        ("list, first page", get("/clients")),
-        ("list, deep page", get(&query(&[("after", &format!("1.{middle}"))]))),
-        ("search, one hit", get(&query(&[("search", &one)]))),
-        ("search, many hits", get(&query(&[("search", "port")]))),
-        ("search, no hit", get(&query(&[("search", "zzqxw")]))),
-        ("client page", get(&paths[0])),
-        ("card, edit page", get(&format!("{}/authentication", paths[0]))),
-        ("card, save", Request::post_each(move |connection, _| saves[connection].next()).signed_in(&cookie)),
-        ("create", Request::post_each(create).signed_in(&cookie)),
-    ]
-}
-
-fn create(connection: usize, n: usize) -> (String, String) {
-    let name = format!("Bench {connection} {n}");
-    let fields = [
-        ("name", name.as_str()),
-        ("app_type", "web_app"),
-        ("integration_type", "hosted_journey"),
-        ("primary_identifier", "email"),
-        ("method", "one_time_password"),
-        ("registration_type", "self_registration"),
+    let save = move |connection: usize, _| {
+        let save: &Save = &saves[connection];
+        let sent = save.next();
+        save.done();
+        sent
+    };
+    let middle = ada.get(&format!("/clients?sort=created&after={}", size / 2)).await;
+    let client_id = middle.document().select(&selector(".client-id")).next().unwrap().text().collect::<String>();
+    let get = |name: &str, path: &str| Point { name: name.to_owned(), request: Request::get(path).signed_in(&cookie) };
+    let list = |name: &str, query: &str| get(name, &format!("/clients?{query}"));
+    let mut points = vec![
+        Point { name: "sign-in page".to_owned(), request: Request::get("/sign-in") },
+        get("list, first page", "/clients"),
+        list("list, deep page", &format!("sort=created&after={}", size / 2)),
+        list("search, one hit", &format!("search={client_id}")),
+        list("search, beginning of a client ID", &format!("search={}", &client_id[..8])),
+        list("search, many hits", MANY),
+        list("search, no hit", NONE),
+        get("activity, first page", "/activity"),
+        get("search activity, many hits", "/activity?search=grace"),
+        get("search activity, no hit", &format!("/activity?{NONE}")),
+        get("activity, two filters", &format!("/activity?{}", two_filters(&ada).await)),
+        get("client page", &clients[0]),
+        get("card, edit page", &format!("{}/authentication", clients[0])),
     ];
-    ("/clients/new/basic-settings".to_owned(), serde_urlencoded::to_string(fields).unwrap())
+    let views = views(&ada).await;
+    points.extend(views.iter().map(|(name, query)| list(name, query)));
+    let compressed = Request::get("/clients").signed_in(&cookie).header("accept-encoding", "gzip, br, zstd");
+    points.push(Point { name: "list, as a browser asks".to_owned(), request: compressed });
+    points.push(Point { name: "card, save".to_owned(), request: Request::post_each(save).signed_in(&cookie) });
+    points.push(Point { name: "create".to_owned(), request: Request::post_each(create).signed_in(&cookie) });
+    points
 }
 
-/// A card that is saved again and again, each time with another value and the revision that the save before made.
-struct Save {
-    path: String,
-    fields: RefCell<Vec<(String, String)>>,
-}
-
-impl Save {
-    async fn prepared(person: &Person, path: &str) -> Self {
-        let form = person.open(path).await.form("Save changes", &[]);
-        Self { path: path.to_owned(), fields: RefCell::new(form.fields) }
+/// The addresses of so many clients, or of all where there are fewer.
+pub async fn clients(person: &Person, count: usize) -> Vec<String> {
+    let (mut clients, mut path) = (Vec::new(), "/clients".to_owned());
+    loop {
+        let page = person.get(&path).await;
+        let rows = page.document();
+        clients.extend(rows.select(&selector("tbody th a")).map(|link| link.attr("href").unwrap().to_owned()));
+        match page.find_link("Next") {
+            Some(next) if clients.len() < count => path = next,
+            _ => break,
+        }
     }
-
-    fn next(&self) -> (String, String) {
-        let mut fields = self.fields.borrow_mut();
-        set(&mut fields, "codes_tries", |tries| if tries == "5" { "6" } else { "5" }.to_owned());
-        let body = serde_urlencoded::to_string(&*fields).unwrap();
-        set(&mut fields, "revision", |revision| (revision.parse::<i64>().unwrap() + 1).to_string());
-        (self.path.clone(), body)
-    }
+    clients.truncate(count);
+    clients
 }
 
-fn set(fields: &mut [(String, String)], name: &str, change: impl Fn(&str) -> String) {
-    let (_, value) = fields.iter_mut().find(|(field, _)| field == name).unwrap();
-    *value = change(value);
+/// Every filter and every order alone, the first choice of each filter with a search, the rarest combination of filters, and
+/// one that nobody has: names and queries.
+async fn views(person: &Person) -> Vec<(String, String)> {
+    let menus = menus(&person.get("/clients").await);
+    let alone = menus.iter().flatten().map(query).map(|query| (format!("list, {query}"), query));
+    let mut views: Vec<(String, String)> = alone.collect();
+    let filters: Vec<Vec<Choice>> = menus.into_iter().filter(|choices| is_filter(&choices[0])).collect();
+    for choices in &filters {
+        let query = query(&choices[0]);
+        views.push((format!("search, many hits, {query}"), format!("{MANY}&{query}")));
+    }
+    for (name, view) in combinations(person, &filters).await {
+        let query = query(&view);
+        views.push((format!("list, {name}"), query.clone()));
+        views.push((format!("search, many hits, {name}"), format!("{MANY}&{query}")));
+    }
+    views
+}
+
+/// The rarest combination that somebody has, looked for one filter after another, and one that nobody has.
+async fn combinations(person: &Person, filters: &[Vec<Choice>]) -> Vec<(&'static str, Choice)> {
+    let (mut rare, mut none) = (Choice::new(), None);
+    for choices in filters {
+        let mut counted = Vec::new();
+        for choice in choices {
+            let both = [rare.clone(), choice.clone()].concat();
+            counted.push((count(&person.get(&format!("/clients?{}", query(&both))).await), both));
+        }
+        counted.sort();
+        let (empty, some): (Vec<_>, Vec<_>) = counted.into_iter().partition(|(count, _)| *count == 0);
+        none = none.or(empty.into_iter().next().map(|(_, view)| view));
+        rare = some.into_iter().next().map_or(rare, |(_, view)| view);
+    }
+    let rare = ("rarest filters", rare);
+    std::iter::once(rare).chain(none.map(|none| ("filters that nobody has", none))).collect()
+}
+
+async fn two_filters(person: &Person) -> String {
+    let menus = menus(&person.get("/activity").await);
+    query(&menus.iter().map(|choices| choices[0].clone()).collect::<Vec<_>>().concat())
+}
+
+/// What the links of every menu add to the address of a page that has no query.
+fn menus(page: &Page) -> Vec<Vec<Choice>> {
+    let document = page.document();
+    let (menus, links) = (selector("main details"), selector("a[href]"));
+    let menus = document.select(&menus).map(|menu| {
+        let links = menu.select(&links).filter_map(|link| link.attr("href").unwrap().split_once('?'));
+        links.map(|(_, query)| serde_urlencoded::from_str(query).unwrap()).collect()
+    });
+    menus.filter(|choices: &Vec<Choice>| !choices.is_empty()).collect()
+}
+
+fn is_filter(choice: &Choice) -> bool {
+    choice.iter().all(|(name, _)| !ORDER.contains(&name.as_str()))
+}
+
+fn query(choice: &Choice) -> String {
+    serde_urlencoded::to_string(choice).unwrap()
+}
+
+/// How many clients a page says that there are.
+fn count(page: &Page) -> u64 {
+    let said = page.all(".total").concat();
+    let digits: String = said.chars().filter(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or(0)
+}
+
+fn selector(text: &str) -> Selector {
+    Selector::parse(text).unwrap()
 }

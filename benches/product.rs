@@ -4,119 +4,135 @@
 #![cfg(test)]
 #![allow(clippy::disallowed_methods, reason = "a bench measures by the machine's clock")]
 
+mod aims;
 mod fill;
 mod filling;
+mod forms;
 mod load;
 mod pages;
 mod report;
+mod stage;
 #[path = "../tests/support/mod.rs"]
 mod support;
+mod times;
+mod watch;
 mod yardstick;
 
-use std::path::{Path, PathBuf};
+use std::net::SocketAddr;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use load::{Load, Request, run};
-use report::Report;
-use support::process::Running;
+use clap::Parser;
 
-/// The numbers of clients in the databases, unless others are given as arguments.
+use aims::Aims;
+use load::{Request, run};
+use pages::Point;
+use report::{Report, Rest};
+use stage::Stage;
+use support::process::Running;
+use times::Load;
+
+/// The numbers of clients at which the pages are measured, unless others are given.
 const SIZES: [usize; 3] = [1_000, 100_000, 1_000_000];
 /// Connections that send one request after another.
 const CONNECTIONS: [usize; 2] = [1, 64];
 /// Each point is measured in so many rounds, of which the median counts; product and yardstick take turns.
 const ROUNDS: usize = 3;
-const ROUND: Duration = Duration::from_secs(1);
+const LONGEST_ROUND: Duration = Duration::from_secs(1);
 /// Connections that are open and ask for nothing.
 const IDLE: usize = 2_000;
 
+/// Measures the product and prints tables; the exit code is 1 when an aim is missed. `fill` instead fills a database.
+#[derive(Parser)]
+struct Arguments {
+    /// The numbers of clients; all of them unless some are given.
+    what: Vec<String>,
+    /// How long each wait and each of the worst cases is measured.
+    #[arg(long, default_value_t = 60)]
+    seconds: u64,
+    /// Cargo gives this to every bench.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    if let Some(at) = arguments.iter().position(|argument| argument == "--yardstick") {
+    if let Some(at) = arguments.iter().position(|argument| argument == yardstick::ARGUMENT) {
         return yardstick::serve(Path::new(&arguments[at + 1]));
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     if arguments.get(1).is_some_and(|argument| argument == "fill") {
         return runtime.block_on(fill::run(&arguments[1..]));
     }
-    runtime.block_on(async {
-        let mut report = Report::default();
-        let given: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
-        for size in if given.is_empty() { SIZES.to_vec() } else { given } {
-            measure(size, &filled(size).await, &mut report).await;
-        }
-        report.print();
-    });
-}
-
-/// A database with so many clients, made once for each state of the tables and kept in `target/bench/`.
-async fn filled(size: usize) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let latest = std::fs::read_dir(root.join("migrations")).unwrap().map(|entry| entry.unwrap().file_name()).max();
-    let folder = root.join("target/bench");
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join(format!("{size}-{}.db", latest.unwrap().to_string_lossy()));
-    if !path.exists() {
-        let started = Instant::now();
-        filling::fill(&path, size, 1, |_| ()).await.unwrap();
-        println!("filled {size} clients in {:.1} s", started.elapsed().as_secs_f64());
+    if !runtime.block_on(measure(&Arguments::parse())) {
+        std::process::exit(1);
     }
-    path
 }
 
-async fn measure(size: usize, filled: &Path, report: &mut Report) {
-    let folder = tempfile::tempdir_in(filled.parent().unwrap()).unwrap();
-    let database = folder.path().join("console.db");
-    std::fs::copy(filled, &database).unwrap();
+/// Measures what is asked for and prints it; whether all aims are met.
+async fn measure(arguments: &Arguments) -> bool {
+    let given: Vec<usize> = arguments.what.iter().filter_map(|word| word.parse().ok()).collect();
+    let sizes = |usual: &[usize]| if given.is_empty() { usual.to_vec() } else { given.clone() };
+    let (time, mut aims) = (Duration::from_secs(arguments.seconds), Aims::default());
+    let mut report = Report::default();
+    for size in sizes(&SIZES) {
+        measure_pages(size, LONGEST_ROUND.min(time / 20), &mut report).await;
+    }
+    report.print();
+    report.judge(&mut aims);
+    aims.print()
+}
+
+async fn measure_pages(size: usize, round: Duration, report: &mut Report) {
+    let filled = stage::filled(size).await;
+    let copy = stage::copy(&filled);
+    let mut starts = Vec::new();
     for _ in 0..5 {
-        report.started(size, start_up(&database).await);
+        starts.push(start_up(&copy.1).await);
     }
-    let product = Running::start(&database);
-    let yardstick = yardstick::Yardstick::start(&database);
-    let pages = pages::requests(&database, &product.url(), size).await;
+    let (stage, bare) = (Stage::start(copy), yardstick::Yardstick::start(&filled).await);
+    let points = pages::points(&stage, size).await;
+    let (of_product, of_bare) = ((stage.product.address, stage.product.child.id()), (bare.address, bare.child.id()));
+    let (_, body) = forms::create(0, 0);
+    let (list, create) = (Request::get("/list"), Request::post("/clients", &body));
     for connections in CONNECTIONS {
         for _ in 0..ROUNDS {
-            let bare = run(yardstick.address, connections, ROUND, &Request::get("/list")).await;
-            report.add(size, "yardstick: bare list", connections, bare);
-            for (name, request) in &pages {
-                report.add(size, name, connections, run(product.address, connections, ROUND, request).await);
+            report.add(size, report::BARE_LIST, connections, load(of_bare, connections, round, &list).await);
+            for Point { name, request } in &points {
+                report.add(size, name, connections, load(of_product, connections, round, request).await);
             }
-            let bare = run(yardstick.address, connections, ROUND, &Request::post("/rows", yardstick::ROW)).await;
-            report.add(size, "yardstick: bare insert", connections, bare);
+            report.add(size, report::BARE_CREATE, connections, load(of_bare, connections, round, &create).await);
         }
     }
-    let list = &pages.iter().find(|(name, _)| *name == "list, first page").unwrap().1;
-    report.idle(size, beside_idle(&product, list).await);
-    report.memory(size, memory(&product));
+    let list = &points.iter().find(|point| point.name == report::LIST).unwrap().request;
+    let idle = beside_idle(&stage.product, round, list).await;
+    report.add_rest(size, Rest { starts, idle, memory: (stage.memory(), stage.highest_memory()) });
+}
+
+/// What a request costs a program at an address.
+async fn load((address, process): (SocketAddr, u32), connections: usize, round: Duration, request: &Request) -> Load {
+    let before = watch::worked(process);
+    let times = run(address, connections, round, request).await;
+    let answers = times.of_connections.iter().map(Vec::len).sum::<usize>();
+    Load { cpu: watch::worked(process).saturating_sub(before) / u32::try_from(answers).unwrap(), ..times.load() }
 }
 
 /// The time from the start of the process to its first good answer.
 async fn start_up(database: &Path) -> Duration {
     let started = Instant::now();
     let product = Running::start(database);
-    let answer = run(product.address, 1, Duration::ZERO, &Request::get("/healthz")).await;
-    assert_eq!(answer.count, 1);
+    run(product.address, 1, Duration::ZERO, &Request::get("/healthz")).await;
     started.elapsed()
 }
 
 /// The list at one connection without and with others that are open and idle.
-async fn beside_idle(product: &Running, list: &Request) -> (Load, Load, usize) {
-    let alone = run(product.address, 1, ROUND, list).await;
+async fn beside_idle(product: &Running, round: Duration, list: &Request) -> (Load, Load, usize) {
+    let alone = run(product.address, 1, round, list).await.load();
     let mut idle = Vec::new();
     for _ in 0..IDLE {
         idle.extend(load::Connection::open(product.address).await);
     }
-    let beside = run(product.address, 1, ROUND, list).await;
+    let beside = run(product.address, 1, round, list).await.load();
     let open = load::still_open(&mut idle);
     (alone, beside, open)
-}
-
-/// Resident memory at present and at its highest, in MiB.
-fn memory(product: &Running) -> (f64, f64) {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", product.child.id())).unwrap();
-    let kib = |name: &str| {
-        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
-        line.trim_start_matches(':').trim().trim_end_matches(" kB").parse::<f64>().unwrap()
-    };
-    (kib("VmRSS") / 1024.0, kib("VmHWM") / 1024.0)
 }

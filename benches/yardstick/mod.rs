@@ -1,0 +1,101 @@
+//! What the list and a create would cost with nothing around them: a bare actix server that makes the same statements for
+//! the same rows and answers as many bytes, and a bare loop that commits the same rows in groups. What these are is recorded
+//! from the product, on a copy of its database, before anything is measured.
+
+mod create;
+mod list;
+mod recorded;
+mod recorder;
+mod statement;
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use actix_web::web::{self, Data};
+use actix_web::{App, HttpServer};
+use diesel::Connection as _;
+use diesel::connection::SimpleConnection;
+use next_identity_console::store::Connection;
+use tokio::sync::mpsc;
+
+use recorded::Recorded;
+
+use crate::stage;
+
+/// The argument by which the bench starts itself as the yardstick, followed by the folder.
+pub const ARGUMENT: &str = "--yardstick";
+const RECORDED: &str = "recorded.json";
+
+/// As the product opens its writer.
+const WRITER: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+    PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000;";
+const READER: &str = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;";
+
+/// Brings the search index up to date within a commit, as the product does.
+fn index(connection: &mut Connection) {
+    next_identity_console::store::search_index::flush(connection).unwrap();
+}
+
+fn open(folder: &Path, pragmas: &str) -> Connection {
+    let mut connection = Connection::establish(&folder.join(stage::DATABASE).to_string_lossy()).unwrap();
+    connection.batch_execute(pragmas).unwrap();
+    connection
+}
+
+/// Serves the yardstick of a folder.
+pub fn serve(folder: &Path) {
+    let recorded: Recorded = serde_json::from_slice(&std::fs::read(folder.join(RECORDED)).unwrap()).unwrap();
+    let (sender, inserts) = mpsc::channel(1024);
+    let (writer, changes) = (open(folder, WRITER), recorded.changes.clone());
+    std::thread::spawn(move || create::commit_in_groups(writer, &changes, inserts));
+    let folder = folder.to_owned();
+    actix_web::rt::System::new().block_on(async move {
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(Data::new(list::List::new(open(&folder, READER), &recorded)))
+                .app_data(Data::new(sender.clone()))
+                .route("/list", web::get().to(list::show))
+                .route("/clients", web::post().to(create::create))
+        });
+        let server = server.tcp_nodelay(true).bind(("127.0.0.1", 0)).unwrap();
+        println!("{}", server.addrs()[0]);
+        std::io::stdout().flush().unwrap();
+        server.run().await.unwrap();
+    });
+}
+
+/// The running yardstick, stopped when it is dropped.
+pub struct Yardstick {
+    pub address: SocketAddr,
+    pub child: Child,
+    _folder: tempfile::TempDir,
+}
+
+impl Yardstick {
+    /// Works on a copy of `filled`.
+    pub async fn start(filled: &Path) -> Self {
+        let (folder, database) = stage::copy(filled);
+        let recorded = recorder::record(&database).await;
+        eprintln!(
+            "the bare list makes {} statements and answers {} bytes; a bare create changes {} rows",
+            recorded.list.len(),
+            recorded.bytes,
+            recorded.changes.len()
+        );
+        std::fs::write(folder.path().join(RECORDED), serde_json::to_vec(&recorded).unwrap()).unwrap();
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        let mut child = command.arg(ARGUMENT).arg(folder.path()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Self { address: line.trim().parse().unwrap(), child, _folder: folder }
+    }
+}
+
+impl Drop for Yardstick {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+}

@@ -1,0 +1,84 @@
+//! What the yardstick repeats.
+
+use serde::{Deserialize, Serialize};
+
+use super::statement::Value;
+
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Recorded {
+    /// The statements of a page of the list.
+    pub list: Vec<Asked>,
+    /// The size of that page.
+    pub bytes: usize,
+    /// What a create changes.
+    pub changes: Vec<Change>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Asked {
+    pub sql: String,
+    pub values: Vec<Value>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Change {
+    pub sql: String,
+    pub values: Vec<Varied>,
+}
+
+/// A value as the last of the recorded creates had it, and how it goes on from there.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Varied {
+    /// Every create has it.
+    Same(Value),
+    /// From one create to the next it grows by so much.
+    Number(i64, i64),
+    /// Its end differs.
+    Bytes(Vec<u8>),
+    /// It holds a number that the create was given, or it is of chance.
+    Text(String),
+}
+
+/// The numbers in the names of the creates that are recorded; they are found wherever a name has left its mark.
+pub const MARKS: [usize; 3] = [4_711_001, 4_711_002, 4_711_003];
+const LAST: usize = MARKS[MARKS.len() - 1];
+
+impl Varied {
+    pub fn of(before: &Value, last: &Value) -> Self {
+        match (before, last) {
+            _ if before == last => Self::Same(last.clone()),
+            (Value::Number(before), Value::Number(last)) => Self::Number(*last, last - before),
+            (_, Value::Bytes(bytes)) => Self::Bytes(bytes.clone()),
+            (_, Value::Text(text)) => Self::Text(text.clone()),
+            _ => panic!("{before:?} became {last:?}: teach the yardstick how this goes on"),
+        }
+    }
+
+    /// As the n-th create has it. What was alike in one create is alike in this one.
+    pub fn nth(&self, n: u32) -> Value {
+        match self {
+            Self::Same(value) => value.clone(),
+            Self::Number(last, step) => Value::Number(last + step * i64::from(n)),
+            Self::Bytes(bytes) => {
+                let mut bytes = bytes.clone();
+                let start = bytes.len() - 4;
+                bytes[start..].copy_from_slice(&n.to_be_bytes());
+                Value::Bytes(bytes)
+            }
+            Self::Text(text) if text.contains(&LAST.to_string()) => {
+                Value::Text(text.replace(&LAST.to_string(), &(LAST + n as usize).to_string()))
+            }
+            Self::Text(text) => {
+                let chance = chance(n);
+                Value::Text(format!("{}{chance}", &text[..text.len() - chance.len()]))
+            }
+        }
+    }
+}
+
+/// Hexadecimal digits, as a client ID has, that are no others' and in no order (the SplitMix64 sequence).
+fn chance(n: u32) -> String {
+    let mixed = u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    format!("{:016x}", mixed ^ (mixed >> 27))
+}
