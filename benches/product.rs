@@ -15,7 +15,9 @@ mod stage;
 #[path = "../tests/support/mod.rs"]
 mod support;
 mod times;
+mod waits;
 mod watch;
+mod worst;
 mod yardstick;
 
 use std::net::SocketAddr;
@@ -32,8 +34,10 @@ use stage::Stage;
 use support::process::Running;
 use times::Load;
 
-/// The numbers of clients at which the pages are measured, unless others are given.
+/// The numbers of clients at which the pages are measured, and those of the waits and the worst.
 const SIZES: [usize; 3] = [1_000, 100_000, 1_000_000];
+const LARGE: [usize; 1] = [1_000_000];
+const PARTS: [&str; 3] = ["pages", "waits", "worst"];
 /// Connections that send one request after another.
 const CONNECTIONS: [usize; 2] = [1, 64];
 /// Each point is measured in so many rounds, of which the median counts; product and yardstick take turns.
@@ -45,7 +49,7 @@ const IDLE: usize = 2_000;
 /// Measures the product and prints tables; the exit code is 1 when an aim is missed. `fill` instead fills a database.
 #[derive(Parser)]
 struct Arguments {
-    /// The numbers of clients; all of them unless some are given.
+    /// The parts, of pages, waits and worst, and the numbers of clients; all of them unless some are given.
     what: Vec<String>,
     /// How long each wait and each of the worst cases is measured.
     #[arg(long, default_value_t = 60)]
@@ -72,14 +76,27 @@ fn main() {
 /// Measures what is asked for and prints it; whether all aims are met.
 async fn measure(arguments: &Arguments) -> bool {
     let given: Vec<usize> = arguments.what.iter().filter_map(|word| word.parse().ok()).collect();
+    let parts: Vec<&String> = arguments.what.iter().filter(|word| word.parse::<usize>().is_err()).collect();
+    assert!(parts.iter().all(|part| PARTS.contains(&part.as_str())), "the parts are {PARTS:?}");
     let sizes = |usual: &[usize]| if given.is_empty() { usual.to_vec() } else { given.clone() };
+    let is_asked = |part: &str| parts.is_empty() || parts.iter().any(|asked| *asked == part);
     let (time, mut aims) = (Duration::from_secs(arguments.seconds), Aims::default());
-    let mut report = Report::default();
-    for size in sizes(&SIZES) {
-        measure_pages(size, LONGEST_ROUND.min(time / 20), &mut report).await;
+    if is_asked("pages") {
+        let mut report = Report::default();
+        for size in sizes(&SIZES) {
+            measure_pages(size, LONGEST_ROUND.min(time / 20), &mut report).await;
+        }
+        report.print();
+        report.judge(&mut aims);
     }
-    report.print();
-    report.judge(&mut aims);
+    for size in sizes(&LARGE) {
+        if is_asked("waits") {
+            waits::measure(size, &stage::filled(size).await, time, &mut aims).await;
+        }
+        if is_asked("worst") {
+            worst::measure(size, &stage::filled(size).await, time, &mut aims).await;
+        }
+    }
     aims.print()
 }
 
