@@ -9,12 +9,14 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo) apt-get
 test: tools lint
 	cargo test --locked
 
-# The long mode: kills the program at three hundred random moments. SEED repeats a run.
+# The long mode: kills the program at three hundred random moments, or at so many as KILLS says. SEED repeats a run.
+KILLS ?= 300
 soak: tools
-	KILLS=300 cargo test --locked --test suite faults::kill -- --nocapture
+	KILLS=$(KILLS) cargo test --locked --test suite faults::kill -- --nocapture
 
-# Measures the release build beside a bare yardstick and prints one table. The first run fills databases of up to a million
-# clients in target/bench/ (about 3 GB).
+# Measures the release build beside a bare yardstick and prints tables; fails when an aim is missed (docs/measuring.md). It
+# takes about 40 minutes. The first run fills databases of up to a million clients in target/bench/, and each works on copies
+# of them (10 GB).
 bench:
 	ulimit -n 8192 && cargo bench --locked --bench product
 
