@@ -59,17 +59,16 @@ pub fn highest_memory(process: u32) -> u64 {
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
 }
 
-/// Waits until a program has had next to nothing to do for a while.
+/// Waits until a program has had next to nothing to do for half a second, or for two minutes.
 pub fn until_idle(process: u32) {
-    let mut worked = ticks(process);
-    loop {
+    for _ in 0..240 {
+        let before = ticks(process);
         std::thread::sleep(Duration::from_millis(500));
-        let now = ticks(process);
-        if now - worked <= IDLE_TICKS {
+        if ticks(process) - before <= IDLE_TICKS {
             return;
         }
-        worked = now;
     }
+    eprintln!("the program is busy still");
 }
 
 /// The time that a program has worked, in steps of a hundredth of a second.

@@ -16,8 +16,8 @@ use crate::load::{self, Connection, Request};
 pub const PLANTED: &str = "q";
 /// Beginnings of the operators' names and of words in the names of clients, which the filler's entries are full of.
 const COMMON: [&str; 4] = ["gra", "por", "gra por", "hop gra por tea"];
-/// A guesser of passwords waits so long for the next guess, lest the load itself take the machine.
-const GUESS: Duration = Duration::from_millis(50);
+/// Who is refused waits so long before the next request, lest the load itself take the machine.
+const REFUSED: Duration = Duration::from_millis(50);
 /// Before a connection that was refused is tried again.
 const AGAIN: Duration = Duration::from_millis(100);
 
@@ -84,13 +84,13 @@ impl Attack {
                 let page = |path: &String| Request::get(path).signed_in(viewer).bytes(0, 0);
                 let pages: Vec<Vec<u8>> = paths.iter().map(page).collect();
                 let sent = |which: usize, n: usize| pages[(which + n) % pages.len()].clone();
-                again(*connections, address, answers, sent, Duration::ZERO).await;
+                again(*connections, address, answers, sent).await;
             }
-            Self::WrongSignIns(connections) => again(*connections, address, answers, guess, GUESS).await,
+            Self::WrongSignIns(connections) => again(*connections, address, answers, guess).await,
             Self::Creates(connections) => {
                 let request = Request::post_each(create).signed_in(manager);
                 let sent = |which, _| request.bytes(which, load::next(which));
-                again(*connections, address, answers, sent, Duration::ZERO).await;
+                again(*connections, address, answers, sent).await;
             }
             Self::Idle(connections) => each(*connections, |_| idle(address, b"", answers)).await,
             Self::HalfHeads(connections) => {
@@ -114,13 +114,7 @@ async fn each<F: Future<Output = ()>>(connections: usize, one: impl FnMut(usize)
 }
 
 /// Sends one request after another over each connection.
-async fn again(
-    connections: usize,
-    address: SocketAddr,
-    answers: &Answers,
-    request: impl Fn(usize, usize) -> Vec<u8>,
-    pause: Duration,
-) {
+async fn again(connections: usize, address: SocketAddr, answers: &Answers, request: impl Fn(usize, usize) -> Vec<u8>) {
     let request = &request;
     each(connections, |which| async move {
         let mut n = 0;
@@ -130,9 +124,11 @@ async fn again(
                 tokio::time::sleep(AGAIN).await;
                 continue;
             };
-            while connection.ask_and(&request(which, n), |status| answers.count(status)).await.is_ok() {
+            while let Ok(status) = connection.ask_and(&request(which, n), |status| answers.count(status)).await {
                 n += 1;
-                tokio::time::sleep(pause).await;
+                if status >= 400 {
+                    tokio::time::sleep(REFUSED).await;
+                }
             }
             n += 1;
         }

@@ -1,4 +1,5 @@
-//! Another operator who goes on working: a steady mix of pages and now and then a save, whatever happens beside.
+//! Another operator who goes on working: a steady mix of pages and now and then a save, whatever happens beside,
+//! and one who signs in.
 
 use std::net::SocketAddr;
 use std::thread::JoinHandle;
@@ -9,6 +10,7 @@ use crate::load::{Connection, Request};
 use crate::pages;
 use crate::stage::{Stage, cookie};
 use crate::support::Person;
+use crate::support::site::{PASSWORD, email};
 use crate::times::Load;
 
 /// Requests are sent at this distance, in turn over so many connections as a browser has.
@@ -16,14 +18,24 @@ const EVERY: Duration = Duration::from_millis(20);
 const CONNECTIONS: u32 = 6;
 /// One request of the first connection in so many is a save.
 const SAVE: usize = 16;
+/// The pause from one sign-in to the next.
+const SIGN_IN: Duration = Duration::from_secs(1);
+const KNOWN: &str = "Operator 2";
 /// As long as a browser would wait.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// An operator, and the client whose card is saved.
+/// An operator, the client whose card is saved, and somebody who signs in again and again from a browser that is known.
 pub struct Worker {
     operator: Person,
     client: String,
     mix: Mix,
+    known: Person,
+}
+
+/// What they saw, from when a request was due to its answer.
+pub struct Worked {
+    pub pages: Load,
+    pub sign_ins: Load,
 }
 
 /// What the operator asks for.
@@ -42,17 +54,35 @@ impl Worker {
         let paths = ["/clients", &clients[0], &card, "/activity", "/clients?search=port"];
         let page = |path: &str| Request::get(path).signed_in(&cookie).bytes(0, 0);
         let pages = paths.iter().map(|path| page(path)).collect();
-        Self { operator, client: clients[1].clone(), mix: Mix { address: stage.product.address, pages, cookie } }
+        let mix = Mix { address: stage.product.address, pages, cookie };
+        Self { operator, client: clients[1].clone(), mix, known: stage.operator(KNOWN).await }
     }
 
-    /// Works for so long on a thread of its own. Answers are waited for from when the request was due.
-    pub async fn start(&self, time: Duration) -> JoinHandle<Load> {
+    /// Works for so long on a thread of its own.
+    pub async fn start(&self, time: Duration) -> JoinHandle<Worked> {
         let (mix, save) = (self.mix.clone(), Save::prepared(&self.operator, &self.client).await);
+        let known = self.known.with_same_cookies();
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(mix.work(&save, time))
+            runtime.block_on(async {
+                let (pages, sign_ins) = tokio::join!(mix.work(&save, time), sign_in_again_and_again(&known, time));
+                Worked { pages, sign_ins }
+            })
         })
     }
+}
+
+async fn sign_in_again_and_again(known: &Person, time: Duration) -> Load {
+    let (started, mut times, mut failed) = (Instant::now(), Vec::new(), 0);
+    while started.elapsed() < time {
+        let asked = Instant::now();
+        let form = [("email", email(KNOWN)), ("password", PASSWORD.to_owned())];
+        let answer = known.try_send(known.request(reqwest::Method::POST, "/sign-in").form(&form)).await;
+        times.push(asked.elapsed());
+        failed += usize::from(!answer.is_ok_and(|page| page.status == 303));
+        tokio::time::sleep(SIGN_IN).await;
+    }
+    Load { failed, ..Load::of(times, started.elapsed()) }
 }
 
 impl Mix {
