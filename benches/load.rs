@@ -120,6 +120,10 @@ impl Connection {
         &self.read
     }
 
+    pub fn body(&self) -> &[u8] {
+        head(&self.read).map_or(&[], |head| &self.read[head.end..])
+    }
+
     fn is_whole(&self, head: &Head) -> bool {
         match head.length {
             Some(length) => self.read.len() >= head.end + length,

@@ -22,6 +22,7 @@ use tokio::sync::mpsc;
 
 use recorded::Recorded;
 
+use crate::load::{self, Request};
 use crate::stage;
 
 /// The argument by which the bench starts itself as the yardstick, followed by the folder.
@@ -89,7 +90,11 @@ impl Yardstick {
         let mut child = command.arg(ARGUMENT).arg(folder.path()).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Self { address: line.trim().parse().unwrap(), child, _folder: folder }
+        let yardstick = Self { address: line.trim().parse().unwrap(), child, _folder: folder };
+        let mut connection = load::Connection::open(yardstick.address).await.unwrap();
+        assert_eq!(connection.ask(&Request::get("/list").bytes(0, 0)).await.unwrap(), 200);
+        assert_eq!(connection.body().len(), recorded.bytes, "the bare list answers as many bytes");
+        yardstick
     }
 }
 
