@@ -4,6 +4,8 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
@@ -13,6 +15,8 @@ use uuid::Uuid;
 
 use super::connection::{self, Connection};
 use crate::store::schema::{clients, known_browsers, operator_sessions, sign_in_tries};
+
+const BETWEEN_WRITES: Duration = Duration::from_millis(20);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Copied {
@@ -64,7 +68,9 @@ fn copy(database: &Path, unfinished: &Path, target: &Path) -> Result<Copied, Bac
     // SQLite takes names as text; another name would be another file.
     let name = unfinished.to_str().ok_or_else(|| failed("the name of the copy is not valid text".to_owned()))?;
     let quoted = name.replace('\'', "''");
-    source.batch_execute(&format!("VACUUM INTO '{quoted}'")).map_err(|error| failed(error.to_string()))?;
+    let (copied, written) = write_as_it_grows(&file, || source.batch_execute(&format!("VACUUM INTO '{quoted}'")));
+    copied.map_err(|error| failed(error.to_string()))?;
+    written.map_err(unwritable)?;
     forget_visits(unfinished).map_err(|error| failed(error.to_string()))?;
     let clients = check(unfinished).map_err(failed)?;
     file.sync_all().map_err(unwritable)?;
@@ -74,6 +80,24 @@ fn copy(database: &Path, unfinished: &Path, target: &Path) -> Result<Copied, Bac
         _ => unwritable(error),
     })?;
     Ok(Copied { clients, bytes })
+}
+
+/// Writes a file to the disk bit by bit while `work` lets it grow: written all at once at the end, it would make every
+/// change of the server wait. The disk tells of a fault once, so it is kept.
+fn write_as_it_grows<T>(file: &File, work: impl FnOnce() -> T) -> (T, io::Result<()>) {
+    std::thread::scope(|scope| {
+        let (done, ended) = mpsc::channel::<()>();
+        let writes = scope.spawn(move || {
+            while ended.recv_timeout(BETWEEN_WRITES) == Err(RecvTimeoutError::Timeout) {
+                file.sync_data()?;
+            }
+            Ok(())
+        });
+        let worked = work();
+        drop(done);
+        let written = writes.join().unwrap_or_else(|_| Err(io::Error::other("the copy could not be written")));
+        (worked, written)
+    })
 }
 
 /// Takes who is signed in and who has tried to be out of a copy, so that no cookie of today works in one that is restored.
