@@ -78,6 +78,7 @@ impl Program {
             passwords: PasswordHasher::new(hashes_at_once)?,
             set_up: set_up.digest(),
             security,
+            searches: Turns::new(1),
             exports: Turns::new(EXPORTS),
             export_reads: Arc::new(Semaphore::new(1)),
         };

@@ -20,7 +20,7 @@ use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::store::activity::Head;
 use next_identity_console::store::backup::backup;
 use next_identity_console::store::operators::NotChanged;
-use next_identity_console::store::{Connection, Failure, Store, operators, throttle, verify};
+use next_identity_console::store::{Connection, Failure, Store, operators, search_index, throttle, verify};
 use rustix::process::Signal;
 use tikv_jemallocator::Jemalloc;
 use tokio::signal::unix::{SignalKind, signal};
@@ -53,6 +53,7 @@ async fn main() -> ExitCode {
         }
         Ok(Command::Verify { database, expect }) => verify(&database, expect.as_deref()),
         Ok(Command::Backup { database, file }) => back_up(&database, &file),
+        Ok(Command::RebuildSearch { database }) => rebuild_search(&database),
         Err(error) => Err(error.into()),
     };
     match done {
@@ -219,6 +220,14 @@ fn back_up(database: &Path, file: &Path) -> Outcome {
     let _gives_way = rustix::process::nice(10);
     let copied = backup(database, file)?;
     println!("Wrote and checked {}. Clients: {}, bytes: {}", file.display(), copied.clients, copied.bytes);
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what was done is this command's output")]
+fn rebuild_search(database: &Path) -> Outcome {
+    require(database)?;
+    search_index::build_anew(database)?;
+    println!("Built the search index of {} anew.", database.display());
     Ok(())
 }
 

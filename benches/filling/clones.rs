@@ -52,14 +52,7 @@ diesel::table! {
 const TABLES: &str = "CREATE TEMP TABLE clones (seq INTEGER PRIMARY KEY, template BLOB, id BLOB, client_id TEXT, \
         name TEXT, name_key TEXT, name_sort BLOB, later INTEGER); \
     CREATE TEMP TABLE clone_entries (seq INTEGER PRIMARY KEY, template INTEGER, client BLOB, name TEXT, at INTEGER, \
-        hash BLOB); \
-    CREATE TEMP TABLE sample_words AS SELECT seq, words, keys, name, lower(hex(client)) AS key FROM activity_to_index \
-        JOIN activity USING (seq) JOIN (SELECT id AS client, name FROM clients) USING (client); \
-    CREATE INDEX temp.sample_words_by_seq ON sample_words (seq);";
-/// The words of an entry hold the client's name, and its keys the client's.
-const WORDS: &str = "INSERT INTO activity_search (rowid, words, keys) \
-    SELECT n.seq, replace(t.words, t.name, n.name), replace(t.keys, t.key, lower(hex(n.client))) \
-    FROM clone_entries n CROSS JOIN sample_words t ON t.seq = n.template;";
+        hash BLOB);";
 
 /// An entry that is due, in the order of time: when, whose in the order of creation, and which of its template's.
 type Due = (i64, i64, usize, usize, ClientKeyAndName);
@@ -76,7 +69,7 @@ pub struct Clones {
 }
 
 impl Clones {
-    /// Of all clients that there are so far, whose entries are not in the search index yet.
+    /// Of all clients that there are so far.
     pub fn read(connection: &mut Connection, seed: u64) -> Result<Self, Box<dyn Error>> {
         connection.batch_execute(TABLES)?;
         let (templates, head) = templates::read(connection)?;
@@ -215,5 +208,5 @@ fn statements_of_entries(connection: &mut Connection) -> QueryResult<String> {
             "settings" => Some("json_set(t.settings, '$.general.name', n.name)".to_owned()),
             _ => None,
         })?;
-    Ok([&entries, &changes, &revisions, WORDS, "DELETE FROM clone_entries;"].concat())
+    Ok([&entries, &changes, &revisions, "DELETE FROM clone_entries;"].concat())
 }

@@ -40,17 +40,8 @@ const FAST: &str = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA 
     PRAGMA cache_size = -1500000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;";
 /// What the clones have beside keys, names and times was checked when it came into the sample.
 const UNCHECKED: &str = "PRAGMA ignore_check_constraints = ON;";
-/// The search indexes collect this much in memory before they write, and then as much as they always do.
-const LARGE: usize = 256 << 20;
-const USUAL: usize = 1 << 20;
 const COUNT: &str = "UPDATE client_kinds SET total = \
     (SELECT count(*) FROM clients WHERE clients.kind = client_kinds.id);";
-const INDEX: &str = "INSERT INTO clients_search (clients_search) VALUES ('rebuild'); \
-    INSERT INTO client_names_search (client_names_search) VALUES ('rebuild'); \
-    INSERT INTO clients_search (clients_search) VALUES ('optimize'); \
-    INSERT INTO client_names_search (client_names_search) VALUES ('optimize'); \
-    INSERT INTO activity_search (activity_search) VALUES ('optimize');";
-
 /// Fills `database`, a file that does not exist yet; `report` is told how many clients there are so far.
 pub async fn fill(
     database: &Path,
@@ -78,11 +69,9 @@ pub async fn fill(
     connection
         .transaction(|connection| sample::add_clients(connection, &mut dice, &team, (from, every), (first, seed)))?;
     report(first);
-    connection.batch_execute(&collecting(LARGE))?;
     let rest = schema::take(&mut connection)?;
     connection.batch_execute(UNCHECKED)?;
     let mut clones = Clones::read(&mut connection, seed)?;
-    connection.transaction(search_index::flush)?;
     let from = from.after(START);
     let every = now.since(from) / u32::try_from(count.max(1))?;
     for group in (first..count).step_by(GROUP) {
@@ -93,16 +82,10 @@ pub async fn fill(
     connection.transaction(|connection| clones.finish(connection))?;
     connection.batch_execute(&rest)?;
     connection.batch_execute(COUNT)?;
-    connection.batch_execute(INDEX)?;
-    connection.batch_execute(&collecting(USUAL))?;
     connection.batch_execute("PRAGMA journal_mode = WAL;")?;
     drop(connection);
+    search_index::remove(&unfinished)?;
     std::fs::rename(&unfinished, database)?;
+    search_index::build_anew(database)?;
     Ok(())
-}
-
-fn collecting(bytes: usize) -> String {
-    ["clients_search", "client_names_search", "activity_search"]
-        .map(|index| format!("INSERT INTO {index} ({index}, rank) VALUES ('hashsize', {bytes});"))
-        .concat()
 }

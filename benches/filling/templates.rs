@@ -9,7 +9,7 @@ use next_identity_console::domain::client::ClientKey;
 use next_identity_console::domain::time::Timestamp;
 use next_identity_console::domain::token::Digest;
 use next_identity_console::store::Connection;
-use next_identity_console::store::activity::{Filter, Walk};
+use next_identity_console::store::activity;
 
 /// A client of the sample.
 pub struct Template {
@@ -30,26 +30,28 @@ pub struct Head {
 
 /// Reads the sample, oldest client first, and where the record ends.
 pub fn read(connection: &mut Connection) -> Result<(Vec<Template>, Head), Box<dyn Error>> {
-    let mut head = None;
     let mut entries: Vec<Entry> = Vec::new();
-    let mut walk = Walk::new(Filter::default());
-    while !walk.is_over() {
-        entries.extend(walk.next(connection, 1_000)?);
+    loop {
+        let more = activity::following(connection, entries.last().map_or(0, |entry| entry.seq), 1_000)?;
+        if more.is_empty() {
+            break;
+        }
+        entries.extend(more);
     }
+    let last = entries.last().ok_or("nothing is recorded")?;
+    let head = Head { seq: last.seq, at: last.origin.at, hash: last.hash };
     let mut of_client: HashMap<ClientKey, Vec<Entry>> = HashMap::new();
     for entry in entries {
-        head.get_or_insert(Head { seq: entry.seq, at: entry.origin.at, hash: entry.hash });
         if let Some(key) = entry.client {
             of_client.entry(key).or_default().push(entry);
         }
     }
     let mut templates: Vec<Template> = of_client.into_iter().map(|(key, entries)| template(key, entries)).collect();
     templates.sort_by_key(|template| template.entries[0].seq);
-    Ok((templates, head.ok_or("nothing is recorded")?))
+    Ok((templates, head))
 }
 
-fn template(key: ClientKey, mut entries: Vec<Entry>) -> Template {
-    entries.reverse();
+fn template(key: ClientKey, entries: Vec<Entry>) -> Template {
     let created_at = entries[0].origin.at;
     let span = entries[entries.len() - 1].origin.at.since(created_at);
     Template { key, created_at, span, entries }

@@ -6,7 +6,6 @@ use diesel::prelude::*;
 use next_identity_console::store::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use super::index;
 use super::recorded::Change;
 use super::statement::{Statement, Value};
 
@@ -35,7 +34,6 @@ pub fn commit_in_groups(mut connection: Connection, changes: &[Change], mut wait
                         Statement { sql, values: &values }.execute(connection)?;
                     }
                 }
-                index(connection);
                 QueryResult::Ok(())
             })
             .unwrap();

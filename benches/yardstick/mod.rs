@@ -17,7 +17,7 @@ use actix_web::web::{self, Data};
 use actix_web::{App, HttpServer};
 use diesel::Connection as _;
 use diesel::connection::SimpleConnection;
-use next_identity_console::store::Connection;
+use next_identity_console::store::{Connection, Store};
 use tokio::sync::mpsc;
 
 use recorded::Recorded;
@@ -31,13 +31,8 @@ const RECORDED: &str = "recorded.json";
 
 /// As the product opens its writer.
 const WRITER: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-    PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000;";
+    PRAGMA foreign_keys = ON;";
 const READER: &str = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;";
-
-/// Brings the search index up to date within a commit, as the product does.
-fn index(connection: &mut Connection) {
-    next_identity_console::store::search_index::flush(connection).unwrap();
-}
 
 fn open(folder: &Path, pragmas: &str) -> Connection {
     let mut connection = Connection::establish(&folder.join(stage::DATABASE).to_string_lossy()).unwrap();
@@ -51,6 +46,8 @@ pub fn serve(folder: &Path) {
     let (sender, inserts) = mpsc::channel(1024);
     let (writer, changes) = (open(folder, WRITER), recorded.changes.clone());
     std::thread::spawn(move || create::commit_in_groups(writer, &changes, inserts));
+    // It keeps the search index behind the rows, which is part of what a create costs.
+    let _store = Store::open(&folder.join(stage::DATABASE)).unwrap();
     let folder = folder.to_owned();
     actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(move || {

@@ -1,9 +1,3 @@
-DROP TRIGGER clients_search_insert;
-DROP TRIGGER clients_search_delete;
-DROP TRIGGER clients_search_update;
-DROP TABLE clients_search;
-DROP TABLE client_names_search;
-
 DROP TRIGGER clients_counted;
 DROP TRIGGER clients_uncounted;
 DROP TRIGGER clients_recounted;
@@ -73,31 +67,4 @@ CREATE TRIGGER clients_recounted
 AFTER UPDATE OF app_type, integration_type, registration_type, status ON clients WHEN old.facet <> new.facet BEGIN
     UPDATE client_facets SET total = total - 1 WHERE facet = old.facet;
     UPDATE client_facets SET total = total + 1 WHERE facet = new.facet;
-END;
-
--- ---------------------------------------------------------------------------------------------------------------------
--- Full text as before.
-
-CREATE VIRTUAL TABLE clients_search USING fts5 (
-    name, client_id, description, facet, content = 'clients', content_rowid = 'seq', tokenize = 'trigram'
-);
-CREATE VIRTUAL TABLE client_names_search USING fts5 (
-    words, facet, content = 'clients', content_rowid = 'seq', tokenize = 'trigram'
-);
-INSERT INTO clients_search (clients_search) VALUES ('rebuild');
-INSERT INTO client_names_search (client_names_search) VALUES ('rebuild');
-DELETE FROM clients_to_index;
-ALTER TABLE clients_to_index ADD COLUMN facet TEXT;
-CREATE TRIGGER clients_search_insert AFTER INSERT ON clients BEGIN
-    INSERT INTO clients_to_index (seq) VALUES (new.seq) ON CONFLICT DO NOTHING;
-END;
-CREATE TRIGGER clients_search_delete AFTER DELETE ON clients BEGIN
-    INSERT INTO clients_to_index VALUES (old.seq, old.name, old.client_id, old.description, old.facet)
-    ON CONFLICT DO NOTHING;
-END;
-CREATE TRIGGER clients_search_update AFTER UPDATE ON clients
-WHEN old.name <> new.name OR old.client_id <> new.client_id OR old.description <> new.description
-    OR old.facet <> new.facet BEGIN
-    INSERT INTO clients_to_index VALUES (old.seq, old.name, old.client_id, old.description, old.facet)
-    ON CONFLICT DO NOTHING;
 END;

@@ -1,10 +1,3 @@
--- Full text goes first, and comes again at the end: it knew the facets.
-DROP TRIGGER clients_search_insert;
-DROP TRIGGER clients_search_delete;
-DROP TRIGGER clients_search_update;
-DROP TABLE clients_search;
-DROP TABLE client_names_search;
-
 DROP TRIGGER clients_counted;
 DROP TRIGGER clients_uncounted;
 DROP TRIGGER clients_recounted;
@@ -103,28 +96,4 @@ CREATE TRIGGER clients_recounted AFTER UPDATE OF kind ON clients WHEN old.kind <
     UPDATE client_kinds SET total = total - 1 WHERE id = old.kind;
     UPDATE client_kinds SET total = total + 1 WHERE id = new.kind;
     UPDATE client_totals SET changes = changes + 1;
-END;
-
--- ---------------------------------------------------------------------------------------------------------------------
--- Full text as before, without facets.
-
-CREATE VIRTUAL TABLE clients_search USING fts5 (
-    name, client_id, description, content = 'clients', content_rowid = 'seq', tokenize = 'trigram'
-);
-CREATE VIRTUAL TABLE client_names_search USING fts5 (
-    words, content = 'clients', content_rowid = 'seq', tokenize = 'trigram'
-);
-INSERT INTO clients_search (clients_search) VALUES ('rebuild');
-INSERT INTO client_names_search (client_names_search) VALUES ('rebuild');
-DELETE FROM clients_to_index;
-ALTER TABLE clients_to_index DROP COLUMN facet;
-CREATE TRIGGER clients_search_insert AFTER INSERT ON clients BEGIN
-    INSERT INTO clients_to_index (seq) VALUES (new.seq) ON CONFLICT DO NOTHING;
-END;
-CREATE TRIGGER clients_search_delete AFTER DELETE ON clients BEGIN
-    INSERT INTO clients_to_index VALUES (old.seq, old.name, old.client_id, old.description) ON CONFLICT DO NOTHING;
-END;
-CREATE TRIGGER clients_search_update AFTER UPDATE ON clients
-WHEN old.name <> new.name OR old.client_id <> new.client_id OR old.description <> new.description BEGIN
-    INSERT INTO clients_to_index VALUES (old.seq, old.name, old.client_id, old.description) ON CONFLICT DO NOTHING;
 END;

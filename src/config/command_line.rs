@@ -48,6 +48,9 @@ enum CliCommand {
     Verify(VerifyArgs),
     /// Copy the database into a new file, also while the server runs and writes.
     Backup(BackupArgs),
+    /// Build the search index anew, also while the server runs. It is a file beside the database and holds nothing that the
+    /// database does not.
+    RebuildSearch(DatabaseArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -152,6 +155,7 @@ pub enum Command {
     EnableOperator { database: PathBuf, email: String },
     Verify { database: PathBuf, expect: Option<String> },
     Backup { database: PathBuf, file: PathBuf },
+    RebuildSearch { database: PathBuf },
 }
 
 impl Cli {
@@ -166,6 +170,7 @@ impl Cli {
             Some(CliCommand::Backup(backup)) => {
                 Ok(Command::Backup { database: backup.database.database, file: backup.file })
             }
+            Some(CliCommand::RebuildSearch(database)) => Ok(Command::RebuildSearch { database: database.database }),
             Some(CliCommand::Operator(OperatorCommand::Unlock(which))) => {
                 Ok(Command::UnlockOperator { database: which.database.database, email: which.email })
             }

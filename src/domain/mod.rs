@@ -8,6 +8,7 @@ pub mod collation;
 pub mod operator;
 pub mod password;
 pub mod role;
+pub mod search;
 pub mod security_contact;
 pub mod session;
 pub mod setting;

@@ -98,6 +98,7 @@ mod tests {
                 passwords,
                 set_up: Digest::sha256(b""),
                 security: None,
+                searches: Turns::new(1),
                 exports: Turns::new(1),
                 export_reads: Arc::new(Semaphore::new(1)),
             };

@@ -21,6 +21,15 @@ impl From<StoreError> for Problem {
                 );
                 Self::internal(&error).explained("This client's settings cannot be read", message).to_start()
             }
+            StoreError::TookTooLong => {
+                let message = "It was stopped after half a second, so that nobody else has to wait. Look for longer or fewer words.";
+                Self::unavailable(Fault::Busy, error).explained("The search took too long", message.to_owned())
+            }
+            StoreError::SearchIndex(_) => {
+                let message = "Its index was damaged and is being built anew. Nothing is lost, and everything else works. Try again in a minute.";
+                Self::unavailable(Fault::Busy, error)
+                    .explained("The search does not work at present", message.to_owned())
+            }
             StoreError::Internal(_) => Self::internal(error),
         }
     }

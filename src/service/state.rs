@@ -18,6 +18,8 @@ pub struct State {
     /// The digest of the one-time token that opens the set-up.
     pub set_up: Digest,
     pub security: Option<SecurityContact>,
+    /// The searches that each operator has under way.
+    pub searches: Turns,
     /// The exports that each operator has under way.
     pub exports: Turns,
     /// The reads of all exports, which take turns: the store has few connections for what takes long.

@@ -15,6 +15,12 @@ pub enum StoreError {
     /// The disk refuses: it is read-only or fails.
     #[error("the disk of the database does not work: {0}")]
     Disk(String),
+    /// A search was ended because it took too long.
+    #[error("a search took too long")]
+    TookTooLong,
+    /// The search index is damaged or missing; it is built anew.
+    #[error("the search index failed: {0}; it is built anew, as the command rebuild-search does")]
+    SearchIndex(String),
     /// The paths of the database lead to other files than those that are open: what would be written now would be lost.
     #[error("a file of the database is gone: {0}")]
     Gone(String),

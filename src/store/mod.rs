@@ -1,7 +1,7 @@
 //! The database: one SQLite file with two doors, one to read, [`Store::read`], and one to write, [`Store::write`].
 //!
 //! Reads run side by side on read-only connections: short ones on the thread that asks, longer ones aside of it
-//! ([`Store::read_aside`]). Writes run one after another on the only read-write connection and are committed in groups; a
+//! ([`Store::search`]). Writes run one after another on the only read-write connection and are committed in groups; a
 //! reply means that the change is on the disk.
 
 pub mod activity;
@@ -22,21 +22,33 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use diesel::Connection as _;
 use diesel::prelude::*;
-use diesel::r2d2::{ConnectionManager, Pool};
 
 use clients::KnownKinds;
 pub use error::{Failure, OpenError, StoreError, UnreadableSettings, WriteError};
 pub use sqlite::connection::Connection;
+use sqlite::connection::Readers;
 use sqlite::opened_files::OpenedFiles;
+use sqlite::search::deadline::Deadline;
+pub use sqlite::search::searching::Searching;
+use sqlite::search::thread::{Searchers, start as start_index};
 use sqlite::writer::Writer;
-pub use sqlite::{backup, remains, search_index, verify};
+pub use sqlite::{backup, remains, verify};
 use sqlite::{connection, files, migrations};
 
-/// Connections for longer reads; each connection has a page cache of its own.
-const ASIDE: u32 = 2;
+/// The file of the search index, which is built from the database.
+pub mod search_index {
+    pub use super::sqlite::search::file::remove;
+    pub use super::sqlite::search::index::build_anew;
+}
+
+/// Connections for searches; each connection has a page cache of its own.
+const SEARCHERS: u32 = 3;
+/// How long a search may take.
+const SEARCH_TIME: Duration = Duration::from_millis(500);
 
 pub struct Store {
     /// None once the database has been closed.
@@ -48,13 +60,12 @@ pub struct Store {
 struct Doors {
     /// One for each thread that answers requests, so that none of them ever waits for another.
     readers: Readers,
-    aside: Readers,
+    searchers: Arc<Searchers>,
     files: OpenedFiles,
     writer: Writer,
     writer_thread: JoinHandle<()>,
+    index_thread: JoinHandle<()>,
 }
-
-type Readers = Pool<ConnectionManager<Connection>>;
 
 impl Store {
     /// Opens the database file, creating it and its folder when they are missing, and brings its tables up to
@@ -81,16 +92,18 @@ impl Store {
         let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
         files::tighten(path);
         let opened = OpenedFiles::of(path).map_err(|error| trouble(error.to_string()))?;
-        let pool = |size: u32| connection::reader_pool(path, &opened, size).map_err(|error| trouble(error.to_string()));
-        let (readers, aside) = (pool(u32::try_from(threads).unwrap_or(1))?, pool(ASIDE)?);
-        let (writer, writer_thread) =
-            Writer::start(main, opened.clone(), search_index::flush).map_err(|error| trouble(error.to_string()))?;
-        let doors = RwLock::new(Some(Doors { readers, aside, files: opened, writer, writer_thread }));
-        Ok(Self { doors, kinds: Arc::default() })
+        let readers = connection::reader_pool(path, &opened, u32::try_from(threads).unwrap_or(1));
+        let readers = readers.map_err(|error| trouble(error.to_string()))?;
+        let (searchers, wake, index_thread) =
+            start_index(path, &opened, SEARCHERS).map_err(|error| trouble(error.to_string()))?;
+        let (writer, writer_thread) = Writer::start(main, opened.clone(), Box::new(move || wake.wake()))
+            .map_err(|error| trouble(error.to_string()))?;
+        let doors = Doors { readers, searchers, files: opened, writer, writer_thread, index_thread };
+        Ok(Self { doors: RwLock::new(Some(doors)), kinds: Arc::default() })
     }
 
     /// Runs `work` on one snapshot of the data, on a read-only connection and on the calling thread: what an index answers
-    /// takes less time than another thread would take to begin. Longer work belongs to [`Self::read_aside`].
+    /// takes less time than another thread would take to begin. Longer work belongs to [`Self::search`].
     #[expect(clippy::unused_async, reason = "where a read runs is no matter of its callers")]
     pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
     where
@@ -99,16 +112,26 @@ impl Store {
         run(&self.door(|doors| doors.readers.clone())?, work)
     }
 
-    /// As [`Self::read`], off the async threads and on connections of its own, for work that may take longer.
-    pub async fn read_aside<T, F>(&self, work: F) -> Result<T, StoreError>
+    /// As [`Self::read`], for work that searches or takes longer: off the async threads, on connections of its own that know
+    /// the search index, and for half a second at most.
+    ///
+    /// # Errors
+    /// [`StoreError::TookTooLong`] when the time was not enough.
+    pub async fn search<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&mut Searching<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let readers = self.door(|doors| doors.aside.clone())?;
-        tokio::task::spawn_blocking(move || run(&readers, work))
+        let searchers = self.door(|doors| Arc::clone(&doors.searchers))?;
+        let connections = searchers.connections();
+        let search = move || run(&connections, |conn| work(&mut Searching::new(conn, Deadline::after(SEARCH_TIME))?));
+        let found = tokio::task::spawn_blocking(search)
             .await
-            .unwrap_or_else(|error| Err(StoreError::Internal(format!("a read did not finish: {error}"))))
+            .unwrap_or_else(|error| Err(StoreError::Internal(format!("a search did not finish: {error}"))));
+        if let Err(StoreError::SearchIndex(_)) = found {
+            searchers.report_damage();
+        }
+        found
     }
 
     /// Runs `work` on the writer and answers when its change is on the disk. Work that fails changes nothing.
@@ -131,10 +154,12 @@ impl Store {
     /// Finishes the writes that are waiting, moves the log into the database file and closes it.
     pub fn close(&self) {
         let Some(doors) = self.doors.write().unwrap_or_else(PoisonError::into_inner).take() else { return };
-        drop((doors.readers, doors.aside));
+        drop((doors.readers, doors.searchers));
         drop(doors.writer);
-        if doors.writer_thread.join().is_err() {
-            tracing::error!("the writer thread panicked");
+        for thread in [doors.writer_thread, doors.index_thread] {
+            if thread.join().is_err() {
+                tracing::error!("a thread of the database panicked");
+            }
         }
     }
 
@@ -176,7 +201,8 @@ mod tests {
         let store = Store::open(&folder.path().join("console.db")).unwrap();
         let (read_once, let_write) = tokio::sync::oneshot::channel();
         let (written, let_read) = tokio::sync::oneshot::channel();
-        let reads = store.read_aside(move |conn| {
+        let reads = store.search(move |search| {
+            let conn = &mut *search.conn;
             let before: Option<i64> = installation.select(set_up_at).first(conn)?;
             read_once.send(()).unwrap();
             let_read.blocking_recv().unwrap();

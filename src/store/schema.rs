@@ -32,14 +32,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    activity_to_index (seq) {
-        seq -> BigInt,
-        words -> Text,
-        keys -> Text,
-    }
-}
-
-diesel::table! {
     client_kinds (id) {
         id -> BigInt,
         app_type -> Text,
@@ -84,15 +76,6 @@ diesel::table! {
         updated_at -> BigInt,
         kind -> BigInt,
         name_sort -> Binary,
-    }
-}
-
-diesel::table! {
-    clients_to_index (seq) {
-        seq -> BigInt,
-        name -> Nullable<Text>,
-        client_id -> Nullable<Text>,
-        description -> Nullable<Text>,
     }
 }
 
@@ -149,12 +132,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     activity,
     activity_changes,
     activity_days,
-    activity_to_index,
     client_kinds,
     client_revisions,
     client_totals,
     clients,
-    clients_to_index,
     installation,
     known_browsers,
     operator_sessions,

@@ -12,6 +12,7 @@ mod malformed;
 mod reading;
 mod requests;
 mod rights;
+mod search_index;
 
 use std::path::{Path, PathBuf};
 

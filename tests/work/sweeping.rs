@@ -120,6 +120,7 @@ async fn a_sweep_that_fails_is_tried_again() {
         passwords: PasswordHasher::new(1).unwrap(),
         set_up: Digest::sha256(b""),
         security: None,
+        searches: Turns::new(1),
         exports: Turns::new(1),
         export_reads: Arc::new(Semaphore::new(1)),
     });

@@ -97,9 +97,9 @@ fn too_many(view: &View) -> Problem {
 /// The next entries as they are written. A read goes on when the browser has gone away, so it holds its place itself.
 async fn read(state: &State, mut walk: Walk, write: Write) -> Result<(Bytes, Walk), Problem> {
     let place = Arc::clone(&state.export_reads).acquire_owned().await.map_err(Problem::internal)?;
-    let read = state.store.read_aside(move |conn| {
+    let read = state.store.search(move |search| {
         let _place = place;
-        let text = write(&walk.next(conn, BATCH)?);
+        let text = write(&walk.next(search, BATCH)?);
         Ok((text, walk))
     });
     let (text, walk) = read.await?;

@@ -16,9 +16,12 @@ pub(super) use event::Event;
 use menus::{Chip, chip, menus};
 
 use super::access::{Allowed, ReadActivity};
+use super::listing::{self, Outcome};
+use super::paths;
 use super::shell::Shell;
-use super::{listing, paths};
+use crate::domain::search::has_too_many_words;
 use crate::service::state::State;
+use crate::store::Searching;
 use crate::store::activity;
 use crate::store::paging::Page;
 use crate::store::{clients, operators};
@@ -46,6 +49,7 @@ struct ActivityPage {
     client: Option<Chip>,
     filtered: bool,
     refused: bool,
+    outcome: Outcome,
     events: Vec<Event>,
     csv: String,
     json_lines: String,
@@ -61,15 +65,21 @@ pub async fn index(
     let (paging, mut errors) = (parameters::paging(&view)?, parameters::errors());
     let filter = parameters::filter(&view, &mut errors)?;
     let (client, refused) = (filter.client, !errors.is_empty());
-    let (found, operators, client_name) = state
+    let (operators, client_name) = state
         .store
-        .read_aside(move |conn| {
-            // Days that cannot be read find nothing, rather than what was not asked for.
-            let found = if refused { Page::empty() } else { activity::page(conn, &filter, paging)? };
+        .read(|conn| {
             let name = client.map(|key| clients::name(conn, key)).transpose()?.flatten();
-            Ok((found, operators::names(conn)?, name))
+            Ok((operators::names(conn)?, name))
         })
         .await?;
+    let find = move |search: &mut Searching<'_>| {
+        // Days that cannot be read find nothing, rather than what was not asked for.
+        let found = if refused { Page::empty() } else { activity::page(search, &filter, paging)? };
+        Ok((found, search.waiting.is_building))
+    };
+    let found = listing::found(&state, access.operator.id, find).await?;
+    let stopped = found.is_none();
+    let (found, building) = found.unwrap_or((Page::empty(), false));
     let now = state.now().0;
     let day = |name, label| DayField { name, label, value: view.get(name).to_owned(), error: errors.error_of(name) };
     let page = ActivityPage {
@@ -82,10 +92,20 @@ pub async fn index(
         client: client.map(|key| chip(&view, key, client_name)),
         filtered: view.is_filtered(),
         refused,
+        outcome: Outcome {
+            stopped,
+            building,
+            note: has_too_many_words(view.get("search")).then_some(listing::TOO_MANY_WORDS),
+        },
         events: found.rows.iter().map(|entry| Event::new(entry, now, Some(&view))).collect(),
         csv: view.href_at(paths::ACTIVITY_CSV),
         json_lines: view.href_at(paths::ACTIVITY_JSON_LINES),
         pager: listing::pager(&view, ["Newer", "Older"], &found, i64::to_string),
     };
-    page::html(if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+    let status = match page {
+        ActivityPage { refused: true, .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        ActivityPage { outcome: Outcome { stopped: true, .. }, .. } => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::OK,
+    };
+    page::html(status, &page)
 }

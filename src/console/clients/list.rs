@@ -1,5 +1,8 @@
 //! The list of clients: search, filters, order and pages, all in the address.
 
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -7,13 +10,15 @@ use askama::Template;
 use super::menus::{column, menus};
 use super::parameters::{self, text};
 use crate::console::access::{Allowed, EditClients, Grants, ReadClients};
+use crate::console::listing::{self, Outcome};
+use crate::console::paths;
 use crate::console::shell::Shell;
-use crate::console::{listing, paths};
 use crate::domain::choice::Choice;
 use crate::domain::client::{Passkeys, Status};
+use crate::domain::search::{folded, folded_characters, has_too_many_words};
 use crate::service::notices::page_with_notice;
 use crate::service::state::State;
-use crate::store::clients::{self, ListedClient, Sort};
+use crate::store::clients::{self, ListQuery, ListedClient, Listing, Sort};
 use crate::web::list::{Column, Menu, Pager, SearchBox};
 use crate::web::marks::{Highlighter, Marked, Searched};
 use crate::web::moment::Moment;
@@ -41,8 +46,7 @@ struct ListPage {
     rows: Vec<Row>,
     search: SearchBox,
     searching: bool,
-    /// What is said about terms that are too short for the whole search.
-    short: Option<&'static str>,
+    outcome: Outcome,
     menus: Vec<Menu>,
     name_column: Column,
     updated_column: Column,
@@ -60,30 +64,49 @@ pub async fn index(
 ) -> Result<HttpResponse, Problem> {
     let view = parameters::view(&request)?;
     let query = parameters::list_query(&view)?;
-    let found = state.store.read(|conn| clients::list(conn, &state.store.kinds, &query)).await?;
     let searching = !query.search.is_empty();
-    let highlighter = Highlighter::new(&query.search, clients::INDEXED_TERM);
+    let found = if searching { search(&state, &access, &query).await? } else { None };
+    let stopped = searching && found.is_none();
+    let found = match found {
+        Some(found) => found,
+        None if searching => state.store.read(|conn| clients::nothing(conn, &state.store.kinds, &query)).await?,
+        None => state.store.read(|conn| clients::list(conn, &state.store.kinds, &query)).await?,
+    };
+    let highlighter = Highlighter::new(&folded(&query.search), clients::INDEXED_TERM);
     let now = state.now().0;
     let page = ListPage {
         total: listing::total(found.total, "client"),
         pager: listing::pager(&view, ["Previous", "Next"], &found.page, |at| text(at, query.sort, searching)),
         rows: found.page.rows.iter().map(|client| row(client, highlighter.as_ref(), now)).collect(),
-        short: note_on_short_terms(&query.search),
         menus: menus(&view, &query, &found.counts),
         name_column: column(&view, &query, Sort::Name),
         updated_column: column(&view, &query, Sort::Updated),
         search: view.search_box("Search clients", "Search clients"),
         searching,
+        outcome: Outcome { stopped, building: found.is_building, note: note_on_words(&query.search) },
         filtered: view.is_filtered(),
         cleared: view.cleared(),
         may_create: access.operator.role.allows(EditClients::PERMISSION),
         shell: Shell::new(&request, &access).with_notice(&request, ""),
     };
-    page_with_notice(&request, &page)
+    let mut response = page_with_notice(&request, &page)?;
+    if stopped {
+        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    }
+    Ok(response)
 }
 
-/// What is said where some terms have fewer characters than the search index knows.
-fn note_on_short_terms(search: &str) -> Option<&'static str> {
+/// What is found; `None` where that took too long.
+async fn search(state: &State, access: &Allowed<ReadClients>, query: &ListQuery) -> Result<Option<Listing>, Problem> {
+    let (known, query) = (Arc::clone(&state.store.kinds), query.clone());
+    listing::found(state, access.operator.id, move |search| clients::search(search, &known, &query)).await
+}
+
+/// What is said where some words are too many, or have fewer characters than the search index knows.
+fn note_on_words(search: &str) -> Option<&'static str> {
+    if has_too_many_words(search) {
+        return Some(listing::TOO_MANY_WORDS);
+    }
     let is_short = |term: &str| term.chars().count() < clients::INDEXED_TERM;
     match search.split_whitespace().filter(|term| is_short(term)).count() {
         0 => None,
@@ -119,8 +142,10 @@ fn marked(client: &ListedClient, highlighter: Option<&Highlighter>) -> (Marked, 
     let Some(highlighter) = highlighter else {
         return (Marked::plain(client.name.clone()), Marked::plain(client.client_id.clone()), None);
     };
-    let [name, client_id] = [&client.name, &client.client_id].map(|text| Searched::new(text));
-    let needs_description = highlighter.is_missed_by(&[&name, &client_id]);
-    let description = needs_description.then(|| highlighter.anywhere(&Searched::new(&client.description)));
-    (highlighter.in_name(&name), highlighter.anywhere(&client_id), description)
+    let searched = |text| Searched::new(text, folded_characters(text));
+    let (name, client_id) = (searched(&client.name), highlighter.at_beginning(&searched(&client.client_id)));
+    let needs_description = client_id.is_none() && highlighter.is_missed_by(&[&name]);
+    let description = needs_description.then(|| highlighter.anywhere(&searched(&client.description)));
+    let name = highlighter.at_beginning(&name).unwrap_or_else(|| highlighter.anywhere(&name));
+    (name, client_id.unwrap_or_else(|| Marked::plain(client.client_id.clone())), description)
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use super::found;
 use crate::domain::activity::{Action, Actor, ActorKind, Change, Entry, Origin};
 use crate::domain::client::ClientKey;
 use crate::domain::operator::OperatorId;
@@ -12,7 +13,8 @@ use crate::store::columns::digest;
 use crate::store::paging::{self, PAGE, Page, Paging};
 use crate::store::schema::{activity_changes, activity_days};
 use crate::store::sqlite::activity::entries::{self, Row};
-use crate::store::{Connection, StoreError};
+use crate::store::sqlite::search::entries as tokens;
+use crate::store::{Connection, Searching, StoreError};
 
 /// Which entries are wanted: all that nothing here excludes.
 #[derive(Clone, Debug, Default)]
@@ -27,16 +29,31 @@ pub struct Filter {
     pub search: String,
 }
 
+impl Filter {
+    /// Whether its days include a time.
+    pub(super) fn includes(&self, at: Timestamp) -> bool {
+        let day = Day::containing(at);
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}
+
 /// One page of the record, newest first; an entry's place is its number.
-pub fn page(conn: &mut Connection, filter: &Filter, paging: Paging<i64>) -> Result<Page<Entry, i64>, StoreError> {
+pub fn page(search: &mut Searching<'_>, filter: &Filter, paging: Paging<i64>) -> Result<Page<Entry, i64>, StoreError> {
     paging::page(&paging, PAGE, |paging, limit| {
-        let rows = select(conn, filter, *paging, limit)?;
-        Ok(with_changes(conn, rows)?.into_iter().map(|entry| (entry.seq, entry)).collect())
+        let rows = select(search, filter, *paging, limit)?;
+        Ok(with_changes(search.conn, rows)?.into_iter().map(|entry| (entry.seq, entry)).collect())
     })
 }
 
 pub fn latest_of_client(conn: &mut Connection, client: ClientKey, limit: usize) -> Result<Vec<Entry>, StoreError> {
-    let rows = select(conn, &Filter { client: Some(client), ..Filter::default() }, Paging::First, limit)?;
+    let filter = Filter { client: Some(client), ..Filter::default() };
+    let rows = entries::between(conn, &filter, (i64::MIN, i64::MAX), true, limit)?;
+    with_changes(conn, rows)
+}
+
+/// The `limit` entries that were recorded next after the entry `seq`, in the order of recording.
+pub fn following(conn: &mut Connection, seq: i64, limit: usize) -> Result<Vec<Entry>, StoreError> {
+    let rows = entries::between(conn, &Filter::default(), (seq.saturating_add(1), i64::MAX), false, limit)?;
     with_changes(conn, rows)
 }
 
@@ -45,26 +62,42 @@ pub fn entries(conn: &mut Connection, seqs: &[i64]) -> Result<Vec<Entry>, StoreE
     with_changes(conn, rows)
 }
 
-fn select(conn: &mut Connection, filter: &Filter, paging: Paging<i64>, limit: usize) -> Result<Vec<Row>, StoreError> {
-    let Some((first, last)) = numbers_of_days(conn, filter)? else { return Ok(Vec::new()) };
+fn select(
+    search: &mut Searching<'_>,
+    filter: &Filter,
+    paging: Paging<i64>,
+    limit: usize,
+) -> Result<Vec<Row>, StoreError> {
+    let Some((first, last)) = numbers_of_days(search.conn, filter)? else { return Ok(Vec::new()) };
     let (first, last, newest_first) = match paging {
         Paging::First => (first, last, true),
         Paging::After(seq) => (first, last.min(seq.saturating_sub(1)), true),
         Paging::Before(seq) => (first.max(seq.saturating_add(1)), last, false),
     };
-    Ok(entries::between(conn, filter, (first, last), newest_first, limit)?)
+    match tokens::wanted(filter) {
+        None => Ok(entries::between(search.conn, filter, (first, last), newest_first, limit)?),
+        Some(tokens) => {
+            let numbers = found::numbers(search, filter, &tokens, (first, last, newest_first), limit)?;
+            let mut rows = entries::numbered(search.conn, &numbers)?;
+            rows.sort_unstable_by_key(|row| if newest_first { -row.seq } else { row.seq });
+            Ok(rows)
+        }
+    }
 }
 
 /// The numbers of the `limit` entries that were recorded last before the entry `after`, newest first.
 pub(super) fn numbers(
-    conn: &mut Connection,
+    search: &mut Searching<'_>,
     filter: &Filter,
     after: Option<i64>,
     limit: usize,
-) -> QueryResult<Vec<i64>> {
-    let Some((first, last)) = numbers_of_days(conn, filter)? else { return Ok(Vec::new()) };
+) -> Result<Vec<i64>, StoreError> {
+    let Some((first, last)) = numbers_of_days(search.conn, filter)? else { return Ok(Vec::new()) };
     let last = after.map_or(last, |after| last.min(after.saturating_sub(1)));
-    entries::numbers_between(conn, filter, (first, last), limit)
+    match tokens::wanted(filter) {
+        None => Ok(entries::numbers_between(search.conn, filter, (first, last), limit)?),
+        Some(tokens) => found::numbers(search, filter, &tokens, (first, last, true), limit),
+    }
 }
 
 /// The first and the last number that entries of the filter's days can have; `None` when nothing was recorded on them.

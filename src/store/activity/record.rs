@@ -1,4 +1,4 @@
-//! Adds to the record: the entry with its place in the chain, its values, its words and, where one begins, its day.
+//! Adds to the record: the entry with its place in the chain, its values and, where one begins, its day.
 
 use diesel::prelude::*;
 use diesel::result::Error;
@@ -7,14 +7,14 @@ use crate::domain::activity::{Change, Entry, NewEntry, Origin, StoredChange};
 use crate::domain::time::{Day, Timestamp};
 use crate::store::Connection;
 use crate::store::columns::{Id, digest};
-use crate::store::schema::{activity, activity_days, clients};
-use crate::store::sqlite::activity::{changes, sequence, words};
+use crate::store::schema::{activity, activity_days};
+use crate::store::sqlite::activity::{changes, sequence};
 
 /// Adds an entry; its number. Called inside the transaction of the change that it describes.
 pub(in crate::store) fn record(conn: &mut Connection, origin: &Origin, new: NewEntry) -> QueryResult<i64> {
     let (seq, last) = sequence::next(conn)?;
     let previous = last.as_ref().and_then(|last| digest(last.hash.as_deref()?));
-    let mut entry = Entry {
+    let entry = Entry {
         seq,
         origin: origin.clone(),
         action: new.action,
@@ -40,11 +40,6 @@ pub(in crate::store) fn record(conn: &mut Connection, origin: &Origin, new: NewE
         ))
         .execute(conn)?;
     changes::insert(conn, entry.seq, &changes)?;
-    if let Some(client) = entry.client {
-        entry.client_name =
-            clients::table.filter(clients::id.eq(Id(client.0))).select(clients::name).first(conn).optional()?;
-    }
-    words::insert(conn, &entry)?;
     begin_day(conn, &entry, last.map(|last| Timestamp(last.at)))?;
     Ok(entry.seq)
 }

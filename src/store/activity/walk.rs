@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::list::{self, Filter};
 use crate::domain::activity::Entry;
-use crate::store::{Connection, StoreError};
+use crate::store::{Searching, StoreError};
 
 /// Entries whose numbers are found at a time: a search is made once for so many, and they are 8 bytes each.
 const NUMBERS: usize = 20_000;
@@ -26,15 +26,15 @@ impl Walk {
     }
 
     /// The next entries, newest first, at most `limit`. What is recorded after the first read is not among them.
-    pub fn next(&mut self, conn: &mut Connection, limit: usize) -> Result<Vec<Entry>, StoreError> {
+    pub fn next(&mut self, search: &mut Searching<'_>, limit: usize) -> Result<Vec<Entry>, StoreError> {
         if self.numbers.as_slice().is_empty() && !self.all_found {
-            let found = list::numbers(conn, &self.filter, self.last_found, NUMBERS)?;
+            let found = list::numbers(search, &self.filter, self.last_found, NUMBERS)?;
             self.all_found = found.len() < NUMBERS;
             self.last_found = found.last().copied();
             self.numbers = found.into_iter();
         }
         let batch: Vec<i64> = self.numbers.by_ref().take(limit).collect();
-        let mut entries = list::entries(conn, &batch)?;
+        let mut entries = list::entries(search.conn, &batch)?;
         entries.sort_unstable_by_key(|entry| Reverse(entry.seq));
         Ok(entries)
     }

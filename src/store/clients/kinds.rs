@@ -91,7 +91,7 @@ pub(super) fn of(conn: &mut Connection, key: ClientKey) -> QueryResult<Option<Ki
 pub struct KnownKinds(RwLock<Arc<AllKinds>>);
 
 #[derive(Debug, Default)]
-struct AllKinds {
+pub(in crate::store) struct AllKinds {
     /// How often a total had changed; 0 before anything was read.
     changes: i64,
     /// By their numbers, ascending.
@@ -108,7 +108,7 @@ struct CountedKind {
 }
 
 impl KnownKinds {
-    fn at_present(&self, conn: &mut Connection) -> Result<Arc<AllKinds>, StoreError> {
+    pub(in crate::store) fn at_present(&self, conn: &mut Connection) -> Result<Arc<AllKinds>, StoreError> {
         let changes: i64 = client_totals::table.select(client_totals::changes).first(conn)?;
         let known = Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner));
         if known.changes == changes {
@@ -175,11 +175,22 @@ impl Kinds {
         counts
     }
 
+    /// Whether the filters leave clients of a kind.
+    pub fn leave(&self, id: i64) -> bool {
+        self.only.as_ref().is_none_or(|only| only.binary_search(&id).is_ok())
+    }
+
     /// The kind with a number that a client has.
     pub fn kind(&self, id: i64) -> Result<Kind, StoreError> {
+        self.all.kind(id)
+    }
+}
+
+impl AllKinds {
+    pub fn kind(&self, id: i64) -> Result<Kind, StoreError> {
         let unknown = || StoreError::Internal(format!("there is no kind {id} of clients"));
-        let found = self.all.kinds.binary_search_by_key(&id, |kind| kind.id).ok();
-        found.and_then(|at| self.all.kinds.get(at)).map(|known| known.kind).ok_or_else(unknown)
+        let found = self.kinds.binary_search_by_key(&id, |kind| kind.id).ok();
+        found.and_then(|at| self.kinds.get(at)).map(|known| known.kind).ok_or_else(unknown)
     }
 }
 

@@ -6,12 +6,13 @@ use crate::domain::client::{ClientKey, Kind};
 use crate::domain::time::Timestamp;
 use crate::store::paging::{self, PAGE, Page, Paging, Total};
 use crate::store::sqlite::clients::index_scan::IndexScan;
-use crate::store::sqlite::clients::ranked::{Match, Search};
+use crate::store::sqlite::clients::ranked::Search;
 use crate::store::sqlite::clients::rows::{self, Row};
-use crate::store::{Connection, StoreError};
+use crate::store::sqlite::clients::wanted::Wanted;
+use crate::store::{Connection, Searching, StoreError};
 
 /// Matches of a search are counted up to here, so that no page counts a million rows.
-const SHORT_COUNT: usize = 1_000;
+const SHORT_COUNT: usize = 250;
 
 #[derive(Clone, Debug)]
 pub struct ListedClient {
@@ -31,18 +32,55 @@ pub struct Listing {
     pub total: Total,
     /// How many clients a choice of each value of each filter would leave, whatever is searched for.
     pub counts: Counts,
+    /// Whether the search index is being built, so that something may be missing.
+    pub is_building: bool,
 }
 
-/// One page of clients; fails when the place in `query` does not belong to its order.
+/// One page of all clients that the filters leave; fails when the place in `query` does not belong to its order.
 pub fn list(conn: &mut Connection, known: &KnownKinds, query: &ListQuery) -> Result<Listing, StoreError> {
     let kinds = Kinds::matching(conn, known, query)?;
-    let search = (!query.search.is_empty()).then(|| Search::new(&query.search));
-    let total = total(conn, search.as_ref(), &kinds)?;
-    let page = paging::page(&query.paging, PAGE, |paging, limit| match &search {
-        None => ordered(conn, query, paging, &kinds, limit),
-        Some(search) => ranked(conn, search, paging, &kinds, limit, total),
+    let page = paging::page(&query.paging, PAGE, |paging, limit| ordered(conn, query, paging, &kinds, limit))?;
+    let total = Total::Exactly(kinds.total);
+    Ok(Listing { page, total, counts: kinds.counts(&query.filters), is_building: false })
+}
+
+/// What the list shows of a search that was stopped.
+pub fn nothing(conn: &mut Connection, known: &KnownKinds, query: &ListQuery) -> Result<Listing, StoreError> {
+    let counts = Kinds::matching(conn, known, query)?.counts(&query.filters);
+    Ok(Listing { page: Page::empty(), total: Total::Exactly(0), counts, is_building: false })
+}
+
+/// One page of what a search finds among the clients that the filters leave, best match first.
+pub fn search(search: &mut Searching<'_>, known: &KnownKinds, query: &ListQuery) -> Result<Listing, StoreError> {
+    let kinds = Kinds::matching(search.conn, known, query)?;
+    let asked = Search { wanted: Wanted::new(&query.search), kinds: &kinds, chosen: &query.filters };
+    let all = asked.all(search, SHORT_COUNT)?;
+    let total = match all.as_ref().map(Vec::len) {
+        Some(all) => Total::Exactly(i64::try_from(all).unwrap_or(i64::MAX)),
+        None => Total::MoreThan(i64::try_from(SHORT_COUNT).unwrap_or(i64::MAX)),
+    };
+    let all = all.map(|all| all.into_iter().map(|found| (found.position(), found.row)).collect::<Vec<_>>());
+    let page = paging::page(&query.paging, PAGE, |paging, limit| {
+        let rows = match &all {
+            Some(all) => nearest(all, paging, limit),
+            None => {
+                asked.nearest(search, paging, limit)?.into_iter().map(|found| (found.position(), found.row)).collect()
+            }
+        };
+        rows.into_iter().map(|(position, row)| Ok((position, listed(row, &kinds)?))).collect()
     })?;
-    Ok(Listing { page, total, counts: kinds.counts(&query.filters) })
+    Ok(Listing { page, total, counts: kinds.counts(&query.filters), is_building: search.waiting.is_building })
+}
+
+/// Of rows in their order, those that are nearest to a place, nearest first.
+fn nearest(all: &[(Position, Row)], paging: &Paging<Position>, limit: usize) -> Vec<(Position, Row)> {
+    let order = |position: &Position| (position.value.clone(), -position.seq);
+    let rows = all.iter().cloned();
+    match paging {
+        Paging::First => rows.take(limit).collect(),
+        Paging::After(place) => rows.filter(|(at, _)| order(at) > order(place)).take(limit).collect(),
+        Paging::Before(place) => rows.rev().filter(|(at, _)| order(at) < order(place)).take(limit).collect(),
+    }
 }
 
 /// The clients nearest to a place in an order of the list.
@@ -61,35 +99,6 @@ fn ordered(
     };
     let rows = rows::in_order(conn, &scan, (kinds.only.as_deref(), kinds.share))?;
     rows.into_iter().map(|row| Ok((position(&row, query.sort), listed(row, kinds)?))).collect()
-}
-
-/// The clients nearest to a place among a search's results, best match first.
-fn ranked(
-    conn: &mut Connection,
-    search: &Search,
-    paging: &Paging<Position>,
-    kinds: &Kinds,
-    limit: usize,
-    total: Total,
-) -> Result<Vec<(Position, ListedClient)>, StoreError> {
-    let all = match total {
-        Total::Exactly(all) => usize::try_from(all).unwrap_or(usize::MAX),
-        Total::MoreThan(_) => usize::MAX,
-    };
-    let matches = search.page(conn, kinds.only.as_deref(), paging, limit, all)?;
-    let seqs: Vec<i64> = matches.iter().map(|found| found.seq).collect();
-    let mut rows = rows::numbered(conn, &seqs)?;
-    let row = |found: Match| rows.remove(&found.seq).map(|row| Ok((found.position, listed(row, kinds)?)));
-    matches.into_iter().filter_map(row).collect()
-}
-
-fn total(conn: &mut Connection, search: Option<&Search>, kinds: &Kinds) -> Result<Total, StoreError> {
-    let Some(search) = search else { return Ok(Total::Exactly(kinds.total)) };
-    let counted = search.count(conn, kinds.only.as_deref(), SHORT_COUNT + 1)?;
-    Ok(match i64::try_from(counted.min(SHORT_COUNT)).unwrap_or(i64::MAX) {
-        counted_to if counted > SHORT_COUNT => Total::MoreThan(counted_to),
-        all => Total::Exactly(all),
-    })
 }
 
 fn position(row: &Row, sort: Sort) -> Position {

@@ -8,14 +8,15 @@ mod list_query;
 mod revisions;
 mod save;
 
-pub use super::sqlite::clients::ranked::{INDEXED_TERM, is_rank};
+pub use super::sqlite::search::grams::INDEXED_TERM;
 pub(super) use create::chosen;
 pub use create::{NameTaken, create, name_holder};
 pub use history::{CardSave, ListedRevision, history, saves_since};
+pub(super) use kinds::Kinds;
 #[cfg(test)]
 pub(super) use kinds::id_of as kind_id;
 pub use kinds::{Counts, KnownKinds};
-pub use list::{ListedClient, Listing, list};
+pub use list::{ListedClient, Listing, list, nothing, search};
 pub(super) use list_query::sorted_key;
 #[cfg(test)]
 pub(super) use list_query::sorted_value;
@@ -30,7 +31,14 @@ use super::Connection;
 use super::StoreError;
 use super::columns::{Id, Token};
 use super::schema::{client_kinds, clients};
+use super::sqlite::clients::wanted::Rank;
 use crate::domain::client::{ClientId, ClientKey, RevisionNumber, Status};
+
+/// Whether a position's value can be one of a search's results.
+#[must_use]
+pub fn is_rank(value: &str) -> bool {
+    Rank::parse(value).is_some()
+}
 
 /// A client without its settings: what can be said of it also when they cannot be read.
 #[derive(Clone, Debug)]

@@ -1,12 +1,13 @@
 //! How connections are opened.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use diesel::Connection as _;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool};
+use diesel::sql_query;
 use diesel::sql_types::Text;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -16,6 +17,9 @@ use crate::store::OpenError;
 /// What the store's functions work on.
 pub type Connection = SqliteConnection;
 
+/// Connections that change nothing.
+pub type Readers = Pool<ConnectionManager<Connection>>;
+
 /// The oldest SQLite without the WAL-reset race, which can corrupt a database.
 const OLDEST_SAFE_SQLITE: [u32; 3] = [3, 51, 3];
 
@@ -23,14 +27,12 @@ const OLDEST_SAFE_SQLITE: [u32; 3] = [3, 51, 3];
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
     PRAGMA foreign_keys = ON;";
 
-/// The writer moves its log into the database file less often than usual (from 16 MiB on): a page that changes again and
-/// again is then moved once.
-const WRITER_PRAGMAS: &str = "PRAGMA wal_autocheckpoint = 4000;";
+/// Half of what a connection has otherwise (in KiB): searches read much that the next one does not need.
+const SEARCHER_PRAGMAS: &str = "PRAGMA main.cache_size = -1000; PRAGMA search.cache_size = -1000;";
 
 pub fn open_writer(path: &Path) -> Result<Connection, Box<dyn std::error::Error>> {
     let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
     connection.batch_execute(PRAGMAS)?;
-    connection.batch_execute(WRITER_PRAGMAS)?;
     Ok(connection)
 }
 
@@ -53,12 +55,17 @@ pub fn open_read_only(path: &Path) -> Result<Connection, Box<dyn std::error::Err
     Ok(connection)
 }
 
-/// Opens the read-only connections to files that the writer has open.
-pub fn reader_pool(
-    path: &Path,
-    files: &OpenedFiles,
-    size: u32,
-) -> Result<Pool<ConnectionManager<Connection>>, r2d2::Error> {
+/// Opens read-only connections to files that the writer has open.
+pub fn reader_pool(path: &Path, files: &OpenedFiles, size: u32) -> Result<Readers, r2d2::Error> {
+    pool(path, ReadOnly { files: files.clone(), index: None }, size)
+}
+
+/// Opens read-only connections that know the search index by the name `search`.
+pub fn searcher_pool(path: &Path, files: &OpenedFiles, index: &Path, size: u32) -> Result<Readers, r2d2::Error> {
+    pool(path, ReadOnly { files: files.clone(), index: Some(index.to_owned()) }, size)
+}
+
+fn pool(path: &Path, customizer: ReadOnly, size: u32) -> Result<Readers, r2d2::Error> {
     Pool::builder()
         .max_size(size)
         .connection_timeout(Duration::from_secs(5))
@@ -66,7 +73,7 @@ pub fn reader_pool(
         // A connection that is opened again later would open whatever is at the path by then.
         .max_lifetime(None)
         .idle_timeout(None)
-        .connection_customizer(Box::new(ReadOnly(files.clone())))
+        .connection_customizer(Box::new(customizer))
         .build(ConnectionManager::new(existing(path)))
 }
 
@@ -79,6 +86,12 @@ fn existing(path: &Path) -> String {
 fn address(path: &Path, how: &str) -> String {
     const RESERVED: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#');
     format!("file:{}?{how}", utf8_percent_encode(&path.to_string_lossy(), RESERVED))
+}
+
+/// Attaches the search index.
+pub fn attach(connection: &mut Connection, index: &Path) -> QueryResult<()> {
+    sql_query("ATTACH ? AS search").bind::<Text, _>(index.to_string_lossy()).execute(connection)?;
+    Ok(())
 }
 
 /// Refuses to go on with an SQLite that can corrupt a database.
@@ -94,15 +107,22 @@ pub fn require_safe_version(connection: &mut Connection) -> Result<(), OpenError
 }
 
 #[derive(Debug)]
-struct ReadOnly(OpenedFiles);
+struct ReadOnly {
+    files: OpenedFiles,
+    index: Option<PathBuf>,
+}
 
 impl CustomizeConnection<Connection, PoolError> for ReadOnly {
     fn on_acquire(&self, connection: &mut Connection) -> Result<(), PoolError> {
         // Another connection may stand in for a broken one by now.
-        self.0
+        self.files
             .require()
             .map_err(|error| PoolError::ConnectionError(ConnectionError::BadConnection(error.to_string())))?;
         connection.batch_execute(PRAGMAS).map_err(PoolError::QueryError)?;
+        if let Some(index) = &self.index {
+            attach(connection, index).map_err(PoolError::QueryError)?;
+            connection.batch_execute(SEARCHER_PRAGMAS).map_err(PoolError::QueryError)?;
+        }
         connection.batch_execute("PRAGMA query_only = ON;").map_err(PoolError::QueryError)
     }
 }

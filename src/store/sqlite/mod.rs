@@ -10,16 +10,12 @@ pub mod files;
 pub mod migrations;
 pub mod opened_files;
 pub mod remains;
-pub mod search_index;
+pub mod search;
 pub mod statement;
 pub mod verify;
 pub mod writer;
 
 #[cfg(test)]
-fn database() -> (tempfile::TempDir, connection::Connection) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("console.db");
-    let mut conn = connection::open_writer(&path).unwrap();
-    migrations::bring_up_to_date(&mut conn, &path).unwrap();
-    (folder, conn)
-}
+mod test_database;
+#[cfg(test)]
+use test_database::{catch_up, database, index, searching};

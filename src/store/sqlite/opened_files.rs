@@ -22,7 +22,7 @@ struct OpenedFile {
 }
 
 /// Device and inode.
-type Identity = (u64, u64);
+pub type Identity = (u64, u64);
 
 impl OpenedFiles {
     /// Looks at the files of a database that a connection has open.
@@ -55,6 +55,6 @@ impl OpenedFiles {
     }
 }
 
-fn identity(path: &Path) -> io::Result<Identity> {
+pub fn identity(path: &Path) -> io::Result<Identity> {
     path.metadata().map(|found| (found.dev(), found.ino()))
 }

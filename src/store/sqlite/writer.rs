@@ -9,7 +9,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use diesel::QueryResult;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager, TransactionManagerStatus};
 use tokio::sync::{mpsc, oneshot};
 
@@ -27,8 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Diesel's own count of transactions and savepoints: some of its inserts open one of theirs.
 type Transactions = AnsiTransactionManager;
 
-/// What all the changes of a commit need done once.
-pub type Finish = fn(&mut Connection) -> QueryResult<()>;
+/// Hears of every commit.
+pub type Committed = Box<dyn Fn() + Send>;
 
 #[derive(Clone)]
 pub struct Writer {
@@ -37,15 +36,14 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread, which ends when the last sender is gone. `finish` is run once before every commit. Nothing is
-    /// committed to files that are gone.
+    /// Starts the thread, which ends when the last sender is gone. Nothing is committed to files that are gone.
     pub fn start(
         connection: Connection,
         files: OpenedFiles,
-        finish: Finish,
+        committed: Committed,
     ) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        let work = move || run(connection, jobs, &files, finish);
+        let work = move || run(connection, jobs, &files, &committed);
         let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(work)?;
         Ok((Self { queue, patience: PATIENCE }, thread))
     }
@@ -111,10 +109,10 @@ where
     }
 }
 
-fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, files: &OpenedFiles, finish: Finish) {
+fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, files: &OpenedFiles, heard: &Committed) {
     let mut group = Vec::with_capacity(GROUP);
     while jobs.blocking_recv_many(&mut group, GROUP) > 0 {
-        let committed = commit(&mut connection, &mut group, files, finish).map_err(|error| match error {
+        let committed = commit(&mut connection, &mut group, files).map_err(|error| match error {
             // Whatever it was, it was not the fault of all these changes.
             StoreError::Internal(text) => StoreError::Unavailable(text),
             error => error,
@@ -122,6 +120,8 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, files
         if let Err(error) = &committed {
             tracing::error!(%error, changes = group.len(), "a group of changes was not committed");
             roll_back_to(&mut connection, 0);
+        } else {
+            heard();
         }
         for job in group.drain(..) {
             job.reply(committed.clone());
@@ -130,12 +130,7 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, files
     // Closing the last connection moves the log into the database file and removes it.
 }
 
-fn commit(
-    connection: &mut Connection,
-    group: &mut [Box<dyn Job>],
-    files: &OpenedFiles,
-    finish: Finish,
-) -> Result<(), StoreError> {
+fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>], files: &OpenedFiles) -> Result<(), StoreError> {
     Transactions::begin_transaction_sql(connection, "BEGIN IMMEDIATE")?;
     for job in group {
         // Inside the transaction, these are savepoints.
@@ -151,7 +146,6 @@ fn commit(
             return Err(job.fault().unwrap_or_else(unknown));
         }
     }
-    finish(connection)?;
     files.require()?;
     Transactions::commit_transaction(connection)?;
     // Files that have gone while the disk took the change have taken it with them.

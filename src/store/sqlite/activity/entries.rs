@@ -1,4 +1,4 @@
-//! Entries of the record, found by an index or by the words that they hold.
+//! Entries of the record, found by an index.
 
 use diesel::prelude::*;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
@@ -6,7 +6,6 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use diesel::sqlite::Sqlite;
 
-use super::words;
 use crate::domain::activity::{Action, ActorKind};
 use crate::store::Connection;
 use crate::store::activity::Filter;
@@ -55,8 +54,8 @@ pub fn numbered(conn: &mut Connection, seqs: &[i64]) -> QueryResult<Vec<Row>> {
         .load(conn)
 }
 
-/// The entries with numbers from `first` to `last` that a filter leaves. Where the search index answers, it gives them in the order of recording, so
-/// that SQLite stops at the last row of the page instead of collecting every hit.
+/// The entries with numbers from `first` to `last` that a filter leaves, by the table's own indexes: what is searched for,
+/// and filters that are set together, are for the search index.
 pub fn between(
     conn: &mut Connection,
     filter: &Filter,
@@ -64,7 +63,7 @@ pub fn between(
     newest_first: bool,
     limit: usize,
 ) -> QueryResult<Vec<Row>> {
-    left_by(filter, columns, (first, last), newest_first, limit).load(conn)
+    left_by(columns("activity a"), filter, (first, last), newest_first, limit).load(conn)
 }
 
 /// The numbers of these entries alone, the newest first.
@@ -74,31 +73,23 @@ pub fn numbers_between(
     ends: (i64, i64),
     limit: usize,
 ) -> QueryResult<Vec<i64>> {
-    let select = |source: &str| format!("SELECT a.seq FROM {source}");
-    let numbers: Vec<Number> = left_by(filter, select, ends, true, limit).load(conn)?;
+    let select = "SELECT a.seq FROM activity a".to_owned();
+    let numbers: Vec<Number> = left_by(select, filter, ends, true, limit).load(conn)?;
     Ok(numbers.into_iter().map(|number| number.seq).collect())
 }
 
 fn left_by(
+    select: String,
     filter: &Filter,
-    select: impl FnOnce(&str) -> String,
     (first, last): (i64, i64),
     newest_first: bool,
     limit: usize,
 ) -> BoxedSqlQuery<'static, Sqlite, SqlQuery> {
-    let expression = words::expression(filter);
-    let (source, seq) = match &expression {
-        Some(_) => ("activity_search CROSS JOIN activity a ON a.seq = activity_search.rowid", "activity_search.rowid"),
-        None => ("activity a", "a.seq"),
-    };
-    let mut query = sql_query(select(source))
+    let mut query = sql_query(select)
         .into_boxed()
-        .sql(format!(" WHERE {seq} BETWEEN ? AND ?"))
+        .sql(" WHERE a.seq BETWEEN ? AND ?")
         .bind::<BigInt, _>(first)
         .bind::<BigInt, _>(last);
-    if let Some(expression) = expression {
-        query = query.sql(" AND activity_search MATCH ?").bind::<Text, _>(expression);
-    }
     if let Some(client) = filter.client {
         query = query.sql(" AND a.client = ?").bind::<Binary, _>(Id(client.0));
     }
@@ -117,5 +108,5 @@ fn left_by(
     }
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let order = if newest_first { "DESC" } else { "ASC" };
-    query.sql(format!(" ORDER BY {seq} {order} LIMIT ?")).bind::<BigInt, _>(limit)
+    query.sql(format!(" ORDER BY a.seq {order} LIMIT ?")).bind::<BigInt, _>(limit)
 }

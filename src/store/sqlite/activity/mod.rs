@@ -1,4 +1,4 @@
-//! The record as SQLite has it: found by full text, added in one statement, checked byte by byte.
+//! The record as SQLite has it: added in one statement, checked byte by byte.
 
 pub mod chain;
 pub mod changes;
@@ -7,4 +7,3 @@ pub mod sequence;
 mod stored;
 #[cfg(test)]
 mod tests;
-pub mod words;

@@ -68,7 +68,7 @@ impl IndexScan<'_> {
         // There is no kind 0. Few lengths of the statement are prepared rather than each.
         kinds.resize(kinds.len().next_power_of_two(), 0);
         let part = format!("SELECT {} FROM clients WHERE kind = ? AND {condition}", self.columns().join(", "));
-        let text = vec![part; kinds.len()].join(" UNION ALL ") + &self.first("");
+        let text = vec![part; kinds.len()].join(" UNION ALL ") + self.first("").as_str();
         let of_one = |kind: i64| std::iter::once(Value::Number(kind)).chain(values.iter().cloned());
         let values: Vec<Value> = kinds.into_iter().flat_map(of_one).collect();
         let found: Vec<Found> = Statement::<Untyped>::new(text, values).load(conn)?;

@@ -1,9 +1,8 @@
-//! The list of clients as SQLite reads it: its orders from the indexes, and a search from the full-text index.
+//! The list of clients as SQLite reads it: its orders from the indexes, and what a search finds.
 
 pub mod index_scan;
-mod name_scan;
-mod rank_slice;
 pub mod ranked;
 pub mod rows;
 #[cfg(test)]
 mod tests;
+pub mod wanted;

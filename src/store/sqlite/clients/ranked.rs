@@ -1,214 +1,192 @@
-//! Search, best match first. The ranks are read one after another, each from an index and only as far as a page goes, so
-//! that a term with a million matches costs no more than one with a few.
+//! Reads what a search finds. The index says which clients can match, newest first, and their rows say which do; so an
+//! index that is behind makes nothing wrong.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_query;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::BigInt;
 
-use super::name_scan::NameScan;
-use super::rank_slice::RankSlice;
-use crate::domain::text::comparison_key;
-use crate::store::Connection;
-use crate::store::StoreError;
-use crate::store::clients::Position;
+use super::rows::{self, Row};
+use super::wanted::{Rank, Wanted};
+use crate::domain::client::FILTERS;
+use crate::store::clients::{Chosen, Kinds, Position};
 use crate::store::paging::Paging;
+use crate::store::schema::clients;
+use crate::store::sqlite::search::grams;
+use crate::store::sqlite::search::scan::Scan;
+use crate::store::sqlite::statement::{Statement, Value};
+use crate::store::{Searching, StoreError};
 
-/// Characters from which on the search index finds a term.
-pub const INDEXED_TERM: usize = 3;
+/// What is unique is looked up.
+const EXACT: &str = "SELECT seq FROM clients WHERE client_id = ? UNION SELECT seq FROM clients WHERE name_key = ?";
+const BY_CLIENT_ID: &str = "SELECT seq FROM clients WHERE client_id >= ? AND client_id < ? ORDER BY client_id LIMIT ?";
+/// Rows that are looked at together.
+const CHUNK: usize = 128;
+/// Clients of which each is looked at.
+const FEW: i64 = 1_000;
+const OF_KINDS: &str = "SELECT seq FROM clients WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY seq DESC";
 
-/// The ranks, best first: the name or client ID itself; names that begin with it; names in which a word begins with each
-/// term; names that contain each term; terms anywhere in the name, the client ID and the description.
-const RANKS: std::ops::RangeInclusive<u8> = 0..=4;
-
-/// What is unique is looked up, whatever else is asked of it.
-const EXACT: &str = "SELECT seq FROM clients WHERE seq IN \
-    (SELECT seq FROM clients WHERE client_id = ? UNION ALL SELECT seq FROM clients WHERE name_key = ?)";
-
-/// Terms that the search index is asked for; what they have in common costs the more, the more they are.
-const MOST_TERMS: usize = 8;
-
-/// A search as the indexes are asked for it.
-pub struct Search {
-    /// What names begin with.
-    key: String,
-    /// A whole client ID.
-    client_id: String,
-    /// The terms that the search index finds; without any, only the beginnings of names are looked at.
-    terms: Option<Terms>,
+pub struct Found {
+    pub rank: Rank,
+    pub row: Row,
 }
 
-/// Expressions of FTS5: every term is quoted, so that nothing typed is taken for its syntax.
-struct Terms {
-    beginning: String,
-    contained: String,
-    named: String,
-    anywhere: String,
-}
-
-pub struct Match {
-    pub seq: i64,
-    pub position: Position,
-}
-
-#[derive(QueryableByName)]
-struct FoundClient {
-    #[diesel(sql_type = BigInt)]
-    seq: i64,
-}
-
-impl Search {
-    pub fn new(search: &str) -> Self {
-        let quoted: Vec<String> = search
-            .split_whitespace()
-            .filter(|term| term.chars().count() >= INDEXED_TERM)
-            .take(MOST_TERMS)
-            .map(|term| term.replace('"', "\"\""))
-            .collect();
-        let all =
-            |expression: &dyn Fn(&String) -> String| quoted.iter().map(expression).collect::<Vec<_>>().join(" AND ");
-        let terms = Terms {
-            beginning: all(&|term| format!("words : \" {term}\"")),
-            contained: all(&|term| format!("words : \"{term}\"")),
-            named: all(&|term| format!("name : \"{term}\"")),
-            anywhere: all(&|term| format!("{{name client_id description}} : \"{term}\"")),
-        };
-        Self {
-            key: comparison_key(search),
-            client_id: search.to_lowercase(),
-            terms: (!quoted.is_empty()).then_some(terms),
-        }
+impl Found {
+    /// Best first, then newest.
+    pub fn position(&self) -> Position {
+        Position { seq: self.row.seq, value: self.rank.digit().to_string() }
     }
 
-    /// The matches nearest to a place, nearest first, and no more than `limit`. No rank is looked into once all `total`
-    /// matches are found.
-    pub fn page(
+    fn order(&self) -> (Rank, i64) {
+        (self.rank, -self.row.seq)
+    }
+}
+
+/// A search among the clients that some filters leave.
+pub struct Search<'a> {
+    pub wanted: Wanted,
+    pub kinds: &'a Kinds,
+    pub chosen: &'a Chosen,
+}
+
+impl Search<'_> {
+    /// All that is found, best first, or `None` when it is more than so many.
+    pub fn all(&self, search: &mut Searching<'_>, most: usize) -> Result<Option<Vec<Found>>, StoreError> {
+        let mut found: HashMap<i64, Found> = HashMap::new();
+        // Whatever has another rank is found among what contains the terms.
+        let widest = if self.wanted.has_terms() { Rank::Anywhere } else { Rank::Begins };
+        for rank in [Rank::Exact, Rank::ClientId, widest] {
+            let mut source = self.source(search, rank, None, false)?;
+            loop {
+                let matches = self.next(search, &mut source, CHUNK)?;
+                if matches.is_empty() {
+                    break;
+                }
+                found.extend(matches.into_iter().flatten().map(|found| (found.row.seq, found)));
+                if found.len() > most {
+                    return Ok(None);
+                }
+            }
+        }
+        let mut all: Vec<Found> = found.into_values().collect();
+        all.sort_unstable_by_key(Found::order);
+        Ok(Some(all))
+    }
+
+    /// The matches nearest to a place, nearest first, and no more than `limit`, read rank after rank.
+    pub fn nearest(
         &self,
-        conn: &mut Connection,
-        kinds: Option<&[i64]>,
+        search: &mut Searching<'_>,
         paging: &Paging<Position>,
         limit: usize,
-        total: usize,
-    ) -> Result<Vec<Match>, StoreError> {
-        let (from, backwards) = (paging.place(), paging.is_backwards());
-        let start = from.and_then(|position| rank_of(&position.value));
-        let lies_ahead = |rank: &u8| start.is_none_or(|start| if backwards { *rank <= start } else { *rank >= start });
-        let mut ranks: Vec<u8> = RANKS.filter(lies_ahead).collect();
+    ) -> Result<Vec<Found>, StoreError> {
+        let backwards = paging.is_backwards();
+        let start = paging.place().and_then(|place| Some((Rank::parse(&place.value)?, place.seq)));
+        let mut ranks = Rank::ALL.to_vec();
+        ranks.retain(|rank| start.is_none_or(|(start, _)| if backwards { *rank <= start } else { *rank >= start }));
         if backwards {
             ranks.reverse();
         }
         let mut matches = Vec::new();
         for rank in ranks {
-            let beyond = from.filter(|_| start == Some(rank));
-            let slice = RankSlice { kinds, beyond, backwards, limit: limit - matches.len() };
-            matches.extend(self.rank(conn, rank, &slice)?);
-            if matches.len() >= limit || (from.is_none() && matches.len() >= total) {
-                break;
+            let beyond = start.filter(|(start, _)| *start == rank).map(|(_, seq)| seq);
+            let mut source = self.source(search, rank, beyond, backwards)?;
+            while matches.len() < limit {
+                let next = self.next(search, &mut source, limit.max(CHUNK))?;
+                if next.is_empty() {
+                    break;
+                }
+                matches.extend(next.into_iter().flatten().filter(|found| found.rank == rank));
             }
         }
+        matches.truncate(limit);
         Ok(matches)
     }
 
-    fn rank(&self, conn: &mut Connection, rank: u8, slice: &RankSlice<'_>) -> Result<Vec<Match>, StoreError> {
-        let matched = |seq: i64, key: &str| Match { seq, position: Position { seq, value: format!("{rank}{key}") } };
-        if rank == 1 {
-            return self.beginning(conn, slice, &matched);
-        }
-        let hits = match (rank, &self.terms) {
-            (0, _) => self.exact(conn, slice)?,
-            (_, None) => Vec::new(),
-            (2, Some(terms)) => self.indexed(conn, "client_names_search", &terms.beginning, slice)?,
-            (3, Some(Terms { beginning, contained, .. })) => {
-                self.indexed(conn, "client_names_search", &format!("({contained}) NOT ({beginning})"), slice)?
-            }
-            (_, Some(Terms { named, anywhere, .. })) => {
-                self.indexed(conn, "clients_search", &format!("({anywhere}) NOT ({named})"), slice)?
+    /// The next candidates of a source in its order, of which those that do not match are `None`; empty at the end.
+    fn next(
+        &self,
+        search: &mut Searching<'_>,
+        source: &mut Source,
+        most: usize,
+    ) -> Result<Vec<Option<Found>>, StoreError> {
+        let seqs = match source {
+            Source::Known(seqs) => std::mem::take(seqs),
+            Source::Index(scan) => scan.next(search, most)?,
+        };
+        let mut rows = rows::numbered(search.conn, &seqs)?;
+        let found = |seq: &i64| {
+            let row = rows.remove(seq).filter(|row| self.kinds.leave(row.kind))?;
+            self.wanted.rank(&row).map(|rank| Found { rank, row })
+        };
+        Ok(seqs.iter().map(found).collect())
+    }
+
+    /// Where the clients of a rank are, beyond one of them.
+    fn source(
+        &self,
+        search: &mut Searching<'_>,
+        rank: Rank,
+        beyond: Option<i64>,
+        backwards: bool,
+    ) -> Result<Source, StoreError> {
+        let newest: Option<i64> = clients::table.select(diesel::dsl::max(clients::seq)).first(search.conn)?;
+        let range = match beyond {
+            Some(seq) if backwards => (seq.saturating_add(1), newest.unwrap_or_default()),
+            Some(seq) => (1, seq.saturating_sub(1)),
+            None => (1, newest.unwrap_or_default()),
+        };
+        let looked_up = match rank {
+            Rank::Exact => self.exact(search)?,
+            Rank::ClientId if self.wanted.may_be_client_id() => self.by_client_id(search)?,
+            Rank::ClientId => Vec::new(),
+            Rank::Begins | Rank::Words | Rank::Name | Rank::Anywhere => {
+                let tokens = self.wanted.tokens(rank);
+                match self.few(search)? {
+                    _ if tokens.is_empty() => Vec::new(),
+                    Some(few) => few,
+                    None => {
+                        let filters = FILTERS.iter().zip(self.chosen);
+                        let filters =
+                            filters.filter_map(|(filter, place)| Some(grams::filter_token(filter, (*place)?)));
+                        let tokens: Vec<String> = tokens.into_iter().chain(filters).collect();
+                        let waiting = &search.waiting.clients;
+                        return Ok(Source::Index(Scan::new("client_grams", &tokens, range, !backwards, waiting)));
+                    }
+                }
             }
         };
-        Ok(hits.into_iter().map(|hit| matched(hit.seq, "")).collect())
-    }
-
-    fn exact(&self, conn: &mut Connection, slice: &RankSlice<'_>) -> QueryResult<Vec<FoundClient>> {
-        sql_query(EXACT)
-            .into_boxed()
-            .bind::<Text, _>(self.client_id.clone())
-            .bind::<Text, _>(self.key.clone())
-            .sql(slice.of_kinds("+kind"))
-            .sql(slice.beyond("+seq"))
-            .sql(slice.order("seq"))
-            .load(conn)
-    }
-
-    fn beginning(
-        &self,
-        conn: &mut Connection,
-        slice: &RankSlice<'_>,
-        matched: &dyn Fn(i64, &str) -> Match,
-    ) -> Result<Vec<Match>, StoreError> {
-        let scan = NameScan {
-            key: &self.key,
-            except_client_id: &self.client_id,
-            descending: slice.backwards,
-            beyond: slice.beyond.map(|at| at.value.chars().skip(1).collect()),
-            limit: slice.limit,
-        };
-        let named = scan.rows(conn, slice.kinds)?;
-        Ok(named.iter().map(|(seq, name_key)| matched(*seq, name_key)).collect())
-    }
-
-    /// What the search index finds, newest client first, without what has been found by its name's key already.
-    fn indexed(
-        &self,
-        conn: &mut Connection,
-        index: &str,
-        expression: &str,
-        slice: &RankSlice<'_>,
-    ) -> QueryResult<Vec<FoundClient>> {
-        let text = format!(
-            "SELECT c.seq FROM {index} CROSS JOIN clients c ON c.seq = {index}.rowid WHERE {index} MATCH ? \
-             AND NOT (c.name_key >= ? AND c.name_key < ?) AND c.client_id <> ?{}{}{}",
-            slice.of_kinds("c.kind"),
-            slice.beyond(&format!("{index}.rowid")),
-            slice.order(&format!("{index}.rowid")),
-        );
-        sql_query(text)
-            .bind::<Text, _>(expression)
-            .bind::<Text, _>(&self.key)
-            .bind::<Text, _>(NameScan::end(&self.key))
-            .bind::<Text, _>(&self.client_id)
-            .load(conn)
-    }
-
-    /// How many matches there are, counted no further than to a limit.
-    pub fn count(&self, conn: &mut Connection, kinds: Option<&[i64]>, limit: usize) -> Result<usize, StoreError> {
-        let slice = RankSlice { kinds, beyond: None, backwards: false, limit };
-        let matched = |seq: i64, _: &str| Match { seq, position: Position { seq, value: String::new() } };
-        let mut found: HashSet<i64> = self.exact(conn, &slice)?.into_iter().map(|hit| hit.seq).collect();
-        found.extend(self.beginning(conn, &slice, &matched)?.into_iter().map(|hit| hit.seq));
-        if let Some(terms) = self.terms.as_ref().filter(|_| found.len() < limit) {
-            // Some may be found twice.
-            let text = format!(
-                "SELECT c.seq FROM clients_search CROSS JOIN clients c ON c.seq = clients_search.rowid \
-                 WHERE clients_search MATCH ?{}{}",
-                slice.of_kinds("c.kind"),
-                slice.order("clients_search.rowid")
-            );
-            let rest: Vec<FoundClient> = sql_query(text).bind::<Text, _>(&terms.anywhere).load(conn)?;
-            found.extend(rest.into_iter().map(|hit| hit.seq));
+        let mut seqs: Vec<i64> = looked_up.into_iter().filter(|seq| (range.0..=range.1).contains(seq)).collect();
+        seqs.sort_unstable();
+        if !backwards {
+            seqs.reverse();
         }
-        Ok(found.len().min(limit))
+        Ok(Source::Known(seqs))
+    }
+
+    fn exact(&self, search: &mut Searching<'_>) -> QueryResult<Vec<i64>> {
+        let values = [&self.wanted.client_id, &self.wanted.key].map(|text| Value::Text(text.clone()));
+        Statement::<BigInt>::new(EXACT, values).load(search.conn)
+    }
+
+    /// Client IDs are random, so those that begin alike are few; of made-up ones, no more are looked at.
+    fn by_client_id(&self, search: &mut Searching<'_>) -> QueryResult<Vec<i64>> {
+        let begins = &self.wanted.client_id;
+        let values = [Value::Text(begins.clone()), Value::Text(format!("{begins}{}", char::MAX)), Value::Number(FEW)];
+        Statement::<BigInt>::new(BY_CLIENT_ID, values).load(search.conn)
+    }
+
+    /// The clients that the filters leave, newest first, where they are so few that looking at each costs less than to find
+    /// out with the index which of them may match.
+    fn few(&self, search: &mut Searching<'_>) -> QueryResult<Option<Vec<i64>>> {
+        let Some(only) = self.kinds.only.as_ref().filter(|_| self.kinds.total <= FEW) else { return Ok(None) };
+        let values = [Value::Text(format!("{only:?}"))];
+        Statement::<BigInt>::new(OF_KINDS, values).load(search.conn).map(Some)
     }
 }
 
-/// Whether a position's value can be one of a search's results.
-#[must_use]
-pub fn is_rank(value: &str) -> bool {
-    rank_of(value).is_some()
-}
-
-/// The rank of a place among the results, or `None` when the place is not one.
-fn rank_of(value: &str) -> Option<u8> {
-    let rank = value.chars().next()?.to_digit(10)?;
-    u8::try_from(rank).ok().filter(|rank| RANKS.contains(rank))
+enum Source {
+    /// These clients.
+    Known(Vec<i64>),
+    Index(Scan),
 }

@@ -14,7 +14,7 @@ const COLUMNS: &str = "seq, id, client_id, name, name_sort, description, kind, u
 
 type Columns = (BigInt, Binary, Text, Text, Binary, Text, BigInt, BigInt);
 
-#[derive(Queryable)]
+#[derive(Clone, Queryable)]
 pub struct Row {
     pub seq: i64,
     pub id: Id,

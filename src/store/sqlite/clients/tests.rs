@@ -17,8 +17,7 @@ use crate::domain::text::comparison_key;
 use crate::store::clients::kind_id;
 use crate::store::clients::{self, Chosen, KnownKinds, ListQuery, Listing, Position, Sort};
 use crate::store::paging::{Paging, Total};
-use crate::store::sqlite::database;
-use crate::store::sqlite::search_index::flush;
+use crate::store::sqlite::{catch_up, database, index, searching};
 use crate::store::{Connection, StoreError};
 
 /// A client as the tests know it, beside the database.
@@ -119,9 +118,10 @@ fn with_clients(clients: &[Known]) -> (tempfile::TempDir, Connection) {
         for client in clients {
             insert(conn, client);
         }
-        flush(conn)
+        Ok(())
     };
     conn.transaction(all).unwrap();
+    catch_up(&mut index(&folder, &mut conn));
     (folder, conn)
 }
 
@@ -158,7 +158,10 @@ fn left(clients: &[Known], filters: &Chosen, filter: usize, place: Place) -> i64
 
 /// As the product lists them, of which nothing is known yet.
 fn list(conn: &mut Connection, query: &ListQuery) -> Result<Listing, StoreError> {
-    clients::list(conn, &KnownKinds::default(), query)
+    if query.search.is_empty() {
+        return clients::list(conn, &KnownKinds::default(), query);
+    }
+    clients::search(&mut searching(conn), &KnownKinds::default(), query)
 }
 
 /// The names of all pages, page by page from the first, after having gone back over them all.

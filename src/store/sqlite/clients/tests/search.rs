@@ -1,6 +1,7 @@
 use super::*;
+use crate::domain::search::folded;
 
-const SEARCHES: [&str; 30] = [
+const SEARCHES: [&str; 34] = [
     "shop",
     "SHOP",
     "online shop",
@@ -31,47 +32,43 @@ const SEARCHES: [&str; 30] = [
     "on shop",
     "id7on",
     "shop id",
+    "id7",
+    "cafe",
+    "neil",
+    "blau",
 ];
-
-/// As the search index compares: without the case of a character, but with its form.
-fn folded(text: &str) -> String {
-    text.to_lowercase()
-}
 
 /// The rank of a client, written down a second time; no rank where it does not match.
 fn rank(client: &Known, search: &str) -> Option<u8> {
-    let (key, name_key) = (comparison_key(search), comparison_key(&client.name));
-    let lowered = folded(search);
-    let terms: Vec<&str> = lowered.split_whitespace().filter(|term| term.chars().count() >= 3).collect();
-    let name = format!(" {}", folded(&client.name));
-    let rest = format!("{}\n{}", folded(&client.client_id), folded(&client.description));
-    if client.client_id == lowered || name_key == key {
-        return Some(0);
+    let (wanted, name, description) = (folded(search), folded(&client.name), folded(&client.description));
+    let terms: Vec<&str> = wanted.split_whitespace().filter(|term| term.chars().count() >= 3).collect();
+    let every = |found: &dyn Fn(&str) -> bool| !terms.is_empty() && terms.iter().all(|term| found(term));
+    let begins_word = |term: &str| {
+        let follows = |at: usize| !name[..at].ends_with(char::is_alphanumeric);
+        name.match_indices(term).any(|(at, _)| follows(at) && term.starts_with(char::is_alphanumeric))
+    };
+    if client.client_id == search.to_lowercase() || comparison_key(&client.name) == comparison_key(search) {
+        Some(0)
+    } else if name.starts_with(wanted.trim()) {
+        Some(1)
+    } else if every(&begins_word) {
+        Some(2)
+    } else if every(&|term| name.contains(term)) {
+        Some(3)
+    } else if search.chars().count() >= 3 && client.client_id.starts_with(&search.to_lowercase()) {
+        Some(4)
+    } else {
+        every(&|term| name.contains(term) || description.contains(term)).then_some(5)
     }
-    if name_key.starts_with(&key) {
-        return Some(1);
-    }
-    if terms.is_empty() || !terms.iter().all(|term| name.contains(term) || rest.contains(term)) {
-        return None;
-    }
-    Some(match terms {
-        terms if terms.iter().all(|term| name.contains(&format!(" {term}"))) => 2,
-        terms if terms.iter().all(|term| name.contains(term)) => 3,
-        _ => 4,
-    })
 }
 
-fn best_first(clients: &[Known], query: &ListQuery) -> Vec<String> {
-    let mut found: Vec<(u8, String, i64, &Known)> = clients
+pub fn best_first(clients: &[Known], query: &ListQuery) -> Vec<String> {
+    let mut found: Vec<(u8, i64, &Known)> = clients
         .iter()
         .filter(|client| allows(&query.filters, client))
-        .filter_map(|client| {
-            let rank = rank(client, &query.search)?;
-            let key = if rank == 1 { comparison_key(&client.name) } else { String::new() };
-            Some((rank, key, -client.seq, client))
-        })
+        .filter_map(|client| Some((rank(client, &query.search)?, -client.seq, client)))
         .collect();
-    found.sort_by(|a, b| (a.0, &a.1, a.2).cmp(&(b.0, &b.1, b.2)));
+    found.sort_by_key(|(rank, newest, _)| (*rank, *newest));
     found.into_iter().map(|(.., client)| client.name.clone()).collect()
 }
 
@@ -117,7 +114,7 @@ fn the_ranks_follow_one_another() {
         known(3, "id3", "Shop Two"),
         known(4, "id4", "Shop"),
         known(5, "shop", "Shop at home"),
-        known(6, "id6shop", "Market"),
+        known(6, "shop6id", "Market"),
         known(7, "id7", "Fair"),
         known(8, "id8", "Shop One"),
         known(9, "id9", "Bank"),
@@ -125,7 +122,7 @@ fn the_ranks_follow_one_another() {
     clients[6].description = "A shop".to_owned();
     let (_folder, mut conn) = with_clients(&clients);
     let query = ListQuery { search: "shop".to_owned(), ..whole() };
-    let found = ["Shop at home", "Shop", "Shop One", "Shop Two", "Online Shop", "Corner Workshop", "Fair", "Market"];
+    let found = ["Shop at home", "Shop", "Shop One", "Shop Two", "Online Shop", "Corner Workshop", "Market", "Fair"];
     assert_eq!(names(&mut conn, &query).0, found);
 }
 
@@ -153,22 +150,21 @@ fn what_is_created_between_two_pages_neither_hides_nor_repeats_a_result() {
             let seq = 1000 + round * 3 + place;
             insert(&mut conn, &known(seq, &format!("id{seq}"), &format!("{name} {round}")));
         }
-        flush(&mut conn).unwrap();
     }
     seen.retain(|name| !name.to_lowercase().contains("new"));
     assert_eq!(seen, best_first(&clients, &ListQuery { paging: Paging::First, ..query }));
 }
 
 #[test]
-fn more_than_a_thousand_matches_are_not_counted() {
-    let clients: Vec<Known> = (1..=1001).map(|n| known(n, &format!("id{n}"), &format!("My Shop {n}"))).collect();
+fn more_than_a_few_hundred_matches_are_not_counted() {
+    let clients: Vec<Known> = (1..=301).map(|n| known(n, &format!("id{n}"), &format!("My Shop {n}"))).collect();
     let (_folder, mut conn) = with_clients(&clients);
     for (search, total) in [
-        ("shop", Total::MoreThan(1000)),
-        ("my", Total::MoreThan(1000)),
-        ("shop 1001", Total::Exactly(1)),
-        ("shop 100", Total::Exactly(3)),
-        ("my shop 1", Total::MoreThan(1000)),
+        ("shop", Total::MoreThan(250)),
+        ("my", Total::MoreThan(250)),
+        ("shop 301", Total::Exactly(1)),
+        ("shop 100", Total::Exactly(1)),
+        ("my shop 1", Total::MoreThan(250)),
     ] {
         let page = list(&mut conn, &ListQuery { search: search.to_owned(), ..whole() }).unwrap();
         assert_eq!(page.total, total, "{search}");

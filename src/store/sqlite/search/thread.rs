@@ -1,0 +1,145 @@
+//! The thread that keeps the index behind the record, and the connections on which is searched.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::file;
+use super::index::{Index, Step};
+use crate::store::StoreError;
+use crate::store::sqlite::connection::{self, Readers};
+use crate::store::sqlite::opened_files::OpenedFiles;
+
+/// Between two steps while changes go on: their rows go into the index together, so that it is written less often.
+const PAUSE: Duration = Duration::from_millis(300);
+/// How often the file is looked at when nothing changes, and how long a fault is left alone.
+const WATCH: Duration = Duration::from_secs(2);
+
+const NICE: i32 = 10;
+
+/// The connections on which is searched.
+pub struct Searchers {
+    connections: RwLock<Readers>,
+    is_damaged: AtomicBool,
+}
+
+/// Tells the thread that something was committed. It ends when nobody can tell it any more.
+#[derive(Clone)]
+pub struct Wake(SyncSender<()>);
+
+impl Wake {
+    pub fn wake(&self) {
+        // One that waits already stands for all.
+        let _waiting = self.0.try_send(());
+    }
+}
+
+impl Searchers {
+    pub fn connections(&self) -> Readers {
+        self.connections.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Has the index built anew.
+    pub fn report_damage(&self) {
+        self.is_damaged.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Opens the index of a database and starts the thread.
+pub fn start(
+    database: &Path,
+    files: &OpenedFiles,
+    searchers: u32,
+) -> Result<(Arc<Searchers>, Wake, JoinHandle<()>), StoreError> {
+    let index = Index::open(database)?;
+    let searchers = Arc::new(Searchers {
+        connections: RwLock::new(pool(database, files, searchers)?),
+        is_damaged: AtomicBool::new(false),
+    });
+    let (wake, woken) = sync_channel(1);
+    let worker = Worker {
+        database: database.to_owned(),
+        files: files.clone(),
+        index: Some(index),
+        searchers: Arc::clone(&searchers),
+    };
+    let thread = std::thread::Builder::new().name("search index".to_owned()).spawn(move || worker.run(&woken));
+    let thread = thread.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    Ok((searchers, Wake(wake), thread))
+}
+
+fn pool(database: &Path, files: &OpenedFiles, size: u32) -> Result<Readers, StoreError> {
+    connection::searcher_pool(database, files, &file::path(database), size)
+        .map_err(|error| StoreError::Unavailable(error.to_string()))
+}
+
+struct Worker {
+    database: PathBuf,
+    files: OpenedFiles,
+    /// None after a fault, until it is opened again.
+    index: Option<Index>,
+    searchers: Arc<Searchers>,
+}
+
+impl Worker {
+    fn run(mut self, woken: &Receiver<()>) {
+        // Whoever waits for a page comes first; of Linux, this is about the thread alone.
+        if let Err(error) = rustix::process::nice(NICE) {
+            tracing::debug!(%error, "the thread of the search index cannot give way to others");
+        }
+        loop {
+            let goes_on = match self.work() {
+                Ok(Step::More) => !matches!(woken.try_recv(), Err(TryRecvError::Disconnected)),
+                Ok(Step::Done) => rest(woken, PAUSE),
+                Ok(Step::Idle) => !matches!(woken.recv_timeout(WATCH), Err(RecvTimeoutError::Disconnected)),
+                // The writer says so, and everything is as it was when they are back.
+                Err(StoreError::Gone(_)) => rest(woken, WATCH),
+                Err(error) => {
+                    tracing::error!(%error, "the search index cannot be brought up to date; it is tried again");
+                    self.index = None;
+                    // What is wrong with the file goes away with the file.
+                    self.searchers.is_damaged.store(matches!(error, StoreError::SearchIndex(_)), Ordering::Relaxed);
+                    rest(woken, WATCH)
+                }
+            };
+            if !goes_on {
+                return;
+            }
+        }
+    }
+
+    fn work(&mut self) -> Result<Step, StoreError> {
+        // Another file may be at the path of the database by now.
+        self.files.require()?;
+        if self.searchers.is_damaged.swap(false, Ordering::Relaxed) {
+            tracing::error!("the search index is damaged and is built anew");
+            self.index = None;
+            let removed = file::remove(&self.database);
+            removed.map_err(|error| StoreError::Disk(error.to_string()))?;
+        }
+        if let Some(index) = self.index.take().filter(Index::is_in_place) {
+            return self.index.insert(index).step();
+        }
+        let index = self.index.insert(Index::open(&self.database)?);
+        let mut connections = self.searchers.connections.write().unwrap_or_else(PoisonError::into_inner);
+        *connections = pool(&self.database, &self.files, connections.max_size())?;
+        drop(connections);
+        index.step()
+    }
+}
+
+/// Waits, whatever is committed meanwhile; false when the thread is to end.
+#[expect(clippy::disallowed_methods, reason = "it measures a pause, and nothing that is kept depends on it")]
+fn rest(woken: &Receiver<()>, pause: Duration) -> bool {
+    let end = Instant::now() + pause;
+    loop {
+        match woken.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            Ok(()) => {}
+            Err(RecvTimeoutError::Timeout) => return true,
+            Err(RecvTimeoutError::Disconnected) => return false,
+        }
+    }
+}
