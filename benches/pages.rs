@@ -39,7 +39,7 @@ pub async fn points(stage: &Stage, size: usize) -> Vec<Point> {
         sent
     };
     let middle = ada.get(&format!("/clients?sort=created&after={}", size / 2)).await;
-    let client_id = middle.document().select(&selector(".client-id")).next().unwrap().text().collect::<String>();
+    let client_id = middle.document().select(&selector("tbody code")).next().unwrap().text().collect::<String>();
     let get = |name: &str, path: &str| Point { name: name.to_owned(), request: Request::get(path).signed_in(&cookie) };
     let list = |name: &str, query: &str| get(name, &format!("/clients?{query}"));
     let mut points = vec![

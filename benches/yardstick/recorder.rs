@@ -57,6 +57,8 @@ pub async fn record(database: &Path) -> Recorded {
 fn note(event: &InstrumentationEvent<'_>) {
     if let InstrumentationEvent::StartQuery { query, .. } = event
         && IS_RECORDING.load(Ordering::SeqCst)
+        // The search index is brought up to date beside the page.
+        && std::thread::current().name() != Some("search index")
     {
         ASKED.lock().unwrap().push(query.to_string());
     }
