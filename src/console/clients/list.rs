@@ -65,20 +65,20 @@ pub async fn index(
     let view = parameters::view(&request)?;
     let query = parameters::list_query(&view)?;
     let searching = !query.search.is_empty();
-    let found = if searching { search(&state, &access, &query).await? } else { None };
-    let stopped = searching && found.is_none();
-    let found = match found {
-        Some(found) => found,
-        None if searching => state.store.read(|conn| clients::nothing(conn, &state.store.kinds, &query)).await?,
-        None => state.store.read(|conn| clients::list(conn, &state.store.kinds, &query)).await?,
+    let found = if searching {
+        search(&state, &access, &query).await?
+    } else {
+        Some(state.store.read(|conn| clients::list(conn, &state.store.kinds, &query)).await?)
     };
+    let stopped = found.is_none();
+    let found = found.unwrap_or_else(Listing::nothing);
     let highlighter = Highlighter::new(&folded(&query.search), clients::INDEXED_TERM);
     let now = state.now().0;
     let page = ListPage {
         total: listing::total(found.total, "client"),
         pager: listing::pager(&view, ["Previous", "Next"], &found.page, |at| text(at, query.sort, searching)),
         rows: found.page.rows.iter().map(|client| row(client, highlighter.as_ref(), now)).collect(),
-        menus: menus(&view, &query, &found.counts),
+        menus: menus(&view, &query, found.counts.as_ref()),
         name_column: column(&view, &query, Sort::Name),
         updated_column: column(&view, &query, Sort::Updated),
         search: view.search_box("Search clients", "Search clients"),

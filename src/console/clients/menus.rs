@@ -6,11 +6,13 @@ use crate::store::clients::{Counts, ListQuery, Sort};
 use crate::web::list::{Column, Menu, Order, View};
 
 /// What is found comes best match first, in no other order.
-pub fn menus(view: &View, query: &ListQuery, counts: &Counts) -> Vec<Menu> {
-    let filters = FILTERS.iter().zip(counts).map(|(filter, counts)| {
+pub fn menus(view: &View, query: &ListQuery, counts: Option<&Counts>) -> Vec<Menu> {
+    let filters = FILTERS.iter().enumerate().map(|(place, filter)| {
         let menu = Menu::filter(view, filter.label, filter.name, (filter.values)());
-        // They are those of the whole list.
-        if query.search.is_empty() { menu.with_counts(counts) } else { menu }
+        match counts.and_then(|counts| counts.get(place)) {
+            Some(counts) => menu.with_counts(counts),
+            None => menu,
+        }
     });
     let orders = [
         ("Name, A to Z", order(Sort::Name, false)),

@@ -30,10 +30,18 @@ pub struct Listing {
     pub page: Page<ListedClient, Position>,
     /// Of the clients on all pages.
     pub total: Total,
-    /// How many clients a choice of each value of each filter would leave, whatever is searched for.
-    pub counts: Counts,
+    /// How many clients a choice of each value of each filter would leave; not counted while something is searched for.
+    pub counts: Option<Counts>,
     /// Whether the search index is being built, so that something may be missing.
     pub is_building: bool,
+}
+
+impl Listing {
+    /// What there is to show of a search that was stopped.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { page: Page::empty(), total: Total::Exactly(0), counts: None, is_building: false }
+    }
 }
 
 /// One page of all clients that the filters leave; fails when the place in `query` does not belong to its order.
@@ -41,13 +49,7 @@ pub fn list(conn: &mut Connection, known: &KnownKinds, query: &ListQuery) -> Res
     let kinds = Kinds::matching(conn, known, query)?;
     let page = paging::page(&query.paging, PAGE, |paging, limit| ordered(conn, query, paging, &kinds, limit))?;
     let total = Total::Exactly(kinds.total);
-    Ok(Listing { page, total, counts: kinds.counts(&query.filters), is_building: false })
-}
-
-/// What the list shows of a search that was stopped.
-pub fn nothing(conn: &mut Connection, known: &KnownKinds, query: &ListQuery) -> Result<Listing, StoreError> {
-    let counts = Kinds::matching(conn, known, query)?.counts(&query.filters);
-    Ok(Listing { page: Page::empty(), total: Total::Exactly(0), counts, is_building: false })
+    Ok(Listing { page, total, counts: Some(kinds.counts(&query.filters)), is_building: false })
 }
 
 /// One page of what a search finds among the clients that the filters leave, best match first.
@@ -69,7 +71,7 @@ pub fn search(search: &mut Searching<'_>, known: &KnownKinds, query: &ListQuery)
         };
         rows.into_iter().map(|(position, row)| Ok((position, listed(row, &kinds)?))).collect()
     })?;
-    Ok(Listing { page, total, counts: kinds.counts(&query.filters), is_building: search.waiting.is_building })
+    Ok(Listing { page, total, counts: None, is_building: search.waiting.is_building })
 }
 
 /// Of rows in their order, those that are nearest to a place, nearest first.

@@ -23,7 +23,7 @@ pub struct Position {
     /// The number in the order of creation.
     pub seq: i64,
     /// The key that the name is sorted by, in base64, or the time of the last change; empty where the order of creation is
-    /// the order. In a search, the number of the rank, followed by the name's key where the rank is in that order.
+    /// the order. In a search, the digit of the rank.
     pub value: String,
 }
 

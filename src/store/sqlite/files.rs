@@ -5,6 +5,8 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use super::search;
+
 /// SQLite's log, and the index of it that connections share.
 pub const BESIDE: [&str; 2] = ["-wal", "-shm"];
 
@@ -22,11 +24,15 @@ pub fn has_log_alone(database: &Path) -> bool {
     length(database) == 0 && length(&beside(database, "-wal")) > 0
 }
 
-/// Takes the files of a database away from others who could read or write them, and says so in the log.
+/// Takes the files of a database and of its search index away from others who could read or write them, and says so in the log.
 pub fn tighten(database: &Path) {
     const OTHERS: u32 = 0o077;
     let others_can = |mode: u32| if mode & 0o022 == 0 { "read" } else { "change" };
-    for path in [database.to_owned()].into_iter().chain(BESIDE.map(|ending| beside(database, ending))) {
+    let index = search::file::path(database);
+    let files = [database, &index]
+        .into_iter()
+        .flat_map(|file| [file.to_owned()].into_iter().chain(BESIDE.map(|ending| beside(file, ending))));
+    for path in files {
         let Ok(mode) = path.metadata().map(|found| found.permissions().mode() & 0o777) else { continue };
         if mode & OTHERS == 0 {
             continue;

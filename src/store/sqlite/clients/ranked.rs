@@ -89,6 +89,9 @@ impl Search<'_> {
         }
         let mut matches = Vec::new();
         for rank in ranks {
+            if matches.len() >= limit {
+                break;
+            }
             let beyond = start.filter(|(start, _)| *start == rank).map(|(_, seq)| seq);
             let mut source = self.source(search, rank, beyond, backwards)?;
             while matches.len() < limit {

@@ -225,7 +225,7 @@ proptest! {
     ) {
         let (_folder, mut conn) = with_clients(&clients);
         for query in filters.into_iter().chain([whole()]) {
-            let counts = list(&mut conn, &query).unwrap().counts;
+            let counts = list(&mut conn, &query).unwrap().counts.unwrap();
             for (filter, counts) in counts.iter().enumerate() {
                 prop_assert_eq!(counts.len(), (FILTERS[filter].values)().len());
                 for (place, count) in counts.iter().enumerate() {

@@ -18,6 +18,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 /// How often the file is looked at when nothing changes, and how long a fault is left alone.
 const WATCH: Duration = Duration::from_secs(2);
 
+/// How much the thread gives way to others, as nice(1) counts it.
 const NICE: i32 = 10;
 
 /// The connections on which is searched.
@@ -27,7 +28,6 @@ pub struct Searchers {
 }
 
 /// Tells the thread that something was committed. It ends when nobody can tell it any more.
-#[derive(Clone)]
 pub struct Wake(SyncSender<()>);
 
 impl Wake {
