@@ -1,6 +1,7 @@
 //! After signing out, the Back button shows no page of the operator, though the browser keeps pages as they were left.
 
 use reqwest::Method;
+use serde_json::json;
 use thirtyfour::{By, Cookie};
 
 use super::with_browser;
@@ -45,9 +46,13 @@ async fn sign_out(browser: &Browser) {
     browser.find(By::XPath("//*[@role='status'][contains(., 'signed out')]")).await;
 }
 
-/// Goes back, where a page asks to sign in for `path`.
+/// Goes back, where a page asks to sign in for `path`. The driver's own command goes back once more when the page that the
+/// browser has kept is given up meanwhile.
 async fn goes_back_to_sign_in(browser: &Browser, path: &str) {
-    browser.driver.back().await.unwrap();
+    let history = browser.command("Page.getNavigationHistory", json!({})).await;
+    let current = usize::try_from(history["currentIndex"].as_u64().unwrap()).unwrap();
+    let before = &history["entries"][current - 1]["id"];
+    browser.command("Page.navigateToHistoryEntry", json!({"entryId": before})).await;
     browser.find(By::Css(format!("form[action='/sign-in'] input[name=return_to][value='{path}']"))).await;
 }
 

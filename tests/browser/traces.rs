@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::support::Browser;
 use crate::support::browser::Window;
+use crate::support::process::ended;
 
 /// Not a test: what the tests below start as a process of its own.
 #[tokio::test]
@@ -76,7 +77,7 @@ async fn a_run_that_ends_leaves_no_process_and_no_file() {
     let _turn = super::turn().await;
     let mut run = Run::start();
     drop(run.child.stdin.take());
-    assert!(run.child.wait().unwrap().success());
+    assert!(ended(&mut run.child).success());
     assert_eq!((run.processes(), run.files()), (vec![], vec![]));
 }
 

@@ -33,7 +33,7 @@ async fn a_set_up_link_says_first_what_an_older_database_has_left_beside_the_new
     let mut old = Running::start(&database);
     assert_eq!(Person::new(&old.url()).get("/healthz").await.status, 200);
     old.signal("TERM");
-    assert!(old.child.wait().unwrap().success());
+    old.ends();
     assert_eq!(old.lines.by_ref().count(), 0, "nothing is said once there is an operator");
     std::fs::remove_file(&database).unwrap();
 

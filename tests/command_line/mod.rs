@@ -14,8 +14,9 @@ use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::Person;
-use crate::support::process::{Running, one_line, program};
+use crate::support::process::{Running, ended, one_line, program};
 use crate::support::site::PASSWORD;
+use crate::support::socket::connect;
 
 fn fails(arguments: &[&str], variables: &[(&str, &str)]) -> String {
     let output = program().args(arguments).envs(variables.iter().copied()).output().unwrap();
@@ -92,7 +93,7 @@ async fn being_told_to_stop_finishes_the_request_in_flight_and_closes_the_databa
         assert!(add_operator(&database, "ada@example.com", "administrator", PASSWORD).status.success());
         let mut running = Running::start(&database);
         let body = format!("email=ada%40example.com&password={}&return_to=", PASSWORD.replace(' ', "+"));
-        let mut socket = TcpStream::connect(running.address).unwrap();
+        let mut socket = connect(running.address);
         let head = format!(
             "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
@@ -114,7 +115,7 @@ async fn being_told_to_stop_finishes_the_request_in_flight_and_closes_the_databa
         let mut answer = String::new();
         socket.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("nic_session="), "{signal}: {answer}");
-        assert!(running.child.wait().unwrap().success(), "{signal}");
+        assert!(ended(&mut running.child).success(), "{signal}");
         assert!(!database.with_extension("db-wal").exists(), "{signal}: closed cleanly");
     }
 }

@@ -4,7 +4,7 @@ use std::process::{Child, Command, Stdio};
 use super::{Stage, operator};
 use crate::console::{create, create_page};
 use crate::support::disk::SmallDisk;
-use crate::support::process::{Running, one_line};
+use crate::support::process::{Running, ended, one_line};
 use crate::support::site::PASSWORD;
 use crate::support::{Page, Person};
 
@@ -13,7 +13,7 @@ async fn a_full_disk_refuses_changes_with_a_page_that_keeps_them_and_reading_goe
     let mut stage = Stage::start().await;
     let shop = create(&stage.ada, "Shop").await;
     stage.running.signal("TERM");
-    assert!(stage.running.child.wait().unwrap().success());
+    stage.running.ends();
     let (database, last_seen) = (stage.database(), "(SELECT max(last_seen_at) FROM operator_sessions)");
     database.execute("UPDATE operator_sessions SET last_seen_at = last_seen_at - 120000");
     let seen = database.number(last_seen);
@@ -151,6 +151,6 @@ impl Fault {
 impl Drop for Fault {
     fn drop(&mut self) {
         let _sent = Command::new("kill").arg(self.0.id().to_string()).status();
-        let _reaped = self.0.wait();
+        let _reaped = ended(&mut self.0);
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Stage;
 use crate::console::{create, create_page};
-use crate::support::process::Running;
+use crate::support::process::{Running, ended};
 use crate::support::{Page, Person};
 
 const GONE: &str = "The console's database file is gone or was replaced, so changes cannot be kept.";
@@ -80,7 +80,7 @@ async fn a_log_that_is_taken_away_takes_no_change_and_a_clean_stop_keeps_what_it
         is_gone(file, &create_page(&stage.ada, "Bank", &[]).await, GONE);
         is_unhealthy(file, &stage.ada.get("/healthz").await);
         stage.running.signal("TERM");
-        assert!(stage.running.child.wait().unwrap().success(), "{file}");
+        assert!(ended(&mut stage.running.child).success(), "{file}");
         let said = stage.running.kill();
         assert!(said.contains(file) && said.contains("SIGTERM"), "{file}: {said}");
         database.is_whole();

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::Stage;
-use crate::support::Person;
+use crate::support::{Person, socket};
 
 const CONNECTIONS: usize = 2_000;
 
@@ -44,8 +44,7 @@ const FORM: &[u8] = b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Sit
     Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nemail=";
 
 fn opened(address: SocketAddr, sent: &[u8]) -> TcpStream {
-    let mut socket = TcpStream::connect(address).unwrap();
-    socket.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
+    let mut socket = socket::connect(address);
     socket.write_all(sent).unwrap();
     socket
 }

@@ -1,12 +1,13 @@
 //! What the operating system limits: open files, and the size of one.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::TcpStream;
 use std::process::Command;
 
 use super::{Stage, operator};
 use crate::console::{create, create_page};
 use crate::support::process::{self, Running};
+use crate::support::socket;
 use next_identity_console::app::limits;
 
 #[tokio::test]
@@ -22,12 +23,12 @@ async fn a_connection_beyond_the_limit_waits_and_is_served_when_another_is_close
     let (_folder, running) = started_with("--nofile=256:256").await;
     let workers = std::thread::available_parallelism().unwrap().get();
     let most = limits::connections(256).div_ceil(workers) * workers;
-    let mut open: Vec<TcpStream> = (0..most).map(|_| connected(running.address)).collect();
+    let mut open: Vec<TcpStream> = (0..most).map(|_| socket::connect(running.address)).collect();
     for socket in &mut open {
         ask(socket);
         assert!(answer(socket).starts_with("HTTP/1.1 200"));
     }
-    let mut waiting = connected(running.address);
+    let mut waiting = socket::connect(running.address);
     ask(&mut waiting);
     // Time in which it would be served if there were no limit.
     for socket in &mut open {
@@ -75,10 +76,6 @@ async fn started_with(limit: &str) -> (tempfile::TempDir, Running) {
     let mut command = Command::new("prlimit");
     command.arg(limit).arg(process::path());
     (folder, Running::start_by(command, &database))
-}
-
-fn connected(address: SocketAddr) -> TcpStream {
-    TcpStream::connect(address).unwrap()
 }
 
 fn ask(socket: &mut TcpStream) {

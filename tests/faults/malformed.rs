@@ -1,12 +1,12 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::time::Duration;
 
 use super::Stage;
 use super::requests::{Generator, Request};
 use crate::console::{create, forms};
 use crate::support::random::Random;
+use crate::support::socket;
 use next_identity_console::domain::client::CARDS;
 
 const REQUESTS: usize = 100_000;
@@ -81,7 +81,7 @@ fn everything(stage: &Stage) -> Vec<String> {
 
 /// A form that has begun to arrive.
 fn begun(address: SocketAddr) -> TcpStream {
-    let mut socket = TcpStream::connect(address).unwrap();
+    let mut socket = socket::connect(address);
     let head = "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n\
         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nemail=";
     socket.write_all(head.as_bytes()).unwrap();
@@ -130,9 +130,8 @@ fn send(address: SocketAddr, mut generator: Generator, count: usize) -> Statuses
 }
 
 fn connect(address: SocketAddr) -> BufReader<TcpStream> {
-    let socket = TcpStream::connect(address).unwrap();
+    let socket = socket::connect(address);
     socket.set_nodelay(true).unwrap();
-    socket.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
     BufReader::with_capacity(64 * 1024, socket)
 }
 

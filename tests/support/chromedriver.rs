@@ -12,10 +12,12 @@ const PREFIX: &str = "nic-browser-";
 
 /// Starts ChromeDriver with a folder in which it and its browser keep everything. Ends whatever was started in that folder,
 /// and removes it, as soon as its input ends: the test process holds the other end, so this happens even when that process
-/// is killed. Chromium's crash handlers leave their process group; what all have in common is the environment.
+/// is killed. Chromium's crash handlers leave their process group; what all have in common is the environment. The output is
+/// the driver's alone, so that it ends with a driver that does not start.
 const WATCH: &str = r#"
     read -r folder
     HOME=$folder TMPDIR=$folder XDG_CONFIG_HOME=$folder XDG_CACHE_HOME=$folder chromedriver --port=0 2>/dev/null &
+    exec >/dev/null
     read -r end
     while found=$(grep -lsF "HOME=$folder" /proc/[0-9]*/environ); [ -n "$found" ]; do
         for file in $found; do pid=${file#/proc/}; kill -KILL "${pid%/environ}" 2>/dev/null; done
@@ -30,9 +32,17 @@ pub struct ChromeDriver {
     _folder: TempDir,
 }
 
+/// How often a start is tried: the port that the system gives it on IPv4 may be taken on IPv6, and then it ends.
+const TRIES: usize = 5;
+
 impl ChromeDriver {
     pub fn start() -> Self {
         remove_stale(&std::env::temp_dir());
+        let started = (0..TRIES).find_map(|_| Self::try_start());
+        started.expect("chromedriver is installed (make test does it)")
+    }
+
+    fn try_start() -> Option<Self> {
         let prefix = format!("{PREFIX}{}-", std::process::id());
         let folder = tempfile::Builder::new().prefix(&prefix).tempdir().unwrap();
         let mut watcher = Command::new("sh")
@@ -45,8 +55,9 @@ impl ChromeDriver {
             .spawn()
             .unwrap();
         writeln!(watcher.stdin.as_mut().unwrap(), "{}", folder.path().display()).unwrap();
-        let port = port_of(&mut watcher).expect("chromedriver is installed (make test does it)");
-        Self { port, watcher, _folder: folder }
+        let port = port_of(&mut watcher);
+        let started = Self { port: port.unwrap_or_default(), watcher, _folder: folder };
+        port.map(|_| started)
     }
 }
 

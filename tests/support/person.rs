@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use reqwest::header::{COOKIE, HeaderMap};
 use reqwest::{Client, Method, RequestBuilder};
 
 use super::site::{PASSWORD, email};
 use super::{Page, cookies};
+
+/// An answer that takes longer never comes.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 pub struct Person {
     pub site: String,
@@ -17,7 +21,7 @@ pub struct Person {
 
 impl Person {
     pub fn new(site: &str) -> Self {
-        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE).build().unwrap();
         Self { site: site.to_owned(), client, cookies: Mutex::default() }
     }
 

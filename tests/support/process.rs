@@ -3,8 +3,12 @@
 use std::io::{BufRead, BufReader, Lines, Read};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// What takes longer never ends.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The program, with nothing of this machine's environment that would change it.
 pub fn program() -> Command {
@@ -16,6 +20,21 @@ pub fn program() -> Command {
 /// The program's file.
 pub fn path() -> &'static str {
     env!("CARGO_BIN_EXE_next-identity-console")
+}
+
+/// How a process ends that is to end by itself; it is killed when it does not.
+pub fn ended(child: &mut Child) -> ExitStatus {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status;
+        }
+        if Instant::now() > deadline {
+            child.kill().unwrap();
+            return child.wait().unwrap();
+        }
+        std::thread::yield_now();
+    }
 }
 
 /// What a program said in exactly one line.
@@ -68,6 +87,11 @@ impl Running {
     /// Kills the program as a power cut would; what it had written to its log.
     pub fn kill(mut self) -> String {
         self.end()
+    }
+
+    /// Waits until the program has ended by itself, with success.
+    pub fn ends(&mut self) {
+        assert!(ended(&mut self.child).success());
     }
 
     fn end(&mut self) -> String {

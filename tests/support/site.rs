@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use actix_web::dev::ServerHandle;
 use clap::Parser;
@@ -27,6 +28,9 @@ use super::{Database, Person};
 
 /// The password of every operator that a test makes.
 pub const PASSWORD: &str = "plum otter violin harbour";
+
+/// A server that has not stopped by then never does.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A clock that stands where the test puts it.
 pub struct TestClock(AtomicI64);
@@ -178,7 +182,12 @@ impl Drop for Site {
     fn drop(&mut self) {
         if let Some((handle, thread)) = self.server.take() {
             let stopped = handle.stop(false);
-            std::thread::spawn(move || actix_web::rt::System::new().block_on(stopped)).join().unwrap();
+            std::thread::spawn(move || actix_web::rt::System::new().block_on(stopped));
+            let deadline = Instant::now() + PATIENCE;
+            while !thread.is_finished() {
+                assert!(Instant::now() < deadline, "the server does not stop");
+                std::thread::yield_now();
+            }
             assert!(thread.join().is_ok(), "the server panicked");
         }
     }
