@@ -1,7 +1,13 @@
 //! The order in which people expect names, whatever their language: that of Unicode's root collation.
 
+use std::sync::LazyLock;
+
 use icu_collator::options::CollatorOptions;
-use icu_collator::{Collator, CollatorPreferences};
+use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
+
+/// None when its data, which is compiled in, cannot be read.
+static COLLATOR: LazyLock<Option<CollatorBorrowed<'static>>> =
+    LazyLock::new(|| Collator::try_new(CollatorPreferences::default(), CollatorOptions::default()).ok());
 
 /// A key whose bytes compare as people sort the text: “École” stands before “Zoo”. Different texts may have the same.
 ///
@@ -10,12 +16,11 @@ use icu_collator::{Collator, CollatorPreferences};
 #[must_use]
 pub fn sort_key(text: &str) -> Vec<u8> {
     let mut key = Vec::new();
-    match Collator::try_new(CollatorPreferences::default(), CollatorOptions::default()) {
-        Ok(collator) => {
+    match &*COLLATOR {
+        Some(collator) => {
             let Ok(()) = collator.write_sort_key_to(text, &mut key);
         }
-        // Its data is compiled in.
-        Err(_) => key.extend_from_slice(text.as_bytes()),
+        None => key.extend_from_slice(text.as_bytes()),
     }
     key
 }
