@@ -27,12 +27,16 @@ const OLDEST_SAFE_SQLITE: [u32; 3] = [3, 51, 3];
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
     PRAGMA foreign_keys = ON;";
 
+/// What a change in a group would take back when it fails is kept in memory, not in a file that every change writes to.
+const WRITER_PRAGMAS: &str = "PRAGMA temp_store = MEMORY;";
+
 /// Half of what a connection has otherwise (in KiB): searches read much that the next one does not need.
 const SEARCHER_PRAGMAS: &str = "PRAGMA main.cache_size = -1000; PRAGMA search.cache_size = -1000;";
 
 pub fn open_writer(path: &Path) -> Result<Connection, Box<dyn std::error::Error>> {
     let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
     connection.batch_execute(PRAGMAS)?;
+    connection.batch_execute(WRITER_PRAGMAS)?;
     Ok(connection)
 }
 
