@@ -15,7 +15,8 @@ use next_identity_console::domain::role::Role;
 use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::Timestamp;
 use next_identity_console::service::password_hasher::PasswordHasher;
-use next_identity_console::store::{Connection, Store, clients, operators};
+use next_identity_console::store::clients::{self, NewClient};
+use next_identity_console::store::{Connection, Store, operators};
 
 use super::dice::Dice;
 use super::{EMAIL, PASSWORD, changes, names};
@@ -62,7 +63,7 @@ pub fn add_clients(
     let mut keys = Vec::with_capacity(count);
     let mut at = from;
     for number in 0..count {
-        let new = client(dice, number, seed)?;
+        let new = NewClient::new(client(dice, number, seed)?);
         let created = clients::create(connection, &new, &origin(dice, team, at));
         keys.push(created.map_err(|error| error.to_string())?);
         if number % 4 == 3 {

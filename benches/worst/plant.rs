@@ -8,7 +8,8 @@ use next_identity_console::domain::client::{
     AppType, ClientName, Contacts, Description, General, IntegrationType, Settings,
 };
 use next_identity_console::domain::time::{Clock, SystemClock};
-use next_identity_console::store::{Store, clients};
+use next_identity_console::store::Store;
+use next_identity_console::store::clients::{self, NewClient};
 
 use super::attacks::PLANTED;
 
@@ -19,15 +20,15 @@ pub async fn plant(database: &Path) {
     let numbers: Vec<usize> = (0..CLIENTS).collect();
     for group in numbers.chunks(200) {
         let created = group.iter().map(|number| {
-            let settings = Settings::new(General {
+            let new = NewClient::new(Settings::new(General {
                 name: ClientName::parse(&format!("Planted {number}")).unwrap(),
                 description: Description::parse(&PLANTED.repeat(Description::MAX)).unwrap(),
                 contacts: Contacts::default(),
                 app_type: AppType::WebApp,
                 integration_type: IntegrationType::HostedJourney,
-            });
+            }));
             let origin = Origin { actor: Actor::CommandLine, address: None, at: SystemClock.now() };
-            store.write(move |connection| clients::create(connection, &settings, &origin))
+            store.write(move |connection| clients::create(connection, &new, &origin))
         });
         for created in join_all(created).await {
             created.unwrap();

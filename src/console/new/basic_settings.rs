@@ -12,7 +12,8 @@ use crate::console::paths;
 use crate::console::shell::{Notice, Shell, see_other_with};
 use crate::domain::choice::Choice;
 use crate::service::state::State;
-use crate::store::{Failure, clients};
+use crate::store::Failure;
+use crate::store::clients::{self, NewClient};
 use crate::web::fields::{ErrorSummary, Errors, Widget};
 use crate::web::form::{Form, Query};
 use crate::web::page;
@@ -54,19 +55,18 @@ pub async fn create(
     form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
     let choices = Choices::read(form.0)?;
-    let step_one = choices.step_one();
-    if !step_one.errors.is_empty() {
+    let draft = choices.both_steps();
+    if !draft.errors.is_empty() {
         return match general_information::check(&state, &request, &access, &choices).await? {
-            Ok(_) => Err(Problem::internal("step one is wrong and right")),
+            Ok(step_one) => {
+                let draft = choices.step_two(&step_one);
+                page(StatusCode::UNPROCESSABLE_ENTITY, &request, &access, &choices, &draft)
+            }
             Err(step_one) => Ok(step_one),
         };
     }
-    let draft = choices.step_two(&step_one.settings);
-    if !draft.errors.is_empty() {
-        return page(StatusCode::UNPROCESSABLE_ENTITY, &request, &access, &choices, &draft);
-    }
-    let (settings, origin) = (draft.settings, access.origin(&request, &state));
-    match state.store.write(move |conn| clients::create(conn, &settings, &origin)).await {
+    let (new, origin) = (NewClient::new(draft.settings), access.origin(&request, &state));
+    match state.store.write(move |conn| clients::create(conn, &new, &origin)).await {
         Ok(key) => Ok(see_other_with(&request, Notice::ClientCreated, &paths::client(key))),
         Err(Failure::Refused(holder)) => general_information::taken(&request, &access, &choices, &holder),
         Err(Failure::Store(error)) => Err(error.into()),

@@ -40,6 +40,11 @@ impl Choices {
         Draft::read(STEP_TWO.iter(), &self.0, step_one)
     }
 
+    /// Both steps at once.
+    fn both_steps(&self) -> Draft {
+        Draft::read(STEP_ONE.iter().chain(STEP_TWO), &self.0, &Settings::unchosen())
+    }
+
     /// Step two as it opens: the defaults where nothing has been chosen yet.
     fn with_defaults(mut self, step_one: &Settings) -> Self {
         let defaults = Typed::of_document(STEP_TWO.iter(), &step_one.to_value());

@@ -1,5 +1,6 @@
 //! Creates a client.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use diesel::prelude::*;
@@ -8,8 +9,8 @@ use serde_json::Value;
 use super::kinds;
 use super::revisions::{self, ListColumns};
 use crate::domain::activity::{Action, Actor, Change, NewEntry, Origin};
-use crate::domain::client::{ClientId, ClientKey, ClientName, Kind, RevisionNumber, Settings, Status, changes};
-use crate::domain::setting::value_at;
+use crate::domain::client::{CARDS, ClientId, ClientKey, ClientName, Kind, RevisionNumber, Settings, Status, change};
+use crate::domain::setting::{Setting, value_at};
 use crate::store::Connection;
 use crate::store::columns::Id;
 use crate::store::schema::clients;
@@ -36,6 +37,21 @@ pub struct NameTaken {
     pub name: String,
 }
 
+/// A client to be. What follows from its settings is worked out before its turn at the writer comes, for which others wait.
+#[derive(Clone, Debug)]
+pub struct NewClient {
+    settings: Settings,
+    document: String,
+    chosen: Vec<Change>,
+}
+
+impl NewClient {
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        Self { document: settings.to_text(), chosen: chosen(&settings), settings }
+    }
+}
+
 /// The client, other than `except`, whose name reads the same.
 pub fn name_holder(
     conn: &mut Connection,
@@ -53,32 +69,34 @@ pub fn name_holder(
 
 /// Creates a client. The same request sent again by the same operator within a minute, as a double click does, finds the
 /// client that the first one made.
-pub fn create(conn: &mut Connection, settings: &Settings, origin: &Origin) -> Result<ClientKey, Failure<NameTaken>> {
+pub fn create(conn: &mut Connection, new: &NewClient, origin: &Origin) -> Result<ClientKey, Failure<NameTaken>> {
+    let settings = &new.settings;
     if let Some(holder) = name_holder(conn, &settings.general.name, None)? {
         let is_repeated = is_repeated(conn, holder.key, settings, origin)?;
         return if is_repeated { Ok(holder.key) } else { Err(Failure::Refused(holder)) };
     }
     let key = ClientKey::new(origin.at);
     insert(conn, key, settings, origin)?;
-    let entry = NewEntry { action: Action::ClientCreated, client: Some(key), changes: chosen(settings) };
+    let entry = NewEntry { action: Action::ClientCreated, client: Some(key), changes: new.chosen.clone() };
     let entry = activity::record(conn, origin, entry)?;
-    revisions::add(conn, key, RevisionNumber::FIRST, settings, entry)?;
+    revisions::add(conn, key, RevisionNumber::FIRST, &new.document, entry)?;
     Ok(key)
 }
 
 /// What was chosen for a new client: what is asked for, and what differs from the default.
 pub(in crate::store) fn chosen(settings: &Settings) -> Vec<Change> {
+    static DEFAULTS: LazyLock<Value> = LazyLock::new(|| Settings::unchosen().to_value());
     let document = settings.to_value();
-    let plain = Settings::new(settings.general.clone()).to_value();
-    let is_chosen = |change: &Change| {
-        let is_asked = ASKED.contains(&change.path.as_str());
-        is_asked
-            || change.path.starts_with("general.")
-            || value_at(&plain, &change.path) != value_at(&document, &change.path)
+    let is_chosen = |setting: &&Setting| {
+        let is_asked = ASKED.contains(&setting.path) || setting.path.starts_with("general.");
+        is_asked || value_at(&DEFAULTS, setting.path) != value_at(&document, setting.path)
     };
-    let mut changes = changes(&Value::Null, &document);
-    changes.retain(|change| !change.after.is_null() && change.after != "" && is_chosen(change));
-    changes
+    let all = CARDS.iter().flat_map(|card| card.settings);
+    let changes = all.filter(is_chosen).filter_map(|setting| {
+        let value = value_at(&document, setting.path);
+        change(setting, &Value::Null, value)
+    });
+    changes.filter(|change| !change.after.is_null() && change.after != "").collect()
 }
 
 fn insert(conn: &mut Connection, key: ClientKey, settings: &Settings, origin: &Origin) -> QueryResult<()> {

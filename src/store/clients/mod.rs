@@ -10,7 +10,7 @@ mod save;
 
 pub use super::sqlite::search::grams::INDEXED_TERM;
 pub(super) use create::chosen;
-pub use create::{NameTaken, create, name_holder};
+pub use create::{NameTaken, NewClient, create, name_holder};
 pub use history::{CardSave, ListedRevision, history, saves_since};
 pub(super) use kinds::Kinds;
 #[cfg(test)]

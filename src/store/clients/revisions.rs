@@ -106,12 +106,12 @@ pub(super) fn read(client: &str, number: i64, text: Option<&str>) -> Result<Revi
     Ok(Revision { number, settings })
 }
 
-/// Adds a revision, which the entry of the record with this number belongs to.
+/// Adds a revision with its document, which the entry of the record with this number belongs to.
 pub(super) fn add(
     conn: &mut Connection,
     key: ClientKey,
     number: RevisionNumber,
-    settings: &Settings,
+    document: &str,
     entry: i64,
 ) -> QueryResult<()> {
     diesel::insert_into(client_revisions::table)
@@ -119,7 +119,7 @@ pub(super) fn add(
             client_revisions::activity_seq.eq(entry),
             client_revisions::client.eq(Id(key.0)),
             client_revisions::number.eq(number.get()),
-            client_revisions::settings.eq(settings.to_text()),
+            client_revisions::settings.eq(document),
         ))
         .execute(conn)?;
     Ok(())

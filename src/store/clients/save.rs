@@ -126,7 +126,7 @@ fn replace(
     revisions::make_present(conn, client, number, settings, origin)?;
     recorded.extend(changes(&client.settings.to_value(), &settings.to_value()));
     let entry = activity::record(conn, origin, NewEntry { action, client: Some(client.key), changes: recorded })?;
-    revisions::add(conn, client.key, number, settings, entry)?;
+    revisions::add(conn, client.key, number, &settings.to_text(), entry)?;
     Ok(number)
 }
 
