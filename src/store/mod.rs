@@ -35,9 +35,10 @@ use sqlite::opened_files::OpenedFiles;
 use sqlite::search::deadline::Deadline;
 pub use sqlite::search::searching::Searching;
 use sqlite::search::thread::{Searchers, start as start_index};
+use sqlite::wake::Wake;
 use sqlite::writer::Writer;
 pub use sqlite::{backup, remains, verify};
-use sqlite::{connection, files, migrations};
+use sqlite::{checkpoints, connection, files, migrations};
 
 /// The file of the search index, which is built from the database.
 pub mod search_index {
@@ -63,8 +64,8 @@ struct Doors {
     searchers: Arc<Searchers>,
     files: OpenedFiles,
     writer: Writer,
-    writer_thread: JoinHandle<()>,
-    index_thread: JoinHandle<()>,
+    /// The writer's, and those that it wakes.
+    threads: [JoinHandle<()>; 3],
 }
 
 impl Store {
@@ -96,9 +97,13 @@ impl Store {
         let readers = readers.map_err(|error| trouble(error.to_string()))?;
         let (searchers, wake, index_thread) =
             start_index(path, &opened, SEARCHERS).map_err(|error| trouble(error.to_string()))?;
-        let (writer, writer_thread) = Writer::start(main, opened.clone(), Box::new(move || wake.wake()))
-            .map_err(|error| trouble(error.to_string()))?;
-        let doors = Doors { readers, searchers, files: opened, writer, writer_thread, index_thread };
+        let (log, checkpoints_thread) =
+            checkpoints::start(path, &opened).map_err(|error| trouble(error.to_string()))?;
+        let committed = move || [&wake, &log].into_iter().for_each(Wake::wake);
+        let (writer, writer_thread) =
+            Writer::start(main, opened.clone(), Box::new(committed)).map_err(|error| trouble(error.to_string()))?;
+        let threads = [writer_thread, index_thread, checkpoints_thread];
+        let doors = Doors { readers, searchers, files: opened, writer, threads };
         Ok(Self { doors: RwLock::new(Some(doors)), kinds: Arc::default() })
     }
 
@@ -156,7 +161,7 @@ impl Store {
         let Some(doors) = self.doors.write().unwrap_or_else(PoisonError::into_inner).take() else { return };
         drop((doors.readers, doors.searchers));
         drop(doors.writer);
-        for thread in [doors.writer_thread, doors.index_thread] {
+        for thread in doors.threads {
             if thread.join().is_err() {
                 tracing::error!("a thread of the database panicked");
             }

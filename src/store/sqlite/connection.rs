@@ -11,6 +11,7 @@ use diesel::sql_query;
 use diesel::sql_types::Text;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use super::checkpoints::LONG;
 use super::opened_files::OpenedFiles;
 use crate::store::OpenError;
 
@@ -28,7 +29,10 @@ const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PR
     PRAGMA foreign_keys = ON;";
 
 /// What a change in a group would take back when it fails is kept in memory, not in a file that every change writes to.
-const WRITER_PRAGMAS: &str = "PRAGMA temp_store = MEMORY;";
+/// Another thread moves the log into the file before it has this length, as a rule.
+fn writer_pragmas() -> String {
+    format!("PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = {LONG};")
+}
 
 /// Half of what a connection has otherwise (in KiB): searches read much that the next one does not need.
 const SEARCHER_PRAGMAS: &str = "PRAGMA main.cache_size = -1000; PRAGMA search.cache_size = -1000;";
@@ -36,7 +40,14 @@ const SEARCHER_PRAGMAS: &str = "PRAGMA main.cache_size = -1000; PRAGMA search.ca
 pub fn open_writer(path: &Path) -> Result<Connection, Box<dyn std::error::Error>> {
     let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
     connection.batch_execute(PRAGMAS)?;
-    connection.batch_execute(WRITER_PRAGMAS)?;
+    connection.batch_execute(&writer_pragmas())?;
+    Ok(connection)
+}
+
+/// Opens a connection that only moves the log into the file.
+pub fn open_checkpointer(path: &Path) -> Result<Connection, Box<dyn std::error::Error>> {
+    let mut connection = SqliteConnection::establish(&existing(path))?;
+    connection.batch_execute(PRAGMAS)?;
     Ok(connection)
 }
 

@@ -3,6 +3,7 @@
 
 pub mod activity;
 pub mod backup;
+pub mod checkpoints;
 pub mod clients;
 pub mod connection;
 mod faults;
@@ -13,6 +14,7 @@ pub mod remains;
 pub mod search;
 pub mod statement;
 pub mod verify;
+pub mod wake;
 pub mod writer;
 
 #[cfg(test)]

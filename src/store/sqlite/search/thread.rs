@@ -2,16 +2,17 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
+use std::sync::mpsc::{RecvTimeoutError, TryRecvError};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::file;
 use super::index::{Index, Step};
 use crate::store::StoreError;
 use crate::store::sqlite::connection::{self, Readers};
 use crate::store::sqlite::opened_files::OpenedFiles;
+use crate::store::sqlite::wake::{Wake, Woken, rest, wake};
 
 /// Between two steps while changes go on: their rows go into the index together, so that it is written less often.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -25,16 +26,6 @@ const NICE: i32 = 10;
 pub struct Searchers {
     connections: RwLock<Readers>,
     is_damaged: AtomicBool,
-}
-
-/// Tells the thread that something was committed. It ends when nobody can tell it any more.
-pub struct Wake(SyncSender<()>);
-
-impl Wake {
-    pub fn wake(&self) {
-        // One that waits already stands for all.
-        let _waiting = self.0.try_send(());
-    }
 }
 
 impl Searchers {
@@ -59,7 +50,7 @@ pub fn start(
         connections: RwLock::new(pool(database, files, searchers)?),
         is_damaged: AtomicBool::new(false),
     });
-    let (wake, woken) = sync_channel(1);
+    let (wake, woken) = wake();
     let worker = Worker {
         database: database.to_owned(),
         files: files.clone(),
@@ -68,7 +59,7 @@ pub fn start(
     };
     let thread = std::thread::Builder::new().name("search index".to_owned()).spawn(move || worker.run(&woken));
     let thread = thread.map_err(|error| StoreError::Unavailable(error.to_string()))?;
-    Ok((searchers, Wake(wake), thread))
+    Ok((searchers, wake, thread))
 }
 
 fn pool(database: &Path, files: &OpenedFiles, size: u32) -> Result<Readers, StoreError> {
@@ -85,7 +76,7 @@ struct Worker {
 }
 
 impl Worker {
-    fn run(mut self, woken: &Receiver<()>) {
+    fn run(mut self, woken: &Woken) {
         // Whoever waits for a page comes first; of Linux, this is about the thread alone.
         if let Err(error) = rustix::process::nice(NICE) {
             tracing::debug!(%error, "the thread of the search index cannot give way to others");
@@ -128,18 +119,5 @@ impl Worker {
         *connections = pool(&self.database, &self.files, connections.max_size())?;
         drop(connections);
         index.step()
-    }
-}
-
-/// Waits, whatever is committed meanwhile; false when the thread is to end.
-#[expect(clippy::disallowed_methods, reason = "it measures a pause, and nothing that is kept depends on it")]
-fn rest(woken: &Receiver<()>, pause: Duration) -> bool {
-    let end = Instant::now() + pause;
-    loop {
-        match woken.recv_timeout(end.saturating_duration_since(Instant::now())) {
-            Ok(()) => {}
-            Err(RecvTimeoutError::Timeout) => return true,
-            Err(RecvTimeoutError::Disconnected) => return false,
-        }
     }
 }
