@@ -9,7 +9,7 @@ use crate::web::door::Door;
 use crate::web::headers;
 use crate::web::problem::{self, Fault};
 
-pub static DOOR: Door = Door { headers: headers::STRICT, explain: problem::as_page };
+pub static DOOR: Door = Door { headers: &headers::STRICT, explain: problem::as_page };
 
 pub static PAGES: Pages = Pages {
     name: "Next Identity Console",

@@ -5,15 +5,16 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 
 use crate::web::door::Door;
+use crate::web::headers::{Header, header};
 use crate::web::problem::Problem;
 use crate::web::request_log::RequestId;
 
-pub static DOOR: Door = Door { headers: HEADERS, explain };
+pub static DOOR: Door = Door { headers: &HEADERS, explain };
 
-const HEADERS: &[(&str, &str)] = &[
-    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
-    ("referrer-policy", "no-referrer"),
-    ("x-content-type-options", "nosniff"),
+static HEADERS: [Header; 3] = [
+    header("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    header("referrer-policy", "no-referrer"),
+    header("x-content-type-options", "nosniff"),
 ];
 
 #[derive(Serialize)]

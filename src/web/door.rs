@@ -2,19 +2,19 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::headers;
+use super::headers::{self, Header};
 use super::problem::{self, Problem};
 
 /// How the requests of one audience are answered.
 #[derive(Debug)]
 pub struct Door {
-    pub headers: &'static [(&'static str, &'static str)],
+    pub headers: &'static [Header],
     /// Says what went wrong with a request, as a page or otherwise.
     pub explain: fn(&HttpRequest, &Problem) -> HttpResponse,
 }
 
 /// The strictest headers and pages without a name.
-static UNMARKED: Door = Door { headers: headers::STRICT, explain: problem::as_page };
+static UNMARKED: Door = Door { headers: &headers::STRICT, explain: problem::as_page };
 
 impl Door {
     #[must_use]
@@ -36,10 +36,9 @@ mod tests {
     use actix_web::test::{TestRequest, call_service, init_service, read_body};
     use actix_web::{App, web};
 
-    static BAKERY: Door = Door {
-        headers: &[("content-security-policy", "default-src 'self'; form-action 'self' https://till.example")],
-        explain: problem::as_page,
-    };
+    static BAKERY_HEADERS: [Header; 1] =
+        [headers::header("content-security-policy", "default-src 'self'; form-action 'self' https://till.example")];
+    static BAKERY: Door = Door { headers: &BAKERY_HEADERS, explain: problem::as_page };
     static PAGES: Pages = Pages {
         name: "Bakery",
         home: "/bread",

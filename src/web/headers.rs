@@ -15,15 +15,23 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
     connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
 /// For pages that lead nowhere else. With `no-referrer`, Chromium would send `Origin: null` with our own forms, hence `same-origin`.
-pub const STRICT: &[(&str, &str)] = &[
-    ("content-security-policy", CONTENT_SECURITY_POLICY),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    ("referrer-policy", "same-origin"),
-    ("x-content-type-options", "nosniff"),
-    ("x-frame-options", "DENY"),
+pub static STRICT: [Header; 7] = [
+    header("content-security-policy", CONTENT_SECURITY_POLICY),
+    header("cross-origin-opener-policy", "same-origin"),
+    header("cross-origin-resource-policy", "same-origin"),
+    header("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    header("referrer-policy", "same-origin"),
+    header("x-content-type-options", "nosniff"),
+    header("x-frame-options", "DENY"),
 ];
+
+pub type Header = (HeaderName, HeaderValue);
+
+/// Read when the program is built, not for each answer.
+#[must_use]
+pub const fn header(name: &'static str, value: &'static str) -> Header {
+    (HeaderName::from_static(name), HeaderValue::from_static(value))
+}
 
 /// Middleware: the headers of the door on every answer, `no-store` unless the page says otherwise, and long caching
 /// for the fingerprinted static files alone.
@@ -38,7 +46,7 @@ pub async fn secure(
     let door = Door::of_request(response.request());
     let headers = response.headers_mut();
     for (name, value) in door.headers {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers.insert(name.clone(), value.clone());
     }
     if https {
         let value = HeaderValue::from_static("max-age=31536000; includeSubDomains");
