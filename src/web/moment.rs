@@ -3,19 +3,21 @@
 use std::time::Duration;
 
 use askama::Template;
-use askama::filters::HtmlSafe;
+use askama::filters::{HtmlSafe, Safe};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::number::grouped;
 
-/// `<time>` with the relative time as text and the exact UTC time as title and `datetime`.
-#[derive(Clone, Debug, Template)]
+/// `<time>` with the relative time as text and the exact UTC time as title and `datetime`. A list has many of these, so it is
+/// written without anything on the heap.
+#[derive(Template)]
 #[template(path = "components/moment.html")]
 pub struct Moment {
-    relative: String,
-    date: String,
-    clock: String,
+    /// The date and behind it the clock.
+    exact: [u8; 18],
+    /// A number and its unit; `None` for what has just happened.
+    age: Option<(Safe<i64>, Safe<&'static str>)>,
 }
 
 impl HtmlSafe for Moment {}
@@ -24,14 +26,25 @@ impl Moment {
     /// A point `at`, seen from `now`; both in milliseconds since 1970 in UTC.
     #[must_use]
     pub fn new(at: i64, now: i64) -> Self {
-        // A list has many of these, and patterns such as "%Y-%m-%d" take several times as long.
         let time = TimeZone::UTC.to_datetime(Timestamp::from_second(at.div_euclid(1000)).unwrap_or_default());
-        Self {
-            relative: relative(now.saturating_sub(at)),
-            date: time.date().to_string(),
-            clock: time.time().to_string(),
-        }
+        let year = time.year().max(0);
+        let [century, year] = [year / 100, year % 100].map(|part| i8::try_from(part).unwrap_or_default());
+        let parts = [century, year, time.month(), time.day(), time.hour(), time.minute(), time.second()];
+        let [[y1, y2], [y3, y4], [o1, o2], [d1, d2], [h1, h2], [m1, m2], [s1, s2]] = parts.map(two_digits);
+        let exact = [y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, h1, h2, b':', m1, m2, b':', s1, s2];
+        Self { exact, age: age(now.saturating_sub(at)) }
     }
+
+    fn date_and_clock(&self) -> (Safe<&str>, Safe<&str>) {
+        let exact = str::from_utf8(&self.exact).unwrap_or_default();
+        let (date, clock) = exact.split_at_checked("2026-11-24".len()).unwrap_or_default();
+        (Safe(date), Safe(clock))
+    }
+}
+
+fn two_digits(number: i8) -> [u8; 2] {
+    let number = number.unsigned_abs();
+    [b'0' + number / 10 % 10, b'0' + number % 10]
 }
 
 /// A point in time for machines (RFC 3339), in UTC and to the millisecond.
@@ -46,21 +59,22 @@ pub fn file_stamp(at: i64) -> String {
     Timestamp::from_millisecond(at).unwrap_or_default().strftime("%Y-%m-%d-%H%M%S").to_string()
 }
 
-/// The largest whole unit of an age: “3 minutes ago”.
-fn relative(millis: i64) -> String {
+/// An age in its largest whole unit: “3”, “minutes ago”.
+fn age(millis: i64) -> Option<(Safe<i64>, Safe<&'static str>)> {
     const MINUTE: i64 = 60;
     const HOUR: i64 = 60 * MINUTE;
     const DAY: i64 = 24 * HOUR;
     let seconds = millis / 1000;
-    let words = match seconds {
-        ..MINUTE => return "just now".to_owned(),
-        MINUTE..HOUR => counted(seconds / MINUTE, "minute"),
-        HOUR..DAY => counted(seconds / HOUR, "hour"),
-        _ if seconds < 30 * DAY => counted(seconds / DAY, "day"),
-        _ if seconds < 365 * DAY => counted(seconds / (30 * DAY), "month"),
-        _ => counted(seconds / (365 * DAY), "year"),
+    let (unit, one, many) = match seconds {
+        ..MINUTE => return None,
+        MINUTE..HOUR => (MINUTE, "minute ago", "minutes ago"),
+        HOUR..DAY => (HOUR, "hour ago", "hours ago"),
+        _ if seconds < 30 * DAY => (DAY, "day ago", "days ago"),
+        _ if seconds < 365 * DAY => (30 * DAY, "month ago", "months ago"),
+        _ => (365 * DAY, "year ago", "years ago"),
     };
-    format!("{words} ago")
+    let number = seconds / unit;
+    Some((Safe(number), Safe(if number == 1 { one } else { many })))
 }
 
 /// A length of time to wait, rounded up: “45 seconds”, “2 minutes”, “3 hours”; never less than a second.
@@ -106,7 +120,24 @@ mod tests {
             (366 * 24 * 60 * minute, "1 year ago"),
             (3 * 366 * 24 * 60 * minute, "3 years ago"),
         ] {
-            assert_eq!(relative(age), words);
+            let page = Moment::new(1_700_000_000_000, 1_700_000_000_000 + age).render().unwrap();
+            let exact = "<time datetime=\"2023-11-14T22:13:20Z\" title=\"2023-11-14 22:13:20 UTC\">";
+            assert_eq!(page, format!("{exact}{words}</time>"));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_exact_time_is_that_of_the_calendar(at in -62_167_219_200_000i64..=253_402_207_200_000) {
+            let known = Timestamp::from_millisecond(at).unwrap();
+            let moment = Moment::new(at, at);
+            let (Safe(date), Safe(clock)) = moment.date_and_clock();
+            proptest::prop_assert_eq!(format!("{date} {clock}"), known.strftime("%Y-%m-%d %H:%M:%S").to_string());
+        }
+
+        #[test]
+        fn no_time_makes_it_panic(at: i64, now: i64) {
+            Moment::new(at, now).render().unwrap();
         }
     }
 
