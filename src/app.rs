@@ -184,7 +184,7 @@ fn operators(config: &mut ServiceConfig) {
     config.service(resources(Audience::Operators).into_iter().fold(pages, Scope::service));
 }
 
-/// An audience's addresses in the order of the table. All methods of an address share one resource, which refuses the rest
+/// An audience's addresses in the order of the table, those without a pattern first. All methods of an address share one resource, which refuses the rest
 /// and says which ones there are.
 fn resources(audience: Audience) -> Vec<Resource> {
     let mut addresses: Vec<(&'static str, Vec<Entry>)> = Vec::new();
@@ -194,6 +194,8 @@ fn resources(audience: Audience) -> Vec<Resource> {
             None => addresses.push((entry.pattern, vec![entry])),
         }
     }
+    // A pattern is looked at by a regular expression, which each request for an address behind it would pay for.
+    addresses.sort_by_key(|(pattern, _)| pattern.contains('{'));
     let resource = |(pattern, entries): (&str, Vec<Entry>)| {
         let mut methods: Vec<Method> = entries.iter().map(|entry| entry.method.clone()).collect();
         if methods.contains(&Method::GET) {

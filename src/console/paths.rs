@@ -31,8 +31,11 @@ pub const ACTIVITY_JSON_LINES: &str = "/activity.jsonl";
 #[must_use]
 pub fn with_id(pattern: &str, id: Uuid) -> String {
     let mut text = Uuid::encode_buffer();
-    let (before, after) = pattern.split_once("{id}").unwrap_or((pattern, ""));
-    [before, id.as_hyphenated().encode_lower(&mut text), after].concat()
+    let (before, rest) = pattern.split_once('{').unwrap_or((pattern, ""));
+    let after = rest.strip_prefix("id}").unwrap_or_default();
+    let mut address = String::with_capacity(pattern.len() + text.len());
+    address.extend([before, id.as_hyphenated().encode_lower(&mut text), after]);
+    address
 }
 
 #[must_use]

@@ -27,8 +27,8 @@ impl Cookie {
     /// Gives the browser the cookie. The value must be plain token characters; another is not sent.
     pub fn set(self, request: &HttpRequest, response: &mut HttpResponse, value: &str) {
         let secure = if Https::applies_to(request) { "; Secure" } else { "" };
-        let (name, age) = (self.full_name(request), self.age.as_secs());
-        let text = format!("{name}={value}; HttpOnly; SameSite=Lax{secure}; Path=/; Max-Age={age}");
+        let (prefix, name, age) = (prefix(request), self.name, self.age.as_secs());
+        let text = format!("{prefix}{name}={value}; HttpOnly; SameSite=Lax{secure}; Path=/; Max-Age={age}");
         if let Ok(header) = HeaderValue::from_str(&text) {
             response.headers_mut().append(SET_COOKIE, header);
         }
@@ -42,16 +42,17 @@ impl Cookie {
     /// decodes to it may come from another host, which the `__Host-` prefix is there to prevent.
     #[must_use]
     pub fn read(self, request: &HttpRequest) -> Option<&str> {
-        let name = self.full_name(request);
+        let prefix = prefix(request);
         let pairs = request.headers().get_all(COOKIE).flat_map(|header| header.as_bytes().split(|byte| *byte == b';'));
         pairs
-            .filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="))
+            .filter_map(|pair| pair.trim_ascii().strip_prefix(prefix.as_bytes()))
+            .filter_map(|pair| pair.strip_prefix(self.name.as_bytes())?.strip_prefix(b"="))
             .find_map(|value| std::str::from_utf8(value).ok())
     }
+}
 
-    fn full_name(self, request: &HttpRequest) -> String {
-        format!("{}{}", if Https::applies_to(request) { "__Host-" } else { "" }, self.name)
-    }
+fn prefix(request: &HttpRequest) -> &'static str {
+    if Https::applies_to(request) { "__Host-" } else { "" }
 }
 
 #[cfg(test)]

@@ -20,8 +20,11 @@ pub async fn refuse(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if is_safe(req.method()) {
+        return next.call(req).await.map(ServiceResponse::map_into_left_body);
+    }
     let own = &req.app_data::<OwnOrigin>().map_or_else(String::new, |own| own.0.clone());
-    if is_safe(req.method()) || is_ours(req.headers(), own) {
+    if is_ours(req.headers(), own) {
         return next.call(req).await.map(ServiceResponse::map_into_left_body);
     }
     let problem = if is_another_name_of_ours(req.headers()) {
