@@ -64,7 +64,7 @@ async fn find(req: &ServiceRequest) -> Result<Option<Session>, Problem> {
     let Some(state) = req.app_data::<Data<State>>() else { return Ok(None) };
     let Some(token) = token_of(req.request()) else { return Ok(None) };
     let now = state.now();
-    let Some(live) = state.store.read(move |conn| sessions::find(conn, token, now)).await? else {
+    let Some(live) = state.store.look_up(|conn| sessions::find(conn, token, now)).await? else {
         return Ok(None);
     };
     if now.since(live.last_seen_at) >= RENEWAL_INTERVAL {

@@ -30,7 +30,7 @@ use diesel::prelude::*;
 use clients::KnownKinds;
 pub use error::{Failure, OpenError, StoreError, UnreadableSettings, WriteError};
 pub use sqlite::connection::Connection;
-use sqlite::connection::Readers;
+use sqlite::connection::{Reader, Readers};
 use sqlite::opened_files::OpenedFiles;
 use sqlite::search::deadline::Deadline;
 pub use sqlite::search::searching::Searching;
@@ -117,6 +117,15 @@ impl Store {
         run(&self.door(|doors| doors.readers.clone())?, work)
     }
 
+    /// As [`Self::read`], for work that is one statement, which is a snapshot without being told so.
+    #[expect(clippy::unused_async, reason = "where a read runs is no matter of its callers")]
+    pub async fn look_up<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&mut Connection) -> Result<T, StoreError>,
+    {
+        work(&mut *taken(&self.door(|doors| doors.readers.clone())?)?)
+    }
+
     /// As [`Self::read`], for work that searches or takes longer: off the async threads, on connections of its own that know
     /// the search index, and for half a second at most.
     ///
@@ -185,9 +194,13 @@ impl Store {
 }
 
 fn run<T>(readers: &Readers, work: impl FnOnce(&mut Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-    let mut connection = readers.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
     // One transaction is one snapshot: what a page shows belongs together.
-    (*connection).transaction(work)
+    let mut reader = taken(readers)?;
+    (*reader).transaction(work)
+}
+
+fn taken(readers: &Readers) -> Result<Reader, StoreError> {
+    readers.get().map_err(|error| StoreError::Unavailable(error.to_string()))
 }
 
 /// Creates a file that nobody else on the machine can read, unless it exists; SQLite gives its log the same rights.

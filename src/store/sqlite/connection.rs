@@ -6,7 +6,7 @@ use std::time::Duration;
 use diesel::Connection as _;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool};
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool, PooledConnection};
 use diesel::sql_query;
 use diesel::sql_types::Text;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -20,6 +20,9 @@ pub type Connection = SqliteConnection;
 
 /// Connections that change nothing.
 pub type Readers = Pool<ConnectionManager<Connection>>;
+
+/// One of them, while it is used.
+pub type Reader = PooledConnection<ConnectionManager<Connection>>;
 
 /// The oldest SQLite without the WAL-reset race, which can corrupt a database.
 const OLDEST_SAFE_SQLITE: [u32; 3] = [3, 51, 3];
