@@ -53,17 +53,6 @@ where
     }
 }
 
-impl<DB> FromSql<Binary, DB> for Id
-where
-    DB: Backend,
-    Vec<u8>: FromSql<Binary, DB>,
-{
-    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
-        let bytes = <Vec<u8> as FromSql<Binary, DB>>::from_sql(bytes)?;
-        Ok(Self(Uuid::from_slice(&bytes)?))
-    }
-}
-
 /// A digest, stored as its 32 bytes.
 pub fn digest(bytes: &[u8]) -> Option<Digest> {
     bytes.try_into().map(Digest).ok()

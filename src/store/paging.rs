@@ -52,31 +52,29 @@ impl<T, P> Page<T, P> {
     }
 }
 
-/// Reads a page. `nearest` reads the rows, each with its place, that are nearest to the place of a paging, nearest first
-/// (so those before a place come in reverse), and no more than a number of them.
+/// Reads a page. `nearest` reads the rows that are nearest to the place of a paging, nearest first (so those before a place
+/// come in reverse), and no more than a number of them; `place` is the place of a row.
 ///
 /// A page that has become empty is replaced by the first one. So is a page on the way back that would be short: it has
 /// reached the beginning of the list.
-pub fn page<T, P: Clone>(
+pub fn page<T, P>(
     paging: &Paging<P>,
     limit: usize,
-    mut nearest: impl FnMut(&Paging<P>, usize) -> Result<Vec<(P, T)>, StoreError>,
+    place: impl Fn(&T) -> P,
+    mut nearest: impl FnMut(&Paging<P>, usize) -> Result<Vec<T>, StoreError>,
 ) -> Result<Page<T, P>, StoreError> {
     let mut rows = nearest(paging, limit + 1)?;
     if paging.place().is_some() && (rows.is_empty() || (paging.is_backwards() && rows.len() <= limit)) {
-        return page(&Paging::First, limit, nearest);
+        return page(&Paging::First, limit, place, nearest);
     }
     let has_more = rows.len() > limit;
     rows.truncate(limit);
     if paging.is_backwards() {
         rows.reverse();
     }
-    let place = |row: Option<&(P, T)>| row.map(|(place, _)| place.clone());
-    Ok(Page {
-        previous: place(rows.first()).filter(|_| paging.place().is_some()),
-        next: place(rows.last()).filter(|_| paging.is_backwards() || has_more),
-        rows: rows.into_iter().map(|(_, row)| row).collect(),
-    })
+    let previous = rows.first().filter(|_| paging.place().is_some()).map(&place);
+    let next = rows.last().filter(|_| paging.is_backwards() || has_more).map(&place);
+    Ok(Page { rows, previous, next })
 }
 
 #[cfg(test)]
@@ -92,9 +90,9 @@ mod tests {
                 Paging::After(place) => numbers.filter(|number| number > place).take(most).collect(),
                 Paging::Before(place) => numbers.rev().filter(|number| number < place).take(most).collect(),
             };
-            Ok(found.into_iter().map(|number| (number, number)).collect())
+            Ok(found)
         };
-        page(&paging, limit, nearest).unwrap()
+        page(&paging, limit, |number| *number, nearest).unwrap()
     }
 
     #[test]

@@ -145,7 +145,8 @@ fn marked(client: &ListedClient, highlighter: Option<&Highlighter>) -> (Marked, 
     let searched = |text| Searched::new(text, folded_characters(text));
     let (name, client_id) = (searched(&client.name), highlighter.at_beginning(&searched(&client.client_id)));
     let needs_description = client_id.is_none() && highlighter.is_missed_by(&[&name]);
-    let description = needs_description.then(|| highlighter.anywhere(&searched(&client.description)));
+    let description = client.description.as_deref().filter(|_| needs_description);
+    let description = description.map(|description| highlighter.anywhere(&searched(description)));
     let name = highlighter.at_beginning(&name).unwrap_or_else(|| highlighter.anywhere(&name));
     (name, client_id.unwrap_or_else(|| Marked::plain(client.client_id.clone())), description)
 }

@@ -39,10 +39,15 @@ impl Filter {
 
 /// One page of the record, newest first; an entry's place is its number.
 pub fn page(search: &mut Searching<'_>, filter: &Filter, paging: Paging<i64>) -> Result<Page<Entry, i64>, StoreError> {
-    paging::page(&paging, PAGE, |paging, limit| {
-        let rows = select(search, filter, *paging, limit)?;
-        Ok(with_changes(search.conn, rows)?.into_iter().map(|entry| (entry.seq, entry)).collect())
-    })
+    paging::page(
+        &paging,
+        PAGE,
+        |entry: &Entry| entry.seq,
+        |paging, limit| {
+            let rows = select(search, filter, *paging, limit)?;
+            with_changes(search.conn, rows)
+        },
+    )
 }
 
 pub fn latest_of_client(conn: &mut Connection, client: ClientKey, limit: usize) -> Result<Vec<Entry>, StoreError> {

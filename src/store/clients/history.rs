@@ -33,7 +33,8 @@ pub fn history(
     key: ClientKey,
     paging: &Paging<i64>,
 ) -> Result<Page<ListedRevision, i64>, StoreError> {
-    paging::page(paging, paging::PAGE, |paging, limit| nearest(conn, key, paging, limit))
+    let place = |revision: &ListedRevision| revision.number.get();
+    paging::page(paging, paging::PAGE, place, |paging, limit| nearest(conn, key, paging, limit))
 }
 
 fn nearest(
@@ -41,7 +42,7 @@ fn nearest(
     key: ClientKey,
     paging: &Paging<i64>,
     limit: usize,
-) -> Result<Vec<(i64, ListedRevision)>, StoreError> {
+) -> Result<Vec<ListedRevision>, StoreError> {
     let mut query = client_revisions::table
         .filter(client_revisions::client.eq(Id(key.0)))
         .select((client_revisions::number, client_revisions::activity_seq))
@@ -61,7 +62,7 @@ fn nearest(
     let mut entries: HashMap<i64, Entry> = entries.into_iter().map(|entry| (entry.seq, entry)).collect();
     let listed = |(number, seq): (i64, i64)| {
         let entry = entries.remove(&seq)?;
-        Some((number, ListedRevision { number: RevisionNumber::new(number)?, entry }))
+        Some(ListedRevision { number: RevisionNumber::new(number)?, entry })
     };
     Ok(rows.into_iter().filter_map(listed).collect())
 }

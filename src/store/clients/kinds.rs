@@ -96,6 +96,10 @@ pub(in crate::store) struct AllKinds {
     changes: i64,
     /// By their numbers, ascending.
     kinds: Vec<CountedKind>,
+    /// How many clients there are.
+    total: i64,
+    /// How many clients a choice of each value would leave, where nothing else is chosen.
+    counts: Counts,
 }
 
 #[derive(Debug)]
@@ -122,7 +126,7 @@ impl KnownKinds {
             let kind = stored.kind();
             CountedKind { id, kind, places: kind.places(), total }
         };
-        let read = Arc::new(AllKinds { changes, kinds: stored.into_iter().map(counted).collect() });
+        let read = Arc::new(AllKinds::new(changes, stored.into_iter().map(counted).collect()));
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&read);
         Ok(read)
     }
@@ -145,34 +149,21 @@ pub type Counts = [Vec<i64>; FILTERS.len()];
 impl Kinds {
     pub fn matching(conn: &mut Connection, known: &KnownKinds, query: &ListQuery) -> Result<Self, StoreError> {
         let all = known.at_present(conn)?;
+        if query.filters.iter().all(Option::is_none) {
+            return Ok(Self { only: None, total: all.total, share: 1.0, all });
+        }
         // A kind that nobody is of would only make the query longer.
         let left = all.kinds.iter().filter(|kind| kind.total > 0 && kind.misses(&query.filters).next().is_none());
         let left: Vec<(i64, i64)> = left.map(|kind| (kind.id, kind.total)).collect();
-        let all_clients: i64 = all.kinds.iter().map(|kind| kind.total).sum();
-        let is_filtered = query.filters.iter().any(Option::is_some);
         let total: i64 = left.iter().map(|(_, total)| total).sum();
-        let [part, whole] = [total, all_clients].map(|count| f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
-        let only = is_filtered.then(|| left.into_iter().map(|(id, _)| id).collect());
+        let [part, whole] = [total, all.total].map(|count| f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
+        let only = Some(left.into_iter().map(|(id, _)| id).collect());
         Ok(Self { all, only, total, share: part / whole.max(1.0) })
     }
 
     /// What each value of a filter would leave beside the values that are chosen for the other filters.
     pub fn counts(&self, chosen: &Chosen) -> Counts {
-        let mut counts = FILTERS.each_ref().map(|filter| vec![0; (filter.values)().len()]);
-        for kind in &self.all.kinds {
-            let mut misses = kind.misses(chosen);
-            // One that two filters leave out stays out whichever of them has another value.
-            let (only_miss, is_far) = (misses.next(), misses.next().is_some());
-            for (filter, (places, place)) in counts.iter_mut().zip(kind.places).enumerate() {
-                if !is_far
-                    && only_miss.is_none_or(|miss| miss == filter)
-                    && let Some(count) = places.get_mut(place)
-                {
-                    *count += kind.total;
-                }
-            }
-        }
-        counts
+        if self.only.is_none() { self.all.counts.clone() } else { counts(&self.all.kinds, chosen) }
     }
 
     /// Whether the filters leave clients of a kind.
@@ -186,7 +177,30 @@ impl Kinds {
     }
 }
 
+fn counts(kinds: &[CountedKind], chosen: &Chosen) -> Counts {
+    let mut counts = FILTERS.each_ref().map(|filter| vec![0; (filter.values)().len()]);
+    for kind in kinds {
+        let mut misses = kind.misses(chosen);
+        // One that two filters leave out stays out whichever of them has another value.
+        let (only_miss, is_far) = (misses.next(), misses.next().is_some());
+        for (filter, (places, place)) in counts.iter_mut().zip(kind.places).enumerate() {
+            if !is_far
+                && only_miss.is_none_or(|miss| miss == filter)
+                && let Some(count) = places.get_mut(place)
+            {
+                *count += kind.total;
+            }
+        }
+    }
+    counts
+}
+
 impl AllKinds {
+    fn new(changes: i64, kinds: Vec<CountedKind>) -> Self {
+        let total = kinds.iter().map(|kind| kind.total).sum();
+        Self { changes, total, counts: counts(&kinds, &Chosen::default()), kinds }
+    }
+
     pub fn kind(&self, id: i64) -> Result<Kind, StoreError> {
         let unknown = || StoreError::Internal(format!("there is no kind {id} of clients"));
         let found = self.kinds.binary_search_by_key(&id, |kind| kind.id).ok();

@@ -19,7 +19,8 @@ pub struct ListedClient {
     pub key: ClientKey,
     pub client_id: String,
     pub name: String,
-    pub description: String,
+    /// Read where something is searched for.
+    pub description: Option<String>,
     pub kind: Kind,
     /// When a card or the status last changed.
     pub updated_at: Timestamp,
@@ -47,9 +48,15 @@ impl Listing {
 /// One page of all clients that the filters leave; fails when the place in `query` does not belong to its order.
 pub fn list(conn: &mut Connection, known: &KnownKinds, query: &ListQuery) -> Result<Listing, StoreError> {
     let kinds = Kinds::matching(conn, known, query)?;
-    let page = paging::page(&query.paging, PAGE, |paging, limit| ordered(conn, query, paging, &kinds, limit))?;
+    let place = |row: &Row| position(row, query.sort);
+    let page = paging::page(&query.paging, PAGE, place, |paging, limit| ordered(conn, query, paging, &kinds, limit))?;
     let total = Total::Exactly(kinds.total);
-    Ok(Listing { page, total, counts: Some(kinds.counts(&query.filters)), is_building: false })
+    Ok(Listing {
+        page: shown(page, |row| row, &kinds)?,
+        total,
+        counts: Some(kinds.counts(&query.filters)),
+        is_building: false,
+    })
 }
 
 /// One page of what a search finds among the clients that the filters leave, best match first.
@@ -62,15 +69,16 @@ pub fn search(search: &mut Searching<'_>, known: &KnownKinds, query: &ListQuery)
         None => Total::MoreThan(i64::try_from(SHORT_COUNT).unwrap_or(i64::MAX)),
     };
     let all = all.map(|all| all.into_iter().map(|found| (found.position(), found.row)).collect::<Vec<_>>());
-    let page = paging::page(&query.paging, PAGE, |paging, limit| {
-        let rows = match &all {
+    let place = |(position, _): &(Position, Row)| position.clone();
+    let page = paging::page(&query.paging, PAGE, place, |paging, limit| {
+        Ok(match &all {
             Some(all) => nearest(all, paging, limit),
             None => {
                 asked.nearest(search, paging, limit)?.into_iter().map(|found| (found.position(), found.row)).collect()
             }
-        };
-        rows.into_iter().map(|(position, row)| Ok((position, listed(row, &kinds)?))).collect()
+        })
     })?;
+    let page = shown(page, |(_, row)| row, &kinds)?;
     Ok(Listing { page, total, counts: None, is_building: search.waiting.is_building })
 }
 
@@ -92,15 +100,14 @@ fn ordered(
     paging: &Paging<Position>,
     kinds: &Kinds,
     limit: usize,
-) -> Result<Vec<(Position, ListedClient)>, StoreError> {
+) -> Result<Vec<Row>, StoreError> {
     let scan = IndexScan {
         sort: query.sort,
         descending: query.descending != paging.is_backwards(),
         beyond: paging.place(),
         limit,
     };
-    let rows = rows::in_order(conn, &scan, (kinds.only.as_deref(), kinds.share))?;
-    rows.into_iter().map(|row| Ok((position(&row, query.sort), listed(row, kinds)?))).collect()
+    rows::in_order(conn, &scan, (kinds.only.as_deref(), kinds.share))
 }
 
 fn position(row: &Row, sort: Sort) -> Position {
@@ -110,6 +117,16 @@ fn position(row: &Row, sort: Sort) -> Position {
         Sort::Updated => row.updated_at.to_string(),
     };
     Position { seq: row.seq, value }
+}
+
+fn shown<T>(
+    page: Page<T, Position>,
+    row: impl Fn(T) -> Row,
+    kinds: &Kinds,
+) -> Result<Page<ListedClient, Position>, StoreError> {
+    let Page { rows, previous, next } = page;
+    let rows = rows.into_iter().map(|found| listed(row(found), kinds)).collect::<Result<_, _>>()?;
+    Ok(Page { rows, previous, next })
 }
 
 fn listed(row: Row, kinds: &Kinds) -> Result<ListedClient, StoreError> {

@@ -5,6 +5,7 @@ pub mod activity;
 pub mod backup;
 pub mod checkpoints;
 pub mod clients;
+mod columns;
 pub mod connection;
 mod faults;
 pub mod files;

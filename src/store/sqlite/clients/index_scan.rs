@@ -129,8 +129,12 @@ impl IndexScan<'_> {
 
     fn order(&self, table: &str) -> String {
         let direction = if self.descending { "DESC" } else { "ASC" };
-        let columns: Vec<String> = self.columns().iter().map(|column| format!("{table}{column} {direction}")).collect();
-        format!(" ORDER BY {}", columns.join(", "))
+        let mut order = String::with_capacity(64);
+        for column in self.columns() {
+            order.push_str(if order.is_empty() { " ORDER BY " } else { ", " });
+            order.extend([table, column, " ", direction]);
+        }
+        order
     }
 
     /// The comparison is written so that SQLite starts at it in the index.

@@ -117,7 +117,7 @@ impl Search<'_> {
             Source::Known(seqs) => std::mem::take(seqs),
             Source::Index(scan) => scan.next(search, most)?,
         };
-        let mut rows = rows::numbered(search.conn, &seqs)?;
+        let mut rows = rows::searched(search.conn, &seqs)?;
         let found = |seq: &i64| {
             let row = rows.remove(seq).filter(|row| self.kinds.leave(row.kind))?;
             self.wanted.rank(&row).map(|rank| Found { rank, row })

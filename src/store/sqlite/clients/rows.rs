@@ -3,16 +3,19 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Text};
+use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 
 use super::index_scan::IndexScan;
 use crate::store::columns::Id;
 use crate::store::sqlite::statement::{Statement, Value};
 use crate::store::{Connection, StoreError};
 
-const COLUMNS: &str = "seq, id, client_id, name, name_sort, description, kind, updated_at";
+/// What a page shows of a client.
+const SHOWN: &str = "seq, id, client_id, name, name_sort, NULL, kind, updated_at";
+/// With what is searched besides.
+const SEARCHED: &str = "seq, id, client_id, name, name_sort, description, kind, updated_at";
 
-type Columns = (BigInt, Binary, Text, Text, Binary, Text, BigInt, BigInt);
+type Columns = (BigInt, Binary, Text, Text, Binary, Nullable<Text>, BigInt, BigInt);
 
 #[derive(Clone, Queryable)]
 pub struct Row {
@@ -21,7 +24,8 @@ pub struct Row {
     pub client_id: String,
     pub name: String,
     pub name_sort: Vec<u8>,
-    pub description: String,
+    /// Read where something is searched for.
+    pub description: Option<String>,
     pub kind: i64,
     pub updated_at: i64,
 }
@@ -32,17 +36,22 @@ pub fn in_order(
     scan: &IndexScan<'_>,
     (kinds, share): (Option<&[i64]>, f64),
 ) -> Result<Vec<Row>, StoreError> {
-    let Some(kinds) = kinds else { return scan.rows::<Columns, Row>(conn, COLUMNS) };
+    let Some(kinds) = kinds else { return scan.rows::<Columns, Row>(conn, SHOWN) };
     let seqs = scan.of_kinds(conn, kinds, share)?;
-    let mut rows = numbered(conn, &seqs)?;
+    let mut rows = numbered(conn, &seqs, SHOWN)?;
     Ok(seqs.iter().filter_map(|seq| rows.remove(seq)).collect())
 }
 
-pub fn numbered(conn: &mut Connection, seqs: &[i64]) -> QueryResult<HashMap<i64, Row>> {
+/// The clients with these numbers, as a search looks at them.
+pub fn searched(conn: &mut Connection, seqs: &[i64]) -> QueryResult<HashMap<i64, Row>> {
+    numbered(conn, seqs, SEARCHED)
+}
+
+fn numbered(conn: &mut Connection, seqs: &[i64], columns: &str) -> QueryResult<HashMap<i64, Row>> {
     if seqs.is_empty() {
         return Ok(HashMap::new());
     }
-    let text = format!("SELECT {COLUMNS} FROM clients WHERE seq IN (SELECT value FROM json_each(?))");
+    let text = format!("SELECT {columns} FROM clients WHERE seq IN (SELECT value FROM json_each(?))");
     let found: Vec<Row> = Statement::<Columns>::new(text, [Value::Text(format!("{seqs:?}"))]).load(conn)?;
     Ok(found.into_iter().map(|row| (row.seq, row)).collect())
 }

@@ -96,7 +96,7 @@ impl Wanted {
         if self.may_be_client_id() && row.client_id.starts_with(&self.client_id) {
             return Some(Rank::ClientId);
         }
-        let description = folded(&row.description);
+        let description = row.description.as_deref().map(folded).unwrap_or_default();
         is_every_term(&|term| name.contains(term) || description.contains(term)).then_some(Rank::Anywhere)
     }
 
