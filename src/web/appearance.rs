@@ -9,6 +9,7 @@ use actix_web::web::Data;
 
 use super::assets::Assets;
 use super::cookies::Cookie;
+use super::escaping::Escaped;
 use super::problem::Fault;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,7 +90,7 @@ pub struct Appearance {
     pub home: &'static str,
     pub theme_switch: &'static str,
     /// The address under which the static files of this build are.
-    pub assets: Arc<str>,
+    pub assets: Escaped<Arc<str>>,
     pub theme: Theme,
     /// The page's own address, to come back to.
     pub here: String,
@@ -116,6 +117,6 @@ impl Appearance {
         let theme = pages.theme.read(request).and_then(Theme::parse).unwrap_or_default();
         let here = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let Pages { name, home, theme_switch, .. } = *pages;
-        Self { name: name.into(), home, theme_switch, assets, theme, here }
+        Self { name: name.into(), home, theme_switch, assets: Escaped(assets), theme, here }
     }
 }

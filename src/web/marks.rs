@@ -3,6 +3,8 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use super::escaping::Escaped;
+
 /// Marks what was searched for in the texts in which it was found.
 pub struct Highlighter {
     /// The whole of it, which may begin a name.
@@ -22,7 +24,9 @@ pub struct Searched<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Template)]
 #[template(path = "components/marked.html")]
 pub struct Marked {
-    parts: Vec<(String, bool)>,
+    /// What does not match, up to the first part that does; mostly all of it.
+    beginning: Escaped<String>,
+    rest: Vec<(String, bool)>,
 }
 
 impl HtmlSafe for Marked {}
@@ -31,7 +35,7 @@ impl Marked {
     /// A text in which nothing is looked for.
     #[must_use]
     pub fn plain(text: String) -> Self {
-        Self { parts: vec![(text, false)] }
+        Self { beginning: Escaped(text), rest: Vec::new() }
     }
 }
 
@@ -96,14 +100,15 @@ fn mark(marks: &mut [bool], found: &[(usize, char)]) {
 }
 
 fn parts(text: &str, marks: &[bool]) -> Marked {
-    let mut parts: Vec<(String, bool)> = Vec::new();
+    let (mut beginning, mut rest) = (String::new(), Vec::<(String, bool)>::new());
     for (character, mark) in text.chars().zip(marks) {
-        match parts.last_mut() {
+        match rest.last_mut() {
+            None if !mark => beginning.push(character),
             Some((part, marked)) if marked == mark => part.push(character),
-            _ => parts.push((character.to_string(), *mark)),
+            _ => rest.push((character.to_string(), *mark)),
         }
     }
-    Marked { parts }
+    Marked { beginning: Escaped(beginning), rest }
 }
 
 #[cfg(test)]
@@ -174,7 +179,8 @@ mod tests {
             let Some(highlighter) = highlighter(&search, 1) else { return Ok(()) };
             let searched = searched(&text);
             for marked in [Some(highlighter.anywhere(&searched)), highlighter.at_beginning(&searched)].into_iter().flatten() {
-                proptest::prop_assert_eq!(marked.parts.iter().map(|(part, _)| part.as_str()).collect::<String>(), text.as_str());
+                let rest = marked.rest.iter().map(|(part, _)| part.as_str());
+                proptest::prop_assert_eq!([marked.beginning.0.as_str()].into_iter().chain(rest).collect::<String>(), text.as_str());
             }
         }
 

@@ -7,6 +7,7 @@ pub mod compression;
 pub mod cookies;
 pub mod cross_origin;
 pub mod door;
+pub mod escaping;
 pub mod fields;
 pub mod form;
 pub mod headers;

@@ -17,7 +17,7 @@ pub struct Chip {
 }
 
 pub fn menus(view: &View, operators: &[(OperatorId, String)]) -> Vec<Menu> {
-    let operators = operators.iter().map(|(id, name)| (id.0.to_string(), name));
+    let operators = operators.iter().map(|(id, name)| (id.0.to_string(), name.clone()));
     let kinds = Action::ALL.iter().map(|action| (action.token(), action.kind()));
     vec![Menu::filter(view, "Operator", "operator", operators), Menu::filter(view, "Event", "kind", kinds)]
 }

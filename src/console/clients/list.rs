@@ -19,22 +19,25 @@ use crate::domain::search::{folded, folded_characters, has_too_many_words};
 use crate::service::notices::page_with_notice;
 use crate::service::state::State;
 use crate::store::clients::{self, ListQuery, ListedClient, Listing, Sort};
+use crate::web::escaping::Escaped;
 use crate::web::list::{Column, Menu, Pager, SearchBox};
 use crate::web::marks::{Highlighter, Marked, Searched};
 use crate::web::moment::Moment;
 use crate::web::problem::Problem;
 
 struct Row {
-    href: String,
+    href: Escaped<String>,
     name: Marked,
     client_id: Marked,
     /// Shown where something that was looked for is found in it alone.
     description: Option<Marked>,
-    app_type: &'static str,
-    integration_type: &'static str,
-    sign_in: Vec<&'static str>,
-    registration: &'static str,
-    status: &'static str,
+    app_type: Escaped<&'static str>,
+    integration_type: Escaped<&'static str>,
+    primary_identifier: Escaped<&'static str>,
+    method: Escaped<&'static str>,
+    passkeys: bool,
+    registration: Escaped<&'static str>,
+    status: Escaped<&'static str>,
     disabled: bool,
     updated: Moment,
 }
@@ -77,7 +80,7 @@ pub async fn index(
     let page = ListPage {
         total: listing::total(found.total, "client"),
         pager: listing::pager(&view, ["Previous", "Next"], &found.page, |at| text(at, query.sort, searching)),
-        rows: found.page.rows.iter().map(|client| row(client, highlighter.as_ref(), now)).collect(),
+        rows: found.page.rows.into_iter().map(|client| row(client, highlighter.as_ref(), now)).collect(),
         menus: menus(&view, &query, found.counts.as_ref()),
         name_column: column(&view, &query, Sort::Name),
         updated_column: column(&view, &query, Sort::Updated),
@@ -117,30 +120,30 @@ fn note_on_words(search: &str) -> Option<&'static str> {
     }
 }
 
-fn row(client: &ListedClient, highlighter: Option<&Highlighter>, now: i64) -> Row {
+fn row(client: ListedClient, highlighter: Option<&Highlighter>, now: i64) -> Row {
+    let (href, kind, updated) = (paths::client(client.key), client.kind, Moment::new(client.updated_at.0, now));
     let (name, client_id, description) = marked(client, highlighter);
-    let kind = client.kind;
-    let passkeys = (kind.passkeys == Passkeys::With).then_some("Passkeys");
-    let sign_in = [kind.primary_identifier.label(), kind.method.label()].into_iter().chain(passkeys).collect();
     Row {
-        href: paths::client(client.key),
+        href: Escaped(href),
         name,
         client_id,
         description,
-        app_type: kind.app_type.label(),
-        integration_type: kind.integration_type.label(),
-        sign_in,
-        registration: kind.registration_type.label(),
-        status: kind.status.label(),
+        app_type: Escaped(kind.app_type.label()),
+        integration_type: Escaped(kind.integration_type.label()),
+        primary_identifier: Escaped(kind.primary_identifier.label()),
+        method: Escaped(kind.method.label()),
+        passkeys: kind.passkeys == Passkeys::With,
+        registration: Escaped(kind.registration_type.label()),
+        status: Escaped(kind.status.label()),
         disabled: kind.status == Status::Disabled,
-        updated: Moment::new(client.updated_at.0, now),
+        updated,
     }
 }
 
 /// The name and the client ID, and the description where something that was looked for is found in it alone.
-fn marked(client: &ListedClient, highlighter: Option<&Highlighter>) -> (Marked, Marked, Option<Marked>) {
+fn marked(client: ListedClient, highlighter: Option<&Highlighter>) -> (Marked, Marked, Option<Marked>) {
     let Some(highlighter) = highlighter else {
-        return (Marked::plain(client.name.clone()), Marked::plain(client.client_id.clone()), None);
+        return (Marked::plain(client.name), Marked::plain(client.client_id), None);
     };
     let searched = |text| Searched::new(text, folded_characters(text));
     let (name, client_id) = (searched(&client.name), highlighter.at_beginning(&searched(&client.client_id)));
@@ -148,5 +151,5 @@ fn marked(client: &ListedClient, highlighter: Option<&Highlighter>) -> (Marked, 
     let description = client.description.as_deref().filter(|_| needs_description);
     let description = description.map(|description| highlighter.anywhere(&searched(description)));
     let name = highlighter.at_beginning(&name).unwrap_or_else(|| highlighter.anywhere(&name));
-    (name, client_id.unwrap_or_else(|| Marked::plain(client.client_id.clone())), description)
+    (name, client_id.unwrap_or_else(|| Marked::plain(client.client_id)), description)
 }

@@ -1,27 +1,30 @@
 //! A menu of views of a list, each of which differs from the present one in one thing.
 
+use std::borrow::Cow;
+
 use super::order::Order;
 use super::view::View;
+use crate::web::escaping::Escaped;
 use crate::web::number::grouped;
 
 pub struct Menu {
     pub label: &'static str,
-    pub chosen: Option<String>,
+    pub chosen: Option<Escaped<Cow<'static, str>>>,
     /// Whether a choice hides rows, which the menu then says by its color.
     pub is_filter: bool,
     pub links: Vec<Link>,
 }
 
 pub struct Link {
-    pub label: String,
+    pub label: Escaped<Cow<'static, str>>,
     /// How many rows it leads to, where that is known.
-    pub count: Option<String>,
-    pub href: String,
+    pub count: Option<Escaped<String>>,
+    pub href: Escaped<String>,
     pub is_current: bool,
 }
 
 impl Menu {
-    pub fn filter<V: AsRef<str>, L: Into<String>>(
+    pub fn filter<V: AsRef<str>, L: Into<Cow<'static, str>>>(
         view: &View,
         label: &'static str,
         name: &str,
@@ -29,12 +32,12 @@ impl Menu {
     ) -> Self {
         let current = view.get(name);
         let link = |value: &str, label| {
-            let href = view.href_with(&[(name, value)]);
-            Link { label, count: None, href, is_current: value == current }
+            let href = Escaped(view.href_with(&[(name, value)]));
+            Link { label: Escaped(label), count: None, href, is_current: value == current }
         };
         let choices: Vec<Link> = choices.into_iter().map(|(value, label)| link(value.as_ref(), label.into())).collect();
-        let chosen = chosen(&choices).or_else(|| (!current.is_empty()).then(|| "unknown".to_owned()));
-        let links = std::iter::once(link("", "Any".to_owned())).chain(choices).collect();
+        let chosen = chosen(&choices).or_else(|| (!current.is_empty()).then_some(Escaped("unknown".into())));
+        let links = std::iter::once(link("", "Any".into())).chain(choices).collect();
         Self { label, chosen, is_filter: true, links }
     }
 
@@ -43,17 +46,17 @@ impl Menu {
     pub fn with_counts(mut self, counts: &[i64]) -> Self {
         let any = counts.iter().sum();
         for (link, count) in self.links.iter_mut().zip(std::iter::once(&any).chain(counts)) {
-            link.count = Some(grouped(*count));
+            link.count = Some(Escaped(grouped(*count)));
         }
         self
     }
 
     #[must_use]
-    pub fn orders(view: &View, current: Order, orders: &[(&str, Order)]) -> Self {
-        let link = |(label, order): &(&str, Order)| Link {
-            label: (*label).to_owned(),
+    pub fn orders(view: &View, current: Order, orders: &[(&'static str, Order)]) -> Self {
+        let link = |(label, order): &(&'static str, Order)| Link {
+            label: Escaped((*label).into()),
             count: None,
-            href: order.href(view),
+            href: Escaped(order.href(view)),
             is_current: *order == current,
         };
         let links: Vec<Link> = orders.iter().map(link).collect();
@@ -61,6 +64,6 @@ impl Menu {
     }
 }
 
-fn chosen(links: &[Link]) -> Option<String> {
+fn chosen(links: &[Link]) -> Option<Escaped<Cow<'static, str>>> {
     links.iter().find(|link| link.is_current).map(|link| link.label.clone())
 }

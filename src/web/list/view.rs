@@ -37,10 +37,13 @@ pub struct SearchBox {
 
 const SEARCH: &str = "search";
 const PAGES: [&str; 2] = ["after", "before"];
+/// In bytes, for what most addresses of a list ask.
+const ROOM: usize = 48;
 
 impl ListParameters {
-    fn without_pages(&self) -> impl Iterator<Item = &'static str> {
-        [self.typed, self.filters, self.order].into_iter().flatten().copied()
+    /// In the order in which they stand in addresses.
+    fn all(&self) -> impl Iterator<Item = &'static str> {
+        [self.typed, self.filters, self.order, &PAGES].into_iter().flatten().copied()
     }
 }
 
@@ -91,13 +94,12 @@ impl View {
     /// The address of the view with some parameters changed, on its first page unless the page is one of them.
     #[must_use]
     pub fn href_with(&self, changes: &[(&str, &str)]) -> String {
-        let names = self.parameters.without_pages().chain(PAGES);
-        let value = |name: &str| match changes.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => value,
-            None if PAGES.contains(&name) => "",
-            None => self.get(name),
-        };
-        address(&self.path, names.map(|name| (name, value(name))))
+        let is_kept = |name: &str| !PAGES.contains(&name) && !changes.iter().any(|(changed, _)| *changed == name);
+        let kept = self.values.iter().filter(|(name, _)| is_kept(name)).map(|(name, value)| (*name, value.as_str()));
+        let mut values: Vec<_> = kept.chain(changes.iter().copied()).collect();
+        // There are many parameters, of which few have a value.
+        values.sort_by_key(|(name, _)| self.parameters.all().position(|known| known == *name));
+        address(&self.path, values.into_iter())
     }
 
     #[must_use]
@@ -136,7 +138,7 @@ impl View {
     }
 
     fn known(&self, name: &str) -> Option<&'static str> {
-        self.parameters.without_pages().chain(PAGES).find(|known| *known == name)
+        self.parameters.all().find(|known| *known == name)
     }
 
     fn way_back(&self, problem: Problem) -> Problem {
@@ -144,14 +146,19 @@ impl View {
     }
 }
 
-fn address<'a>(path: &str, values: impl Iterator<Item = (&'static str, &'a str)>) -> String {
-    let mut values = values.filter(|(_, value)| !value.is_empty()).peekable();
-    if values.peek().is_none() {
-        return path.to_owned();
+/// The names are ours, and need no encoding.
+fn address<'a>(path: &str, values: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut address = String::with_capacity(path.len() + ROOM);
+    address.push_str(path);
+    let mut sign = '?';
+    for (name, value) in values.filter(|(_, value)| !value.is_empty()) {
+        address.push(sign);
+        address.push_str(name);
+        address.push('=');
+        address.extend(url::form_urlencoded::byte_serialize(value.as_bytes()));
+        sign = '&';
     }
-    let start = format!("{path}?");
-    let place = start.len();
-    url::form_urlencoded::Serializer::for_suffix(start, place).extend_pairs(values).finish()
+    address
 }
 
 /// A name or a value of a query; `None` where it is not text.
