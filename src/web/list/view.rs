@@ -155,7 +155,7 @@ fn address<'a>(path: &str, values: impl Iterator<Item = (&'a str, &'a str)>) -> 
         address.push(sign);
         address.push_str(name);
         address.push('=');
-        address.extend(url::form_urlencoded::byte_serialize(value.as_bytes()));
+        url::form_urlencoded::byte_serialize(value.as_bytes()).for_each(|part| address.push_str(part));
         sign = '&';
     }
     address
