@@ -1,19 +1,26 @@
 //! The menus above the list, and the heads of its columns that sort it.
 
+use std::sync::OnceLock;
+
 use crate::domain::choice::Choice;
 use crate::domain::client::FILTERS;
 use crate::store::clients::{Counts, ListQuery, Sort};
 use crate::web::list::{Column, Menu, Order, View};
 
-/// What is found comes best match first, in no other order.
+/// Those of the list as it is without any parameter, which is always the same but for what is counted.
+static PLAIN: OnceLock<Vec<Menu>> = OnceLock::new();
+
 pub fn menus(view: &View, query: &ListQuery, counts: Option<&Counts>) -> Vec<Menu> {
-    let filters = FILTERS.iter().enumerate().map(|(place, filter)| {
-        let menu = Menu::filter(view, filter.label, filter.name, (filter.values)());
-        match counts.and_then(|counts| counts.get(place)) {
-            Some(counts) => menu.with_counts(counts),
-            None => menu,
-        }
-    });
+    let mut menus =
+        if view.is_plain() { PLAIN.get_or_init(|| uncounted(view, query)).clone() } else { uncounted(view, query) };
+    // The menus of the filters come first.
+    menus.iter_mut().zip(counts.into_iter().flatten()).for_each(|(menu, counts)| menu.count(counts));
+    menus
+}
+
+/// What is found comes best match first, in no other order.
+fn uncounted(view: &View, query: &ListQuery) -> Vec<Menu> {
+    let filters = FILTERS.iter().map(|filter| Menu::filter(view, filter.label, filter.name, (filter.values)()));
     let orders = [
         ("Name, A to Z", order(Sort::Name, false)),
         ("Name, Z to A", order(Sort::Name, true)),

@@ -7,6 +7,7 @@ use super::view::View;
 use crate::web::escaping::Escaped;
 use crate::web::number::grouped;
 
+#[derive(Clone)]
 pub struct Menu {
     pub label: &'static str,
     pub chosen: Option<Escaped<Cow<'static, str>>>,
@@ -15,6 +16,7 @@ pub struct Menu {
     pub links: Vec<Link>,
 }
 
+#[derive(Clone)]
 pub struct Link {
     pub label: Escaped<Cow<'static, str>>,
     /// How many rows it leads to, where that is known.
@@ -41,14 +43,12 @@ impl Menu {
         Self { label, chosen, is_filter: true, links }
     }
 
-    /// With what each value leads to, in their order; any value leads to all of them.
-    #[must_use]
-    pub fn with_counts(mut self, counts: &[i64]) -> Self {
+    /// Says what each value leads to, in their order; any value leads to all of them.
+    pub fn count(&mut self, counts: &[i64]) {
         let any = counts.iter().sum();
         for (link, count) in self.links.iter_mut().zip(std::iter::once(&any).chain(counts)) {
             link.count = Some(Escaped(grouped(*count)));
         }
-        self
     }
 
     #[must_use]

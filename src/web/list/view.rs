@@ -119,6 +119,12 @@ impl View {
         address(&self.path, self.parameters.order.iter().map(|name| (*name, self.get(name))))
     }
 
+    /// Whether its address has no parameter that the list knows.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.values.is_empty()
+    }
+
     #[must_use]
     pub fn is_searching(&self) -> bool {
         !self.get(SEARCH).trim().is_empty()
