@@ -216,8 +216,6 @@ fn verify(database: &Path, expect: Option<&str>) -> Outcome {
 
 #[expect(clippy::print_stdout, reason = "what was written is this command's output")]
 fn back_up(database: &Path, file: &Path) -> Outcome {
-    // The server comes first. Where it cannot, the copy is made all the same.
-    let _gives_way = rustix::process::nice(10);
     let copied = backup(database, file)?;
     println!("Wrote and checked {}. Clients: {}, bytes: {}", file.display(), copied.clients, copied.bytes);
     Ok(())

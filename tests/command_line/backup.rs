@@ -228,3 +228,69 @@ async fn a_backup_that_does_not_fit_leaves_nothing() {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert_eq!(files(folder.path()), 0);
 }
+
+/// Of every kind that SQLite has, and named with care.
+const BY_HAND: &str = "
+    CREATE TABLE \"by \"\"hand\"\"\" (\"a b\", doubled AS (\"a b\" * 2), text TEXT COLLATE NOCASE UNIQUE, kept AS (text || '!') STORED);
+    INSERT INTO \"by \"\"hand\"\"\" VALUES (1.5, 'one'), (NULL, 'it''s'), (x'00ff', NULL), (9223372036854775807, ''), ('7', 'É');
+    CREATE TABLE rowless (a TEXT, b INTEGER, PRIMARY KEY (b DESC, a)) WITHOUT ROWID, STRICT;
+    INSERT INTO rowless VALUES ('x', 1), ('y', 1), ('x', 2);
+    CREATE TABLE numbered (n INTEGER PRIMARY KEY AUTOINCREMENT);
+    INSERT INTO numbered VALUES (41), (42);
+    DELETE FROM numbered WHERE n = 42;
+    CREATE INDEX \"an index\" ON rowless (a || b DESC) WHERE b > 0;
+    CREATE UNIQUE INDEX names_of_clients ON clients (name COLLATE NOCASE);
+    CREATE VIEW names (n) AS SELECT name FROM clients;
+    CREATE TRIGGER on_names INSTEAD OF INSERT ON names BEGIN SELECT RAISE(ABORT, 'no'); END;
+    CREATE TRIGGER on_numbers AFTER INSERT ON numbered BEGIN INSERT INTO rowless VALUES ('of a trigger', new.n); END;
+    CREATE VIRTUAL TABLE notes USING fts5 (words);
+    INSERT INTO notes VALUES ('to be found');
+    ANALYZE;
+    PRAGMA user_version = -7; PRAGMA application_id = 77;";
+
+/// A line for each row of each table and of the schema, those of SQLite too, and what the file says of itself. No row of a
+/// table `left_out` is told.
+fn contents(database: &Database, left_out: &[&str]) -> Vec<String> {
+    let tables = database.column("SELECT name AS a FROM pragma_table_list WHERE schema = 'main'");
+    let mut lines = Vec::new();
+    for table in tables.iter().filter(|table| !left_out.contains(&table.as_str())) {
+        // Where a table begins is the file's own affair.
+        let columns = format!(
+            "SELECT 'quote(\"' || name || '\")' AS a FROM pragma_table_xinfo('{table}') WHERE hidden <> 1 AND name <> 'rootpage'"
+        );
+        let values = database.column(&columns).join(" || ' ' || ");
+        let rows = format!("SELECT {values} AS a FROM \"{}\"", table.replace('"', "\"\""));
+        lines.extend(database.column(&rows).into_iter().map(|row| format!("{table}: {row}")));
+    }
+    for pragma in ["user_version", "application_id", "page_size", "auto_vacuum", "encoding"] {
+        lines.push(format!("{pragma} {}", database.text(&format!("{pragma} || '' FROM pragma_{pragma}"))));
+    }
+    lines.sort_unstable();
+    lines
+}
+
+#[tokio::test]
+async fn a_backup_holds_everything_else_that_is_in_the_file() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    for n in 0..3 {
+        create(&ada, &format!("Client {n}")).await;
+    }
+    site.file().connect().batch_execute(BY_HAND).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let copy = Database(folder.path().join("b.db"));
+    let done = back_up(&site.database, &copy.0);
+    assert!(done.status.success(), "{done:?}");
+    let left_out = ["operator_sessions", "known_browsers", "sign_in_tries"];
+    let (of_source, of_copy) = (contents(&site.file(), &left_out), contents(&copy, &[]));
+    assert_eq!(of_source, of_copy);
+    for told in
+        ["\"by \"\"hand\"\"\"", "rowless: 'x' 2", "numbered: 41", "sqlite_sequence: 'numbered' 42", "notes: 'to be"]
+    {
+        assert!(of_copy.iter().any(|line| line.contains(told)), "{told} in {of_copy:#?}");
+    }
+    copy.is_whole();
+    copy.execute("INSERT INTO numbered DEFAULT VALUES");
+    assert_eq!(copy.number("(SELECT count(*) FROM rowless WHERE a = 'of a trigger' AND b = 43)"), 1);
+    assert_eq!(copy.number("(SELECT count(*) FROM notes WHERE notes MATCH 'found')"), 1);
+}

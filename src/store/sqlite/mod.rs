@@ -11,6 +11,7 @@ mod faults;
 pub mod files;
 pub mod migrations;
 pub mod opened_files;
+mod priority;
 pub mod remains;
 pub mod search;
 pub mod statement;

@@ -12,15 +12,13 @@ use super::index::{Index, Step};
 use crate::store::StoreError;
 use crate::store::sqlite::connection::{self, Readers};
 use crate::store::sqlite::opened_files::OpenedFiles;
+use crate::store::sqlite::priority::give_way;
 use crate::store::sqlite::wake::{Wake, Woken, rest, wake};
 
 /// Between two steps while changes go on: their rows go into the index together, so that it is written less often.
 const PAUSE: Duration = Duration::from_millis(300);
 /// How often the file is looked at when nothing changes, and how long a fault is left alone.
 const WATCH: Duration = Duration::from_secs(2);
-
-/// How much the thread gives way to others, as nice(1) counts it.
-const NICE: i32 = 10;
 
 /// The connections on which is searched.
 pub struct Searchers {
@@ -77,10 +75,8 @@ struct Worker {
 
 impl Worker {
     fn run(mut self, woken: &Woken) {
-        // Whoever waits for a page comes first; of Linux, this is about the thread alone.
-        if let Err(error) = rustix::process::nice(NICE) {
-            tracing::debug!(%error, "the thread of the search index cannot give way to others");
-        }
+        // Whoever waits for a page comes first.
+        give_way();
         loop {
             let goes_on = match self.work() {
                 Ok(Step::More) => !matches!(woken.try_recv(), Err(TryRecvError::Disconnected)),

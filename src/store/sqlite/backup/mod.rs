@@ -1,5 +1,8 @@
 //! Copies a database that is in use to another file, of one moment and whole or not at all.
 
+mod copying;
+mod tables;
+
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
@@ -7,14 +10,14 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use uuid::Uuid;
 
-use super::connection::{self, Connection};
-use crate::store::schema::{clients, known_browsers, operator_sessions, sign_in_tries};
+use super::connection;
+use super::priority::give_way;
+use crate::store::schema::clients;
 
 const BETWEEN_WRITES: Duration = Duration::from_millis(20);
 
@@ -38,7 +41,8 @@ pub enum BackupError {
 }
 
 /// Copies the database into a file beside `target`, checks the copy, and only then gives it its name. The server may run
-/// and write meanwhile: what is copied is the state of the moment at which the copy began.
+/// and write meanwhile, and its log stays short: what is copied is the state of one moment, shortly before the copy is checked.
+/// The calling thread gives way to others from then on.
 ///
 /// # Errors
 /// Says in one line what is wrong; then there is no `target`.
@@ -64,14 +68,10 @@ fn copy(database: &Path, unfinished: &Path, target: &Path) -> Result<Copied, Bac
     let failed = |reason: String| BackupError::Failed { path: database.to_owned(), reason };
     // Nobody else may read it from its first byte on; SQLite fills a file that is there and empty.
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(unfinished).map_err(unwritable)?;
-    let mut source = connection::open_reader(database).map_err(|error| failed(error.to_string()))?;
-    // SQLite takes names as text; another name would be another file.
-    let name = unfinished.to_str().ok_or_else(|| failed("the name of the copy is not valid text".to_owned()))?;
-    let quoted = name.replace('\'', "''");
-    let (copied, written) = write_as_it_grows(&file, || source.batch_execute(&format!("VACUUM INTO '{quoted}'")));
+    give_way();
+    let (copied, written) = write_as_it_grows(&file, || copying::copy(database, unfinished));
     copied.map_err(|error| failed(error.to_string()))?;
     written.map_err(unwritable)?;
-    forget_visits(unfinished).map_err(|error| failed(error.to_string()))?;
     let clients = check(unfinished).map_err(failed)?;
     file.sync_all().map_err(unwritable)?;
     let bytes = file.metadata().map_err(unwritable)?.len();
@@ -100,20 +100,9 @@ fn write_as_it_grows<T>(file: &File, work: impl FnOnce() -> T) -> (T, io::Result
     })
 }
 
-/// Takes who is signed in and who has tried to be out of a copy, so that no cookie of today works in one that is restored.
-/// What is deleted is overwritten, and no other file comes beside the copy meanwhile.
-fn forget_visits(copy: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    let mut connection: Connection = connection::open_reader(copy)?;
-    connection.batch_execute("PRAGMA secure_delete = ON; PRAGMA journal_mode = MEMORY")?;
-    diesel::delete(operator_sessions::table).execute(&mut connection)?;
-    diesel::delete(known_browsers::table).execute(&mut connection)?;
-    diesel::delete(sign_in_tries::table).execute(&mut connection)?;
-    Ok(())
-}
-
 /// Reads the copy through; the number of its clients.
 fn check(copy: &Path) -> Result<i64, String> {
-    let mut connection: Connection = connection::open_reader(copy).map_err(|error| error.to_string())?;
+    let mut connection = connection::open_reader(copy).map_err(|error| error.to_string())?;
     let found: Vec<String> =
         sql::<Text>("PRAGMA quick_check").load(&mut connection).map_err(|error| error.to_string())?;
     if found != ["ok"] {
@@ -134,38 +123,4 @@ fn publish(unfinished: &Path, target: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::Store;
-
-    #[test]
-    fn a_file_that_comes_into_the_way_while_the_copy_is_made_is_left_as_it_is() {
-        let folder = tempfile::tempdir().unwrap();
-        let [database, unfinished, target] =
-            ["console.db", "unfinished", "backup.db"].map(|name| folder.path().join(name));
-        Store::open(&database).unwrap().close();
-        std::fs::write(&target, "precious").unwrap();
-        assert_eq!(copy(&database, &unfinished, &target), Err(BackupError::Exists(target.clone())));
-        assert_eq!(std::fs::read_to_string(&target).unwrap(), "precious");
-    }
-
-    /// Nothing can link to a folder, so it stands in for a file where nothing can be linked to.
-    #[test]
-    fn what_cannot_be_linked_gets_its_name_all_the_same() {
-        let folder = tempfile::tempdir().unwrap();
-        let [unfinished, target] = ["unfinished", "target"].map(|name| folder.path().join(name));
-        std::fs::create_dir(&unfinished).unwrap();
-        publish(&unfinished, &target).unwrap();
-        assert!(target.is_dir() && !unfinished.exists());
-    }
-
-    #[test]
-    fn a_copy_is_counted_and_one_that_is_no_database_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let [database, nonsense] = ["console.db", "nonsense"].map(|name| folder.path().join(name));
-        Store::open(&database).unwrap().close();
-        std::fs::write(&nonsense, "x".repeat(4_096)).unwrap();
-        assert_eq!(check(&database), Ok(0));
-        assert!(check(&nonsense).is_err());
-    }
-}
+mod tests;
