@@ -15,12 +15,13 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Nullable};
 
+use super::log;
 use super::tables::{self, Made};
 use crate::store::Connection;
 use crate::store::sqlite::connection;
 
-/// Rows of a slice. To read them takes some milliseconds.
-const SLICE: i64 = 2_000;
+/// Rows of a slice. To read them takes some tens of milliseconds, in which the log may grow by a few megabytes.
+const SLICE: i64 = 4_000;
 /// Entries that may be left for the last step.
 const FEW: i64 = 200;
 /// So many times the record is followed to its end, should it grow as fast as it is copied.
@@ -38,13 +39,17 @@ pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 /// Fills an empty file.
 pub fn copy(database: &Path, copy: &Path) -> Outcome<()> {
     let mut copying = Copying::begin(database, copy, SLICE)?;
-    while copying.clients()? {}
+    while copying.clients()? {
+        copying.let_log_be_short()?;
+    }
     for _ in 0..ROUNDS {
         let end = copying.end()?;
         if !copying.is_before(end - FEW) {
             break;
         }
-        while copying.is_before(end) && copying.entries()? {}
+        while copying.is_before(end) && copying.entries()? {
+            copying.let_log_be_short()?;
+        }
     }
     copying.rest()?;
     copying.complete()
@@ -164,6 +169,7 @@ impl Copying {
 
     /// Makes what the rows do not need: indexes, triggers.
     pub fn complete(mut self) -> Outcome<()> {
+        self.connection.batch_execute("DETACH source")?;
         for index in &self.indexes {
             self.connection.batch_execute(index)?;
         }
@@ -172,6 +178,11 @@ impl Copying {
             return Err("clients were deleted meanwhile; take the backup again".into());
         }
         Ok(())
+    }
+
+    /// Waits for a moment at which the server can begin a long log anew.
+    fn let_log_be_short(&mut self) -> QueryResult<()> {
+        log::let_be_short(&mut self.connection)
     }
 
     /// Does some work on one moment of the source, whose tables must be those of the beginning.

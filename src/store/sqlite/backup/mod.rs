@@ -1,6 +1,7 @@
 //! Copies a database that is in use to another file, of one moment and whole or not at all.
 
 mod copying;
+mod log;
 mod tables;
 
 use std::fs::{File, OpenOptions};
