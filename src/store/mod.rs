@@ -35,7 +35,6 @@ use sqlite::opened_files::OpenedFiles;
 use sqlite::search::deadline::Deadline;
 pub use sqlite::search::searching::Searching;
 use sqlite::search::thread::{Searchers, start as start_index};
-use sqlite::wake::Wake;
 use sqlite::writer::Writer;
 pub use sqlite::{backup, remains, verify};
 use sqlite::{checkpoints, connection, files, migrations};
@@ -99,7 +98,10 @@ impl Store {
             start_index(path, &opened, SEARCHERS).map_err(|error| trouble(error.to_string()))?;
         let (log, checkpoints_thread) =
             checkpoints::start(path, &opened).map_err(|error| trouble(error.to_string()))?;
-        let committed = move || [&wake, &log].into_iter().for_each(Wake::wake);
+        let committed = move |conn: &mut Connection| {
+            wake.wake();
+            log.committed(conn);
+        };
         let (writer, writer_thread) =
             Writer::start(main, opened.clone(), Box::new(committed)).map_err(|error| trouble(error.to_string()))?;
         let threads = [writer_thread, index_thread, checkpoints_thread];

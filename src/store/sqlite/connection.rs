@@ -32,9 +32,9 @@ const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PR
     PRAGMA foreign_keys = ON;";
 
 /// What a change in a group would take back when it fails is kept in memory, not in a file that every change writes to.
-/// Another thread moves the log into the file before it has this length, as a rule.
+/// Another thread moves the log into the file before it is as long as this, as a rule.
 fn writer_pragmas() -> String {
-    format!("PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = {LONG};")
+    format!("PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = {};", LONG * 3 / 2)
 }
 
 /// Half of what a connection has otherwise (in KiB): searches read much that the next one does not need.

@@ -26,8 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Diesel's own count of transactions and savepoints: some of its inserts open one of theirs.
 type Transactions = AnsiTransactionManager;
 
-/// Hears of every commit.
-pub type Committed = Box<dyn Fn() + Send>;
+/// Hears of every commit, when it has been answered.
+pub type Committed = Box<dyn Fn(&mut Connection) + Send>;
 
 #[derive(Clone)]
 pub struct Writer {
@@ -120,11 +120,12 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, files
         if let Err(error) = &committed {
             tracing::error!(%error, changes = group.len(), "a group of changes was not committed");
             roll_back_to(&mut connection, 0);
-        } else {
-            heard();
         }
         for job in group.drain(..) {
             job.reply(committed.clone());
+        }
+        if committed.is_ok() {
+            heard(&mut connection);
         }
     }
     // Closing the last connection moves the log into the database file and removes it.

@@ -14,7 +14,7 @@ fn writer(folder: &tempfile::TempDir) -> (Writer, JoinHandle<()>) {
     let path = folder.path().join("t.db");
     let mut connection = open_writer(&path).unwrap();
     connection.batch_execute("CREATE TABLE t (a INTEGER UNIQUE)").unwrap();
-    Writer::start(connection, OpenedFiles::of(&path).unwrap(), Box::new(|| ())).unwrap()
+    Writer::start(connection, OpenedFiles::of(&path).unwrap(), Box::new(|_| ())).unwrap()
 }
 
 fn stored(folder: &tempfile::TempDir) -> Vec<i64> {
@@ -139,7 +139,7 @@ async fn a_group_takes_the_write_lock_before_any_of_its_work_is_done() {
     let path = folder.path().join("t.db");
     let mut connection = open_writer(&path).unwrap();
     connection.batch_execute("CREATE TABLE t (a INTEGER UNIQUE); PRAGMA busy_timeout = 20").unwrap();
-    let (writer, thread) = Writer::start(connection, OpenedFiles::of(&path).unwrap(), Box::new(|| ())).unwrap();
+    let (writer, thread) = Writer::start(connection, OpenedFiles::of(&path).unwrap(), Box::new(|_| ())).unwrap();
     let mut other = open_writer(&path).unwrap();
     other.batch_execute("BEGIN IMMEDIATE; INSERT INTO t VALUES (1)").unwrap();
     let (ran, has_run) = std::sync::mpsc::channel();
