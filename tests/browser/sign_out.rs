@@ -1,7 +1,10 @@
 //! After signing out, the Back button shows no page of the operator, though the browser keeps pages as they were left.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::json;
+use thirtyfour::prelude::ElementQueryable;
 use thirtyfour::{By, Cookie};
 
 use super::with_browser;
@@ -47,13 +50,21 @@ async fn sign_out(browser: &Browser) {
 }
 
 /// Goes back, where a page asks to sign in for `path`. The driver's own command goes back once more when the page that the
-/// browser has kept is given up meanwhile.
+/// browser has kept is given up meanwhile; an entry of the history can be asked for again, also when the browser has let go
+/// of the first request because a page was still arriving.
 async fn goes_back_to_sign_in(browser: &Browser, path: &str) {
     let history = browser.command("Page.getNavigationHistory", json!({})).await;
     let current = usize::try_from(history["currentIndex"].as_u64().unwrap()).unwrap();
     let before = &history["entries"][current - 1]["id"];
-    browser.command("Page.navigateToHistoryEntry", json!({"entryId": before})).await;
-    browser.find(By::Css(format!("form[action='/sign-in'] input[name=return_to][value='{path}']"))).await;
+    let asks = By::Css(format!("form[action='/sign-in'] input[name=return_to][value='{path}']"));
+    for _ in 0..5 {
+        browser.command("Page.navigateToHistoryEntry", json!({"entryId": before})).await;
+        let query = browser.driver.query(asks.clone()).wait(Duration::from_secs(2), Duration::from_millis(20));
+        if query.exists().await.unwrap() {
+            return;
+        }
+    }
+    browser.find(asks).await;
 }
 
 async fn back_shows_nothing(window: Window) {
