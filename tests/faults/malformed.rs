@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::time::Duration;
 
 use super::Stage;
 use super::requests::{Generator, Request};
@@ -132,6 +133,7 @@ fn send(address: SocketAddr, mut generator: Generator, count: usize) -> Statuses
 fn connect(address: SocketAddr) -> BufReader<TcpStream> {
     let socket = socket::connect(address);
     socket.set_nodelay(true).unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
     BufReader::with_capacity(64 * 1024, socket)
 }
 

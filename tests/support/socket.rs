@@ -18,6 +18,7 @@ pub fn connect(address: impl ToSocketAddrs) -> TcpStream {
 /// Sends bytes to a site and reads until it ends the connection.
 pub fn raw(url: &str, request: &str) -> String {
     let mut socket = connect(url.trim_start_matches("http://"));
+    socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     socket.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     socket.read_to_string(&mut answer).expect("the server ends the connection");
