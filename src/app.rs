@@ -184,8 +184,8 @@ fn operators(config: &mut ServiceConfig) {
     config.service(resources(Audience::Operators).into_iter().fold(pages, Scope::service));
 }
 
-/// An audience's addresses in the order of the table, those without a pattern first. All methods of an address share one resource, which refuses the rest
-/// and says which ones there are.
+/// An audience's addresses in the order of the table, those without a pattern first. All methods of an address share one
+/// resource, which refuses the rest and says which ones there are.
 fn resources(audience: Audience) -> Vec<Resource> {
     let mut addresses: Vec<(&'static str, Vec<Entry>)> = Vec::new();
     for entry in routes::all().into_iter().filter(|entry| entry.audience == audience) {

@@ -37,3 +37,26 @@ fn checkpoint(conn: &mut Connection, mode: &str) -> QueryResult<(i64, i64)> {
     let (_is_busy, pages, moved): (i64, i64, i64) = checkpoint.get_result(conn)?;
     Ok((pages, moved))
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+
+    use super::*;
+    use crate::store::sqlite::connection::open_copier;
+    use crate::store::sqlite::database;
+
+    #[test]
+    fn a_long_log_to_which_nothing_is_added_is_moved_and_holds_nobody_up() {
+        let (folder, mut writer) = database();
+        let [source, copy] = ["console.db", "copy"].map(|name| folder.path().join(name));
+        writer.batch_execute("PRAGMA wal_autocheckpoint = 0; CREATE TABLE t (a)").unwrap();
+        writer.batch_execute(&format!("INSERT INTO t VALUES (zeroblob({LONG} * 4096))")).unwrap();
+        std::fs::write(&copy, "").unwrap();
+        let mut conn = open_copier(&copy, &source).unwrap();
+        let (pages, moved) = checkpoint(&mut conn, "NOOP").unwrap();
+        assert!(pages > i64::from(LONG) && moved < pages, "{pages} {moved}");
+        let_be_short(&mut conn).unwrap();
+        assert_eq!(checkpoint(&mut conn, "NOOP").unwrap(), (pages, pages));
+    }
+}
