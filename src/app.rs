@@ -14,6 +14,7 @@ use actix_web::middleware::from_fn;
 use actix_web::rt::task::JoinHandle;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpResponse, HttpServer, Resource, Scope};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Semaphore;
 
 use crate::config::Settings;
@@ -150,18 +151,28 @@ impl Program {
     }
 }
 
-/// Stops the server on SIGTERM or Ctrl-C. Requests in flight finish first.
-pub async fn stop_on_signal(server: ServerHandle) -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// SIGTERM and Ctrl-C, which end the program in good order.
+pub struct StopSignals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignals {
+    /// From here on, they no longer end the program by themselves. To be called before anybody is told that the program
+    /// runs.
+    pub fn hear() -> io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
-    tracing::info!("stopping: requests in flight are finished first");
-    server.stop(true).await;
-    Ok(())
+
+    /// Stops the server at the first of them. Requests in flight finish first.
+    pub async fn stop(mut self, server: ServerHandle) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+        tracing::info!("stopping: requests in flight are finished first");
+        server.stop(true).await;
+    }
 }
 
 // The chains of the audiences; of the layers of one chain, a request passes the last first. Around all of them stand

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
-use next_identity_console::app::{Program, limits, stop_on_signal};
+use next_identity_console::app::{Program, StopSignals, limits};
 use next_identity_console::config::{Cli, Command, Settings};
 use next_identity_console::domain::activity::{Actor, Origin};
 use next_identity_console::domain::choice::Choice;
@@ -84,6 +84,7 @@ async fn serve(settings: Settings) -> Outcome {
     let program = Program::prepare(settings, Arc::new(SystemClock))?;
     let server = program.serve(listener)?;
     let background = program.background();
+    let signals = StopSignals::hear()?;
     println!("Next Identity Console is at {origin}");
     if let Some(link) = program.set_up_link().await? {
         if !program.remains().is_empty() {
@@ -96,12 +97,7 @@ async fn serve(settings: Settings) -> Outcome {
         }
         println!("There is no operator yet. Create the first administrator here (the link works once):\n\n  {link}\n");
     }
-    let handle = server.handle();
-    actix_web::rt::spawn(async move {
-        if let Err(error) = stop_on_signal(handle).await {
-            tracing::error!(%error, "signals cannot be heard");
-        }
-    });
+    actix_web::rt::spawn(signals.stop(server.handle()));
     server.await?;
     program.close(background).await;
     Ok(())

@@ -85,6 +85,16 @@ async fn an_operator_from_the_command_line_signs_in_while_the_program_runs() {
     assert_eq!(again.lines.by_ref().count(), 0, "no set-up link once there is an operator");
 }
 
+#[test]
+fn being_told_to_stop_as_soon_as_it_says_where_it_is_ends_in_good_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("console.db");
+    let mut running = Running::start(&database);
+    running.signal("TERM");
+    running.ends();
+    assert!(!folder.path().join("console.db-wal").exists());
+}
+
 #[tokio::test]
 async fn being_told_to_stop_finishes_the_request_in_flight_and_closes_the_database() {
     for signal in ["TERM", "INT"] {
