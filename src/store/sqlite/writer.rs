@@ -128,7 +128,10 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, files
             heard(&mut connection);
         }
     }
-    // Closing the last connection moves the log into the database file and removes it.
+    // SQLite does this when the last connection is closed, and leaves it out when two are closed at the same moment.
+    if let Err(error) = connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)") {
+        tracing::warn!(%error, "the log was not moved into the database file; the next start does it");
+    }
 }
 
 fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>], files: &OpenedFiles) -> Result<(), StoreError> {

@@ -205,3 +205,17 @@ async fn changes_that_wait_when_the_program_stops_are_made_and_answered() {
     thread.join().unwrap();
     assert_eq!(stored(&folder), [1]);
 }
+
+#[tokio::test]
+async fn when_the_writer_ends_the_file_holds_everything_also_beside_another_connection() {
+    let folder = tempfile::tempdir().unwrap();
+    let (writer, thread) = writer(&folder);
+    let mut other = open_writer(&folder.path().join("t.db")).unwrap();
+    let read = |other: &mut Connection| diesel::dsl::sql::<BigInt>("SELECT count(*) FROM t").get_result::<i64>(other);
+    assert_eq!(read(&mut other).unwrap(), 0);
+    writer.write(insert(1)).await.unwrap();
+    drop(writer);
+    thread.join().unwrap();
+    assert_eq!(std::fs::metadata(folder.path().join("t.db-wal")).unwrap().len(), 0);
+    assert_eq!(read(&mut other).unwrap(), 1);
+}
