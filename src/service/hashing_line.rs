@@ -6,6 +6,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use argon2::Block;
 use tokio::sync::oneshot;
 
 use super::password_hasher::HashError;
@@ -91,7 +92,7 @@ impl Place {
             let mut standing = self.line.standing();
             if standing.free > 0 {
                 standing.free -= 1;
-                return Ok(Turn(Arc::clone(&self.line)));
+                return Ok(Turn { line: Arc::clone(&self.line), memory: Vec::new() });
             }
             let waiting = match self.who {
                 Who::Known => &mut standing.known_waiting,
@@ -122,19 +123,24 @@ impl Drop for Place {
 
 /// A turn at the hasher; dropping it gives it to the next in line.
 #[derive(Debug)]
-pub struct Turn(Arc<Shared>);
+pub struct Turn {
+    line: Arc<Shared>,
+    /// What the hash is computed in. The next in line uses it again; it is freed when there is none.
+    pub memory: Vec<Block>,
+}
 
 impl Drop for Turn {
     fn drop(&mut self) {
         let next = {
-            let mut standing = self.0.standing();
+            let mut standing = self.line.standing();
             let next = standing.known_waiting.pop_front().or_else(|| standing.strangers_waiting.pop_front());
             standing.free += usize::from(next.is_none());
             next
         };
         if let Some(grant) = next {
             // One who has gone away meanwhile leaves the turn to the next.
-            drop(grant.send(Self(Arc::clone(&self.0))));
+            let memory = std::mem::take(&mut self.memory);
+            drop(grant.send(Self { line: Arc::clone(&self.line), memory }));
         }
     }
 }
@@ -187,6 +193,21 @@ mod tests {
         drop(gone);
         drop(turn);
         assert_eq!(line.0.standing().free, 1);
+    }
+
+    #[tokio::test]
+    async fn memory_goes_from_turn_to_turn_and_is_freed_after_the_last() {
+        let line = Line::new(1);
+        let places = [line.reserve(Who::Known).unwrap(), line.reserve(stranger("::1")).unwrap()];
+        let mut first = places[0].turn().await.unwrap();
+        first.memory.push(Block::new());
+        let mut second = Box::pin(places[1].turn());
+        assert!(second.as_mut().now_or_never().is_none());
+        drop(first);
+        let second = second.as_mut().now_or_never().expect("the next").unwrap();
+        assert_eq!(second.memory.len(), 1);
+        drop(second);
+        assert!(places[0].turn().await.unwrap().memory.is_empty());
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Hashes passwords with Argon2id (RFC 9106) on a bounded number of threads, in memory that is used again.
+//! Hashes passwords with Argon2id (RFC 9106) on a bounded number of threads, in memory that one turn leaves to the next.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
@@ -28,8 +28,6 @@ pub enum HashError {
 #[derive(Clone, Debug)]
 pub struct PasswordHasher {
     line: Line,
-    /// Memory that is not in use. Freeing 19 MiB after each hash would leave the allocator holding much more.
-    idle: Arc<Mutex<Vec<Vec<Block>>>>,
     /// A hash that no password has, checked where there is no account, so that it takes the same time.
     decoy: Arc<str>,
 }
@@ -38,11 +36,7 @@ impl PasswordHasher {
     /// At most `at_once` hashes are computed side by side.
     pub fn new(at_once: usize) -> Result<Self, HashError> {
         let output = Output::new(&[0; 32]).map_err(error)?;
-        Ok(Self {
-            line: Line::new(at_once),
-            idle: Arc::default(),
-            decoy: phc(random_salt()?, output)?.to_string().into(),
-        })
+        Ok(Self { line: Line::new(at_once), decoy: phc(random_salt()?, output)?.to_string().into() })
     }
 
     /// A place in the line for one password.
@@ -80,13 +74,10 @@ impl PasswordHasher {
         T: Send + 'static,
         F: FnOnce(&mut Vec<Block>) -> Result<T, HashError> + Send + 'static,
     {
-        let turn = place.turn().await?;
-        let idle = Arc::clone(&self.idle);
+        let mut turn = place.turn().await?;
         // The turn and the place are held until the work is done, also when nobody waits for it any more.
         let task = tokio::task::spawn_blocking(move || {
-            let mut memory = idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
-            let result = work(&mut memory);
-            idle.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
+            let result = work(&mut turn.memory);
             drop((turn, place));
             result
         });
