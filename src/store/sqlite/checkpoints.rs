@@ -20,9 +20,9 @@ use super::wake::{Wake, Woken, rest, wake};
 use crate::store::{Connection, StoreError};
 
 /// The length of the log, in pages of 4 KiB, at which it is to be begun anew.
-pub const LONG: i32 = 6_144;
+pub const LONG: i32 = 8_192;
 /// Pages that are worth a round.
-const WORTH: i32 = 500;
+const WORTH: i32 = 250;
 /// Pages that the writer moves without anybody noticing.
 const FEW: i32 = 700;
 /// Between two rounds.

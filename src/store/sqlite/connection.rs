@@ -31,10 +31,11 @@ const OLDEST_SAFE_SQLITE: [u32; 3] = [3, 51, 3];
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
     PRAGMA foreign_keys = ON;";
 
-/// What a change in a group would take back when it fails is kept in memory, not in a file that every change writes to.
-/// Another thread moves the log into the file before it is as long as this, as a rule.
+/// What a change in a group would take back when it fails is kept in memory, not in a file that every change writes to. The
+/// cache (4 MiB) is for indexes of random values, of which each change needs other pages. Another thread moves the log into
+/// the file before it is as long as this, as a rule.
 fn writer_pragmas() -> String {
-    format!("PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = {};", LONG * 3 / 2)
+    format!("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000; PRAGMA wal_autocheckpoint = {};", LONG * 3 / 2)
 }
 
 /// Half of what a connection has otherwise (in KiB): searches read much that the next one does not need.

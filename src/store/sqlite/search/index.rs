@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
 
-use diesel::Connection as _;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::BigInt;
@@ -62,7 +61,7 @@ impl Index {
     /// Brings in what comes next, and merges a little.
     pub fn step(&mut self) -> Result<Step, StoreError> {
         let Self { database, file: index, .. } = self;
-        let step = index.immediate_transaction(|index| database.transaction(|database| next(database, index)))?;
+        let step = index.immediate_transaction(|index| next(database, index))?;
         let merged = [merge(index, "client_grams"), merge(index, "entry_words")];
         let merged = merged.into_iter().collect::<QueryResult<Vec<bool>>>().map_err(of_index)?.contains(&true);
         Ok(if step == Step::Idle && merged { Step::Done } else { step })
@@ -79,6 +78,9 @@ pub fn build_anew(database: &Path) -> Result<(), StoreError> {
 }
 
 /// How far the index has come is read within the transaction: another program may bring in the same.
+///
+/// Each read of the database is a snapshot of its own, and short: beside a long one the log cannot be begun anew. A client
+/// that has changed since its entry was read is brought in again with the entry of that change.
 fn next(database: &mut Connection, index: &mut Connection) -> Result<Step, StoreError> {
     let mut progress = Progress::read(index, "main").map_err(of_index)?;
     let count = if progress.clients_through < progress.clients_until {
