@@ -63,7 +63,7 @@ pub fn add_clients(
     let mut keys = Vec::with_capacity(count);
     let mut at = from;
     for number in 0..count {
-        let new = NewClient::new(client(dice, number, seed)?);
+        let new = NewClient::new(client(dice, number, seed)?, at);
         let created = clients::create(connection, &new, &origin(dice, team, at));
         keys.push(created.map_err(|error| error.to_string())?);
         if number % 4 == 3 {

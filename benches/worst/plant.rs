@@ -20,14 +20,15 @@ pub async fn plant(database: &Path) {
     let numbers: Vec<usize> = (0..CLIENTS).collect();
     for group in numbers.chunks(200) {
         let created = group.iter().map(|number| {
-            let new = NewClient::new(Settings::new(General {
+            let settings = Settings::new(General {
                 name: ClientName::parse(&format!("Planted {number}")).unwrap(),
                 description: Description::parse(&PLANTED.repeat(Description::MAX)).unwrap(),
                 contacts: Contacts::default(),
                 app_type: AppType::WebApp,
                 integration_type: IntegrationType::HostedJourney,
-            }));
+            });
             let origin = Origin { actor: Actor::CommandLine, address: None, at: SystemClock.now() };
+            let new = NewClient::new(settings, origin.at);
             store.write(move |connection| clients::create(connection, &new, &origin))
         });
         for created in join_all(created).await {

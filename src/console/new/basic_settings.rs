@@ -65,7 +65,8 @@ pub async fn create(
             Err(step_one) => Ok(step_one),
         };
     }
-    let (new, origin) = (NewClient::new(draft.settings), access.origin(&request, &state));
+    let origin = access.origin(&request, &state);
+    let new = NewClient::new(draft.settings, origin.at);
     match state.store.write(move |conn| clients::create(conn, &new, &origin)).await {
         Ok(key) => Ok(see_other_with(&request, Notice::ClientCreated, &paths::client(key))),
         Err(Failure::Refused(holder)) => general_information::taken(&request, &access, &choices, &holder),

@@ -11,6 +11,7 @@ use super::revisions::{self, ListColumns};
 use crate::domain::activity::{Action, Actor, Change, NewEntry, Origin};
 use crate::domain::client::{CARDS, ClientId, ClientKey, ClientName, Kind, RevisionNumber, Settings, Status, change};
 use crate::domain::setting::{Setting, value_at};
+use crate::domain::time::Timestamp;
 use crate::store::Connection;
 use crate::store::columns::Id;
 use crate::store::schema::clients;
@@ -40,15 +41,25 @@ pub struct NameTaken {
 /// A client to be. What follows from its settings is worked out before its turn at the writer comes, for which others wait.
 #[derive(Clone, Debug)]
 pub struct NewClient {
+    key: ClientKey,
+    client_id: ClientId,
     settings: Settings,
+    columns: ListColumns,
     document: String,
     chosen: Vec<Change>,
 }
 
 impl NewClient {
     #[must_use]
-    pub fn new(settings: Settings) -> Self {
-        Self { document: settings.to_text(), chosen: chosen(&settings), settings }
+    pub fn new(settings: Settings, at: Timestamp) -> Self {
+        Self {
+            key: ClientKey::new(at),
+            client_id: ClientId::random(),
+            columns: ListColumns::new(&settings),
+            document: settings.to_text(),
+            chosen: chosen(&settings),
+            settings,
+        }
     }
 }
 
@@ -75,8 +86,8 @@ pub fn create(conn: &mut Connection, new: &NewClient, origin: &Origin) -> Result
         let is_repeated = is_repeated(conn, holder.key, settings, origin)?;
         return if is_repeated { Ok(holder.key) } else { Err(Failure::Refused(holder)) };
     }
-    let key = ClientKey::new(origin.at);
-    insert(conn, key, settings, origin)?;
+    let key = new.key;
+    insert(conn, new, origin)?;
     let entry = NewEntry { action: Action::ClientCreated, client: Some(key), changes: new.chosen.clone() };
     let entry = activity::record(conn, origin, entry)?;
     revisions::add(conn, key, RevisionNumber::FIRST, &new.document, entry)?;
@@ -99,20 +110,22 @@ pub(in crate::store) fn chosen(settings: &Settings) -> Vec<Change> {
     changes.filter(|change| !change.after.is_null() && change.after != "").collect()
 }
 
-fn insert(conn: &mut Connection, key: ClientKey, settings: &Settings, origin: &Origin) -> QueryResult<()> {
+fn insert(conn: &mut Connection, new: &NewClient, origin: &Origin) -> QueryResult<()> {
     let created_by = match &origin.actor {
         Actor::Operator(id, _) => Some(Id(id.0)),
         Actor::CommandLine | Actor::Anonymous => None,
     };
-    let kind = kinds::id_of(conn, Kind::new(settings, Status::Active))?;
+    let kind = kinds::id_of(conn, Kind::new(&new.settings, Status::Active))?;
     diesel::insert_into(clients::table)
         .values((
-            clients::id.eq(Id(key.0)),
-            clients::client_id.eq(ClientId::random().0),
+            clients::id.eq(Id(new.key.0)),
+            clients::client_id.eq(&new.client_id.0),
             clients::kind.eq(kind),
             clients::created_by.eq(created_by),
             clients::created_at.eq(origin.at.0),
-            ListColumns::new(settings, RevisionNumber::FIRST, origin.at),
+            clients::revision.eq(RevisionNumber::FIRST.get()),
+            clients::updated_at.eq(origin.at.0),
+            &new.columns,
         ))
         .execute(conn)?;
     Ok(())

@@ -14,38 +14,33 @@ use crate::store::sqlite::statement::Value;
 use crate::store::{StoreError, UnreadableSettings};
 
 /// What the list of clients shows, sorts and finds of the settings, beside what they are to its filters.
-#[derive(AsChangeset, Insertable)]
+#[derive(AsChangeset, Clone, Debug, Insertable)]
 #[diesel(table_name = clients)]
-pub(in crate::store) struct ListColumns<'a> {
-    name: &'a str,
+pub(in crate::store) struct ListColumns {
+    name: String,
     name_key: String,
     name_sort: Vec<u8>,
-    description: &'a str,
-    revision: i64,
-    updated_at: i64,
+    description: String,
 }
 
-impl<'a> ListColumns<'a> {
-    pub fn new(settings: &'a Settings, revision: RevisionNumber, at: Timestamp) -> Self {
+impl ListColumns {
+    pub fn new(settings: &Settings) -> Self {
         let general = &settings.general;
         Self {
-            name: general.name.as_str(),
+            name: general.name.as_str().to_owned(),
             name_key: general.name.key(),
             name_sort: sort_key(general.name.as_str()),
-            description: general.description.as_str(),
-            revision: revision.get(),
-            updated_at: at.0,
+            description: general.description.as_str().to_owned(),
         }
     }
 
-    /// What follows from the settings alone, by the names of the columns.
-    pub fn of_settings(self) -> [(&'static str, Value); 4] {
-        let Self { name, name_key, name_sort, description, revision: _, updated_at: _ } = self;
+    /// By the names of the columns.
+    pub fn named(self) -> [(&'static str, Value); 4] {
         [
-            ("name", Value::Text(name.to_owned())),
-            ("name_key", Value::Text(name_key)),
-            ("name_sort", Value::Bytes(name_sort)),
-            ("description", Value::Text(description.to_owned())),
+            ("name", Value::Text(self.name)),
+            ("name_key", Value::Text(self.name_key)),
+            ("name_sort", Value::Bytes(self.name_sort)),
+            ("description", Value::Text(self.description)),
         ]
     }
 }
@@ -140,9 +135,9 @@ pub(super) fn make_present(
     // A column that is set has its indexes written again, also when it stays as it is.
     if kinds[0] != kinds[1] {
         let kind = kinds::id_of(conn, kinds[1])?;
-        row.set((clients::kind.eq(kind), ListColumns::new(settings, number, origin.at))).execute(conn)?;
+        row.set((clients::kind.eq(kind), ListColumns::new(settings), changed)).execute(conn)?;
     } else if (&old.name, &old.description) != (&new.name, &new.description) {
-        row.set(ListColumns::new(settings, number, origin.at)).execute(conn)?;
+        row.set((ListColumns::new(settings), changed)).execute(conn)?;
     } else {
         row.set(changed).execute(conn)?;
     }

@@ -57,7 +57,8 @@ impl Company {
         let origin = self.origin();
         let mut settings = Settings::unchosen();
         settings.general.name = ClientName::parse(name).unwrap();
-        let key = clients::create(&mut self.conn, &NewClient::new(settings), &origin).ok().unwrap();
+        let new = NewClient::new(settings, origin.at);
+        let key = clients::create(&mut self.conn, &new, &origin).ok().unwrap();
         self.clients.push((key, RevisionNumber::FIRST));
     }
 

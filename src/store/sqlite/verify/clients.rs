@@ -7,8 +7,7 @@ use serde_json::Value as Json;
 use super::Report;
 use super::problem::{ClientProblem, Problem, StoredKey};
 use super::recorded;
-use crate::domain::client::{CARDS, FILTERS, Kind, RevisionNumber, Settings, Status, Unreadable};
-use crate::domain::time::Timestamp;
+use crate::domain::client::{CARDS, FILTERS, Kind, Settings, Status, Unreadable};
 use crate::store::clients::ListColumns;
 use crate::store::sqlite::statement::{Statement, Value};
 use crate::store::{Connection, StoreError};
@@ -158,7 +157,7 @@ fn check_present(
     settings: &Settings,
     report: &mut dyn FnMut(ClientProblem),
 ) -> Result<(), StoreError> {
-    for column in differing_columns(conn, client.seq, client.present, settings)? {
+    for column in differing_columns(conn, client.seq, settings)? {
         report(ClientProblem::Column { column, revision: client.present });
     }
     for broken in CARDS.iter().flat_map(|card| (card.broken_rules)(settings)) {
@@ -168,16 +167,9 @@ fn check_present(
 }
 
 /// The columns of the list that are not as these settings have them, by name.
-fn differing_columns(
-    conn: &mut Connection,
-    client: i64,
-    number: i64,
-    settings: &Settings,
-) -> Result<Vec<String>, StoreError> {
-    let Some(number) = RevisionNumber::new(number) else { return Ok(Vec::new()) };
-    // When the client was changed is not among the settings.
-    let columns = ListColumns::new(settings, number, Timestamp(0)).of_settings();
-    // Nor is its status.
+fn differing_columns(conn: &mut Connection, client: i64, settings: &Settings) -> Result<Vec<String>, StoreError> {
+    let columns = ListColumns::new(settings).named();
+    // Its status is not among the settings.
     let tokens =
         FILTERS.each_ref().map(|filter| filter.name).into_iter().zip(Kind::new(settings, Status::Active).tokens());
     let of_kind =
