@@ -4,9 +4,14 @@ use std::cell::RefCell;
 
 use super::support::Person;
 
+/// The name of a connection's n-th client.
+pub fn name(connection: usize, n: usize) -> String {
+    format!("Bench {connection} {n}")
+}
+
 /// The path and the body of a connection's n-th create.
 pub fn create(connection: usize, n: usize) -> (String, String) {
-    let name = format!("Bench {connection} {n}");
+    let name = name(connection, n);
     let fields = [
         ("name", name.as_str()),
         ("app_type", "web_app"),

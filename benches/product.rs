@@ -110,8 +110,8 @@ async fn measure_pages(size: usize, round: Duration, report: &mut Report) {
     let (stage, bare) = (Stage::start(copy), yardstick::Yardstick::start(&filled).await);
     let points = pages::points(&stage, size).await;
     let (of_product, of_bare) = ((stage.product.address, stage.product.child.id()), (bare.address, bare.child.id()));
-    let (_, body) = forms::create(0, 0);
-    let (list, create) = (Request::get("/list"), Request::post("/clients", &body));
+    let create = Request::post_each(|connection, n| ("/clients".to_owned(), forms::create(connection, n).1));
+    let list = Request::get("/list");
     for connections in CONNECTIONS {
         for _ in 0..ROUNDS {
             report.add(size, report::BARE_LIST, connections, load(of_bare, connections, round, &list).await);

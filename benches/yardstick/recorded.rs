@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use next_identity_console::domain::collation::sort_key;
+
 use super::statement::Value;
+use crate::forms;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Recorded {
@@ -35,7 +38,9 @@ pub enum Varied {
     Number(i64, i64),
     /// Its end differs.
     Bytes(Vec<u8>),
-    /// It holds a number that the create was given, or it is of chance.
+    /// Its name sorts by it.
+    SortKey,
+    /// It holds the name that the create was given, or it is of chance.
     Text(String),
 }
 
@@ -48,14 +53,16 @@ impl Varied {
         match (before, last) {
             _ if before == last => Self::Same(last.clone()),
             (Value::Number(before), Value::Number(last)) => Self::Number(*last, last - before),
+            (_, Value::Bytes(bytes)) if *bytes == sort_key(&forms::name(0, LAST)) => Self::SortKey,
             (_, Value::Bytes(bytes)) => Self::Bytes(bytes.clone()),
             (_, Value::Text(text)) => Self::Text(text.clone()),
             _ => panic!("{before:?} became {last:?}: teach the yardstick how this goes on"),
         }
     }
 
-    /// As the n-th create has it. What was alike in one create is alike in this one.
-    pub fn nth(&self, n: u32) -> Value {
+    /// As the n-th create has it, whose name is given with what it sorts by. What was alike in one create is alike in this
+    /// one.
+    pub fn nth(&self, n: u32, name: &str, sort_key: &[u8]) -> Value {
         match self {
             Self::Same(value) => value.clone(),
             Self::Number(last, step) => Value::Number(last + step * i64::from(n)),
@@ -65,20 +72,23 @@ impl Varied {
                 bytes[start..].copy_from_slice(&n.to_be_bytes());
                 Value::Bytes(bytes)
             }
-            Self::Text(text) if text.contains(&LAST.to_string()) => {
-                Value::Text(text.replace(&LAST.to_string(), &(LAST + n as usize).to_string()))
-            }
+            Self::SortKey => Value::Bytes(sort_key.to_vec()),
             Self::Text(text) => {
-                let chance = chance(n);
-                Value::Text(format!("{}{chance}", &text[..text.len() - chance.len()]))
+                let old = forms::name(0, LAST);
+                let named = text.replace(&old, name).replace(&old.to_lowercase(), &name.to_lowercase());
+                Value::Text(if named == *text { by_chance(text, n) } else { named })
             }
         }
     }
 }
 
-/// Hexadecimal digits, as a client ID has, that are no others' and in no order (the SplitMix64 sequence).
-fn chance(n: u32) -> String {
-    let mixed = u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    format!("{:016x}", mixed ^ (mixed >> 27))
+/// A text of hexadecimal digits, as a client ID is, with other digits, which are in no order (the SplitMix64 sequence).
+fn by_chance(text: &str, n: u32) -> String {
+    let mut digits = (1..).flat_map(|part: u64| {
+        let mixed = (u64::from(n) << 8 | part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        format!("{:016x}", mixed ^ (mixed >> 27)).into_bytes()
+    });
+    let other = |c: char| if c.is_ascii_hexdigit() { char::from(digits.next().unwrap()) } else { c };
+    text.chars().map(other).collect()
 }
