@@ -24,7 +24,7 @@ use crate::store::{Connection, StoreError, activity};
 /// Clients or entries that one step brings into the index.
 const STEP: usize = 1_000;
 /// Pages of the index that are merged in one transaction, of 4 KiB each.
-const MERGED_PAGES: u32 = 250;
+const MERGED_PAGES: i32 = 250;
 
 pub struct Index {
     database: Connection,
@@ -61,8 +61,8 @@ impl Index {
     /// Brings in what comes next, and merges a little.
     pub fn step(&mut self) -> Result<Step, StoreError> {
         let Self { database, file: index, .. } = self;
-        let step = index.immediate_transaction(|index| next(database, index))?;
-        let merged = [merge(index, "client_grams"), merge(index, "entry_words")];
+        let (step, is_built) = index.immediate_transaction(|index| next(database, index))?;
+        let merged = ["client_grams", "entry_words"].map(|table| merge(index, table, is_built));
         let merged = merged.into_iter().collect::<QueryResult<Vec<bool>>>().map_err(of_index)?.contains(&true);
         Ok(if step == Step::Idle && merged { Step::Done } else { step })
     }
@@ -77,22 +77,27 @@ pub fn build_anew(database: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Brings in what comes next, and says whether the index has been built with it.
+///
 /// How far the index has come is read within the transaction: another program may bring in the same.
 ///
 /// Each read of the database is a snapshot of its own, and short: beside a long one the log cannot be begun anew. A client
 /// that has changed since its entry was read is brought in again with the entry of that change.
-fn next(database: &mut Connection, index: &mut Connection) -> Result<Step, StoreError> {
+fn next(database: &mut Connection, index: &mut Connection) -> Result<(Step, bool), StoreError> {
     let mut progress = Progress::read(index, "main").map_err(of_index)?;
+    let was_building = progress.is_building();
     let count = if progress.clients_through < progress.clients_until {
         first_clients(database, index, &mut progress)?
     } else {
         following_entries(database, index, &mut progress)?
     };
     if count == 0 {
-        return Ok(Step::Idle);
+        return Ok((Step::Idle, false));
     }
     progress.write(index).map_err(of_index)?;
-    Ok(if count == STEP || progress.is_building() { Step::More } else { Step::Done })
+    let is_building = progress.is_building();
+    let step = if count == STEP || is_building { Step::More } else { Step::Done };
+    Ok((step, was_building && !is_building))
 }
 
 /// The clients that were there when the index was begun.
@@ -175,11 +180,13 @@ fn put(database: &mut Connection, index: &mut Connection, clients: &[Texts]) -> 
 }
 
 /// Merges some segments of a table, where there are enough of them; whether there were. So no search has to look into many,
-/// and no transaction is long.
-fn merge(index: &mut Connection, table: &str) -> QueryResult<bool> {
+/// and no transaction is long. When the index has been built, this and what follows make all segments one (FTS5, section
+/// 6.8): later changes add few beside it.
+fn merge(index: &mut Connection, table: &str, is_built: bool) -> QueryResult<bool> {
     let changes =
         |index: &mut Connection| diesel::dsl::sql::<BigInt>("SELECT total_changes()").get_result::<i64>(index);
     let before = changes(index)?;
-    sql_query(format!("INSERT INTO {table} ({table}, rank) VALUES ('merge', {MERGED_PAGES})")).execute(index)?;
+    let pages = if is_built { -MERGED_PAGES } else { MERGED_PAGES };
+    sql_query(format!("INSERT INTO {table} ({table}, rank) VALUES ('merge', {pages})")).execute(index)?;
     Ok(changes(index)? - before >= 2)
 }

@@ -165,3 +165,20 @@ fn an_index_that_was_removed_is_noticed() {
     file::remove(&folder.path().join("console.db")).unwrap();
     assert!(!index.is_in_place());
 }
+
+#[test]
+fn an_index_that_has_been_built_is_one_segment() {
+    let (folder, mut conn) = database();
+    conn.transaction(|conn| {
+        (0..2_500).for_each(|n| happen(conn, &format!("Shop {n}")));
+        QueryResult::Ok(())
+    })
+    .unwrap();
+    let path = folder.path().join("console.db");
+    catch_up(&mut Index::open(&path).unwrap());
+    let mut built = Connection::establish(&file::path(&path).to_string_lossy()).unwrap();
+    let segments = diesel::dsl::sql::<BigInt>("SELECT count(DISTINCT segid) FROM entry_words_idx");
+    assert_eq!(segments.get_result::<i64>(&mut built).unwrap(), 1);
+    catch_up(&mut index(&folder, &mut conn));
+    assert_eq!(found(&mut conn, "2499").len(), 1);
+}
