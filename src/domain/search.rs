@@ -10,6 +10,9 @@ const MOST_WORDS: usize = 8;
 /// A text as it is compared: “École” and “ﬁn” are “ecole” and “fin”.
 #[must_use]
 pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     folded.extend(folded_characters(text).map(|(_, c)| c));
     folded

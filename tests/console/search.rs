@@ -179,10 +179,10 @@ async fn beyond_some_matches_the_total_says_that_it_is_not_counted() {
     // The program goes on with an index that was built beside it.
     search_index::build_anew(&site.database).unwrap();
     let found =
-        async { while !ada.open("/clients?search=shop").await.shows("More than 250 clients, best match first") {} };
+        async { while !ada.open("/clients?search=shop").await.shows("More than 100 clients, best match first") {} };
     tokio::time::timeout(Duration::from_mins(1), found).await.unwrap();
     assert!(ada.open("/clients?search=shop+100").await.shows("3 clients"));
-    assert!(ada.open("/clients?search=hop").await.shows("More than 250 clients"));
+    assert!(ada.open("/clients?search=hop").await.shows("More than 100 clients"));
 }
 
 #[tokio::test]

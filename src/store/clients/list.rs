@@ -12,7 +12,7 @@ use crate::store::sqlite::clients::wanted::Wanted;
 use crate::store::{Connection, Searching, StoreError};
 
 /// Matches of a search are counted up to here, so that no page counts a million rows.
-const SHORT_COUNT: usize = 250;
+const SHORT_COUNT: usize = 100;
 
 #[derive(Clone, Debug)]
 pub struct ListedClient {

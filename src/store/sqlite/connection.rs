@@ -38,9 +38,6 @@ fn writer_pragmas() -> String {
     format!("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000; PRAGMA wal_autocheckpoint = {};", LONG * 3 / 2)
 }
 
-/// Half of what a connection has otherwise (in KiB): searches read much that the next one does not need.
-const SEARCHER_PRAGMAS: &str = "PRAGMA main.cache_size = -1000; PRAGMA search.cache_size = -1000;";
-
 /// A copy that is not finished is never used, so nothing has to survive a crash. Its rows are as they are: one that breaks a
 /// rule is found when the copy is checked. The cache (32 MiB) is what indexes are sorted in.
 const COPIER_PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA main.journal_mode = OFF; PRAGMA main.synchronous = OFF; \
@@ -154,7 +151,6 @@ impl CustomizeConnection<Connection, PoolError> for ReadOnly {
         connection.batch_execute(PRAGMAS).map_err(PoolError::QueryError)?;
         if let Some(index) = &self.index {
             attach(connection, index).map_err(PoolError::QueryError)?;
-            connection.batch_execute(SEARCHER_PRAGMAS).map_err(PoolError::QueryError)?;
         }
         connection.batch_execute("PRAGMA query_only = ON;").map_err(PoolError::QueryError)
     }

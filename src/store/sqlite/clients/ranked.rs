@@ -50,8 +50,9 @@ pub struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// All that is found, best first, or `None` when it is more than so many.
+    /// All that is found, best first, or `None` when it is more than so many and not each client is looked at anyway.
     pub fn all(&self, search: &mut Searching<'_>, most: usize) -> Result<Option<Vec<Found>>, StoreError> {
+        let most = if self.are_few() { usize::MAX } else { most };
         let mut found: HashMap<i64, Found> = HashMap::new();
         // Whatever has another rank is found among what contains the terms.
         let widest = if self.wanted.has_terms() { Rank::Anywhere } else { Rank::Begins };
@@ -179,10 +180,15 @@ impl Search<'_> {
         Statement::<BigInt>::new(BY_CLIENT_ID, values).load(search.conn)
     }
 
-    /// The clients that the filters leave, newest first, where they are so few that looking at each costs less than to find
-    /// out with the index which of them may match.
+    /// Whether the filters leave so few clients that looking at each costs less than to find out with the index which of them
+    /// may match.
+    fn are_few(&self) -> bool {
+        self.kinds.only.is_some() && self.kinds.total <= FEW
+    }
+
+    /// The clients that the filters leave, newest first, where they are few.
     fn few(&self, search: &mut Searching<'_>) -> QueryResult<Option<Vec<i64>>> {
-        let Some(only) = self.kinds.only.as_ref().filter(|_| self.kinds.total <= FEW) else { return Ok(None) };
+        let Some(only) = self.kinds.only.as_ref().filter(|_| self.are_few()) else { return Ok(None) };
         let values = [Value::Text(format!("{only:?}"))];
         Statement::<BigInt>::new(OF_KINDS, values).load(search.conn).map(Some)
     }
