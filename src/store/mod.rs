@@ -63,8 +63,9 @@ struct Doors {
     searchers: Arc<Searchers>,
     files: OpenedFiles,
     writer: Writer,
-    /// The writer's, and those that it wakes.
-    threads: [JoinHandle<()>; 3],
+    writer_thread: JoinHandle<Connection>,
+    /// Those that the writer wakes.
+    woken_threads: [JoinHandle<()>; 2],
 }
 
 impl Store {
@@ -104,8 +105,8 @@ impl Store {
         };
         let (writer, writer_thread) =
             Writer::start(main, opened.clone(), Box::new(committed)).map_err(|error| trouble(error.to_string()))?;
-        let threads = [writer_thread, index_thread, checkpoints_thread];
-        let doors = Doors { readers, searchers, files: opened, writer, threads };
+        let woken_threads = [index_thread, checkpoints_thread];
+        let doors = Doors { readers, searchers, files: opened, writer, writer_thread, woken_threads };
         Ok(Self { doors: RwLock::new(Some(doors)), kinds: Arc::default() })
     }
 
@@ -172,11 +173,10 @@ impl Store {
         let Some(doors) = self.doors.write().unwrap_or_else(PoisonError::into_inner).take() else { return };
         drop((doors.readers, doors.searchers));
         drop(doors.writer);
-        for thread in doors.threads {
-            if thread.join().is_err() {
-                tracing::error!("a thread of the database panicked");
-            }
-        }
+        let writer = ended(doors.writer_thread);
+        let _woken = doors.woken_threads.map(ended);
+        // Who closes the last connection removes the log; of two that are closed at the same moment, none does.
+        drop(writer);
     }
 
     fn door<T>(&self, pick: impl FnOnce(&Doors) -> T) -> Result<T, StoreError> {
@@ -193,6 +193,10 @@ impl Store {
         })
         .await
     }
+}
+
+fn ended<T>(thread: JoinHandle<T>) -> Option<T> {
+    thread.join().inspect_err(|_| tracing::error!("a thread of the database panicked")).ok()
 }
 
 fn run<T>(readers: &Readers, work: impl FnOnce(&mut Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {

@@ -36,12 +36,13 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread, which ends when the last sender is gone. Nothing is committed to files that are gone.
+    /// Starts the thread, which ends with its connection when the last sender is gone. Nothing is committed to files that
+    /// are gone.
     pub fn start(
         connection: Connection,
         files: OpenedFiles,
         committed: Committed,
-    ) -> std::io::Result<(Self, JoinHandle<()>)> {
+    ) -> std::io::Result<(Self, JoinHandle<Connection>)> {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let work = move || run(connection, jobs, &files, &committed);
         let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(work)?;
@@ -109,7 +110,12 @@ where
     }
 }
 
-fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, files: &OpenedFiles, heard: &Committed) {
+fn run(
+    mut connection: Connection,
+    mut jobs: mpsc::Receiver<Box<dyn Job>>,
+    files: &OpenedFiles,
+    heard: &Committed,
+) -> Connection {
     let mut group = Vec::with_capacity(GROUP);
     while jobs.blocking_recv_many(&mut group, GROUP) > 0 {
         let committed = commit(&mut connection, &mut group, files).map_err(|error| match error {
@@ -128,10 +134,11 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, files
             heard(&mut connection);
         }
     }
-    // SQLite does this when the last connection is closed, and leaves it out when two are closed at the same moment.
+    // SQLite does this when the last connection is closed, but another program may have one.
     if let Err(error) = connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)") {
         tracing::warn!(%error, "the log was not moved into the database file; the next start does it");
     }
+    connection
 }
 
 fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>], files: &OpenedFiles) -> Result<(), StoreError> {

@@ -180,8 +180,8 @@ fn put(database: &mut Connection, index: &mut Connection, clients: &[Texts]) -> 
 }
 
 /// Merges some segments of a table, where there are enough of them; whether there were. So no search has to look into many,
-/// and no transaction is long. When the index has been built, this and what follows make all segments one (FTS5, section
-/// 6.8): later changes add few beside it.
+/// and no transaction is long. When the index has been built, this and what follows make all segments one (FTS5, “The
+/// 'merge' Command”): later changes add few beside it.
 fn merge(index: &mut Connection, table: &str, is_built: bool) -> QueryResult<bool> {
     let changes =
         |index: &mut Connection| diesel::dsl::sql::<BigInt>("SELECT total_changes()").get_result::<i64>(index);

@@ -10,7 +10,7 @@ fn insert(value: i64) -> impl Fn(&mut Connection) -> Result<i64, StoreError> + S
     }
 }
 
-fn writer(folder: &tempfile::TempDir) -> (Writer, JoinHandle<()>) {
+fn writer(folder: &tempfile::TempDir) -> (Writer, JoinHandle<Connection>) {
     let path = folder.path().join("t.db");
     let mut connection = open_writer(&path).unwrap();
     connection.batch_execute("CREATE TABLE t (a INTEGER UNIQUE)").unwrap();
