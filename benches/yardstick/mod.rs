@@ -29,9 +29,9 @@ use crate::stage;
 pub const ARGUMENT: &str = "--yardstick";
 const RECORDED: &str = "recorded.json";
 
-/// As the product opens its writer.
+/// As the product opens its writer, whose log is as seldom moved.
 const WRITER: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-    PRAGMA foreign_keys = ON;";
+    PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000; PRAGMA wal_autocheckpoint = 12288;";
 const READER: &str = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;";
 
 fn open(folder: &Path, pragmas: &str) -> Connection {
