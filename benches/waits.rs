@@ -13,20 +13,42 @@ use super::support::process::program;
 use super::times::millis;
 use super::watch::{Watch, mebibytes};
 
+/// Connections of an operator who creates as fast as the product does.
+const CROWD: usize = 64;
+
+/// What goes on meanwhile.
+enum Beside {
+    Nothing,
+    Creates,
+    Backups,
+}
+
 pub async fn measure(size: usize, filled: &Path, time: Duration, aims: &mut Aims) {
     println!("\ncreates for {} s at {size} clients, in milliseconds\n", time.as_secs());
     println!("| creates | per second | p50 | p99 | p99 of steady arrivals | longest | largest log, MiB |");
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
     let stage = Stage::start(stage::copy(filled));
     let ada = stage.operator("Ada Lovelace").await;
+    let grace = stage.operator("Operator 1").await;
+    let address = stage.product.address;
     let request = Request::post_each(create).signed_in(&cookie(&ada));
-    for (what, connections, backs_up) in
-        [("at 1 connection", 1, false), ("at 64 connections", 64, false), ("at 1 connection, during backups", 1, true)]
-    {
+    let other = Request::post_each(|connection, n| create(connection + CROWD, n)).signed_in(&cookie(&grace));
+    for (what, connections, beside) in [
+        ("at 1 connection", 1, Beside::Nothing),
+        ("at 64 connections", CROWD, Beside::Nothing),
+        ("at 1 connection, beside another operator's at 64", 1, Beside::Creates),
+        ("at 1 connection, during backups", 1, Beside::Backups),
+    ] {
         let watch = Watch::start(stage.product.child.id(), stage.folder());
-        let backups = backs_up.then(|| Backups::start(&stage));
-        let times = run(stage.product.address, connections, time, &request).await;
-        drop(backups);
+        let own = run(address, connections, time, &request);
+        let times = match beside {
+            Beside::Nothing => own.await,
+            Beside::Creates => tokio::join!(own, run(address, CROWD, time, &other)).0,
+            Beside::Backups => {
+                let _backups = Backups::start(&stage);
+                own.await
+            }
+        };
         let (seen, load, steady) = (watch.stop(), times.load(), times.as_steady_arrivals());
         let [p50, p99, steady, longest] = [load.p50, load.p99, steady.p99, load.longest].map(millis);
         println!(

@@ -42,6 +42,9 @@ const GRACE_SECONDS: u64 = 20;
 const WAITING_CONNECTIONS: i32 = 1_024;
 /// Time for a request's head to arrive; slower senders are cut off.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// Changes that an operator may have in the writer's line. Fewer cost that operator more of the rate, since small groups
+/// commit more pages; more let the others wait longer.
+const CHANGES: usize = 24;
 /// Exports that an operator may have under way.
 const EXPORTS: usize = 2;
 
@@ -79,6 +82,7 @@ impl Program {
             passwords: PasswordHasher::new(hashes_at_once)?,
             set_up: set_up.digest(),
             security,
+            changes: Turns::new(CHANGES),
             searches: Turns::new(1),
             exports: Turns::new(EXPORTS),
             export_reads: Arc::new(Semaphore::new(1)),

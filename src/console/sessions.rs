@@ -51,7 +51,7 @@ pub async fn end(
 ) -> Result<HttpResponse, Problem> {
     let id = Uuid::try_parse(&id).map(SessionId).map_err(|_| Problem::not_found())?;
     let (owner, origin) = (access.operator.id, access.origin(&request, &state));
-    if state.store.write(move |conn| sessions::end(conn, owner, id, Action::SessionEnded, &origin)).await? {
+    if state.change(origin, move |conn, origin| sessions::end(conn, owner, id, Action::SessionEnded, origin)).await? {
         Ok(see_other_with(&request, Notice::SessionEnded, paths::SESSIONS))
     } else {
         Err(Problem::not_found())

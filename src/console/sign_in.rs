@@ -151,7 +151,7 @@ pub async fn sign_out(_: Anyone, state: Data<State>, request: HttpRequest) -> Re
     if let Some(session) = Session::of_request(&request) {
         let actor = Actor::Operator(session.operator.id, session.operator.name);
         let (origin, owner, id) = (origin(actor, &request, &state), session.operator.id, session.id);
-        state.store.write(move |conn| sessions::end(conn, owner, id, Action::SignedOut, &origin)).await?;
+        state.change(origin, move |conn, origin| sessions::end(conn, owner, id, Action::SignedOut, origin)).await?;
     }
     let mut response = see_other_with(&request, Notice::SignedOut, paths::SIGN_IN);
     SESSION.remove(&request, &mut response);

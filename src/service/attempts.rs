@@ -59,15 +59,10 @@ pub async fn evaluate(state: &State, attempt: Attempt<'_>) -> Result<Outcome, Pr
 mod tests {
     use std::sync::Arc;
 
-    use tokio::sync::Semaphore;
-
     use super::*;
     use crate::domain::text::EmailAddress;
     use crate::domain::throttle::{Neighborhood, Realm};
     use crate::domain::time::{Clock, Timestamp};
-    use crate::domain::token::Digest;
-    use crate::service::password_hasher::PasswordHasher;
-    use crate::service::turns::Turns;
     use crate::store::Store;
 
     struct Stopped;
@@ -90,18 +85,8 @@ mod tests {
         async fn open() -> Self {
             let folder = tempfile::tempdir().unwrap();
             let store = Store::open(&folder.path().join("service.db")).unwrap();
-            let passwords = PasswordHasher::new(1).unwrap();
-            let hash = passwords.hash(Password::to_verify(RIGHT)).await.unwrap();
-            let state = State {
-                store,
-                clock: Arc::new(Stopped),
-                passwords,
-                set_up: Digest::sha256(b""),
-                security: None,
-                searches: Turns::new(1),
-                exports: Turns::new(1),
-                export_reads: Arc::new(Semaphore::new(1)),
-            };
+            let state = State::with(store, Arc::new(Stopped), 1);
+            let hash = state.passwords.hash(Password::to_verify(RIGHT)).await.unwrap();
             Self { state, hash, _folder: folder }
         }
 

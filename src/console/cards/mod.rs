@@ -166,7 +166,7 @@ impl Editing {
         }
         let origin = access.origin(request, state);
         let typed = settings.clone();
-        match state.store.write(move |conn| clients::save(conn, key, card, opened, &typed, &origin)).await {
+        match state.change(origin, move |conn, origin| clients::save(conn, key, card, opened, &typed, origin)).await {
             Ok(Some(_)) => Ok(see_other_with(request, Notice::CardSaved(card), &paths::client(key))),
             Ok(None) => Ok(unchanged()),
             Err(Failure::Refused(SaveRefused::ChangedSince(since))) => {

@@ -88,7 +88,7 @@ pub async fn update(
         return page::html(StatusCode::UNPROCESSABLE_ENTITY, &view);
     }
     let (key, origin) = (client.key, access.origin(&request, &state));
-    if state.store.write(move |conn| clients::set_status(conn, key, status, &origin)).await? {
+    if state.change(origin, move |conn, origin| clients::set_status(conn, key, status, origin)).await? {
         let notice = match status {
             Status::Active => Notice::ClientEnabled,
             Status::Disabled => Notice::ClientDisabled,

@@ -91,7 +91,8 @@ pub async fn create(
     }
     let (card, origin) = (restoring.card, access.origin(&request, &state));
     let RevisionPath { key, number, .. } = path;
-    let restored = state.store.write(move |conn| clients::restore(conn, key, card, (number, seen), &origin)).await;
+    let restored =
+        state.change(origin, move |conn, origin| clients::restore(conn, key, card, (number, seen), origin)).await;
     let refused = match restored {
         Ok(Some(_)) => return Ok(see_other_with(&request, Notice::CardRestored(card), &paths::client(key))),
         Ok(None) => return Ok(see_other_with(&request, Notice::NothingChanged, &paths::client(key))),

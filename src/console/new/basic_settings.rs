@@ -67,7 +67,7 @@ pub async fn create(
     }
     let origin = access.origin(&request, &state);
     let new = NewClient::new(draft.settings, origin.at);
-    match state.store.write(move |conn| clients::create(conn, &new, &origin)).await {
+    match state.change(origin, move |conn, origin| clients::create(conn, &new, origin)).await {
         Ok(key) => Ok(see_other_with(&request, Notice::ClientCreated, &paths::client(key))),
         Err(Failure::Refused(holder)) => general_information::taken(&request, &access, &choices, &holder),
         Err(Failure::Store(error)) => Err(error.into()),
