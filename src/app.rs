@@ -19,6 +19,7 @@ use tokio::sync::Semaphore;
 
 use crate::config::Settings;
 use crate::console::{self, paths, session};
+use crate::domain::issuer::Issuer;
 use crate::domain::security_contact::SecurityContact;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::SecretToken;
@@ -82,6 +83,7 @@ impl Program {
             passwords: PasswordHasher::new(hashes_at_once)?,
             set_up: set_up.digest(),
             security,
+            issuer: Issuer(settings.issuer()),
             changes: Turns::new(CHANGES),
             searches: Turns::new(1),
             exports: Turns::new(EXPORTS),

@@ -17,6 +17,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Scheme, host and port at which browsers reach us, where they are given.
     pub base_url: Option<Url>,
+    /// Scheme, host and port at which applications reach the provider, where they are given.
+    pub provider_url: Option<Url>,
     pub database: PathBuf,
     pub static_dir: PathBuf,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
@@ -63,6 +65,13 @@ impl Settings {
         }
     }
 
+    /// The provider's identifier (OpenID Connect Discovery 1.0, section 1.2).
+    #[must_use]
+    pub fn issuer(&self) -> String {
+        let own = self.provider_url.as_ref().map(|url| url.origin().ascii_serialization());
+        own.unwrap_or_else(|| self.origin())
+    }
+
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.base_url.as_ref().is_some_and(|url| url.scheme() == "https")
@@ -92,6 +101,18 @@ mod tests {
     }
 
     #[test]
+    fn the_issuer_is_the_consoles_address_unless_it_is_given_and_ends_with_no_slash() {
+        let issuer = |arguments: &[&str]| settings(arguments).unwrap().issuer();
+        assert_eq!(issuer(&[]), "http://localhost:8080");
+        let base = ["--base-url", "https://console.example.com"];
+        assert_eq!(issuer(&base), "https://console.example.com");
+        assert_eq!(
+            issuer(&[&base[..], &["--provider-url", "https://ID.example.com/"]].concat()),
+            "https://id.example.com"
+        );
+    }
+
+    #[test]
     fn strangers_do_not_fill_the_log_unless_their_complaints_are_asked_for() {
         let logs = |text: &str| {
             let log = settings(&["--log", text]).unwrap().log;
@@ -109,6 +130,7 @@ mod tests {
             ("--base-url", "ftp://id.example.com"),
             ("--base-url", "https://id.example.com/path"),
             ("--base-url", "https://ada@id.example.com"),
+            ("--provider-url", "https://id.example.com/path"),
             ("--trusted-proxy", "proxy.example.com"),
             ("--log", "loud=maybe"),
         ] {

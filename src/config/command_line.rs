@@ -81,6 +81,10 @@ struct ServeArgs {
     /// [default: localhost with the port of --listen, over http]
     #[arg(long, env = "NIC_BASE_URL", value_name = "URL", verbatim_doc_comment)]
     base_url: Option<String>,
+    /// The address at which applications reach the provider: its issuer, which every token names.
+    /// [default: the console's address]
+    #[arg(long, env = "NIC_PROVIDER_URL", value_name = "URL", verbatim_doc_comment)]
+    provider_url: Option<String>,
     #[command(flatten)]
     database: DatabaseArgs,
     /// The folder with stylesheets, scripts and icons.
@@ -201,17 +205,20 @@ impl ServeArgs {
         let wanted = "address with a port, such as 127.0.0.1:8080";
         let listen: SocketAddr =
             self.listen.parse().map_err(|_| bad("--listen", "NIC_LISTEN", &self.listen, wanted))?;
-        let base_url = |text: String| {
+        let base_url = |flag, variable, text: String| {
             let wanted = "http or https address without a path, such as https://id.example.com";
-            parse_base_url(&text).ok_or_else(|| bad("--base-url", "NIC_BASE_URL", &text, wanted))
+            parse_base_url(&text).ok_or_else(|| bad(flag, variable, &text, wanted))
         };
+        let console = |text| base_url("--base-url", "NIC_BASE_URL", text);
+        let provider = |text| base_url("--provider-url", "NIC_PROVIDER_URL", text);
         let proxy = |text: &String| {
             let wanted = "IP address, such as 10.0.0.2";
             text.trim().parse().map_err(|_| bad("--trusted-proxy", "NIC_TRUSTED_PROXY", text, wanted))
         };
         Ok(Settings {
             listen,
-            base_url: self.base_url.map(base_url).transpose()?,
+            base_url: self.base_url.map(console).transpose()?,
+            provider_url: self.provider_url.map(provider).transpose()?,
             database: self.database.database,
             static_dir: self.static_dir,
             security: security::parse(self.security_contact.as_deref(), self.security_expires.as_deref())?,

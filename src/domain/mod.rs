@@ -5,6 +5,7 @@ pub mod bounded;
 pub mod choice;
 pub mod client;
 pub mod collation;
+pub mod issuer;
 pub mod operator;
 pub mod password;
 pub mod role;

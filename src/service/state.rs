@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use super::password_hasher::PasswordHasher;
 use super::turns::Turns;
 use crate::domain::activity::{Actor, Origin};
+use crate::domain::issuer::Issuer;
 use crate::domain::security_contact::SecurityContact;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::Digest;
@@ -23,6 +24,7 @@ pub struct State {
     /// The digest of the one-time token that opens the set-up.
     pub set_up: Digest,
     pub security: Option<SecurityContact>,
+    pub issuer: Issuer,
     /// The changes that each operator has in the writer's line.
     pub changes: Turns,
     /// The searches that each operator has under way.
@@ -88,6 +90,7 @@ mod tests {
                 passwords: PasswordHasher::new(1).unwrap(),
                 set_up: Digest::sha256(b""),
                 security: None,
+                issuer: Issuer("http://localhost".to_owned()),
                 changes: Turns::new(most),
                 searches: Turns::new(most),
                 exports: Turns::new(most),

@@ -20,6 +20,14 @@ choices! {
     }
 }
 
+impl AppType {
+    /// Whether it cannot keep a secret (RFC 6749, section 2.1).
+    #[must_use]
+    pub fn is_public(self) -> bool {
+        self != Self::WebApp
+    }
+}
+
 choices! {
     /// How a client brings its users through sign-in.
     pub enum IntegrationType {

@@ -1,0 +1,43 @@
+//! The provider's identifier, and the addresses that stand under it.
+
+/// Scheme, host and port of the provider, without a slash at the end (OpenID Connect Discovery 1.0, section 1.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer(pub String);
+
+impl Issuer {
+    /// The address of a path, which begins with a slash.
+    #[must_use]
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.0)
+    }
+}
+
+/// Where the provider describes itself (OpenID Connect Discovery 1.0, section 4).
+pub const DISCOVERY: &str = "/.well-known/openid-configuration";
+
+/// An address of the provider that its metadata names.
+#[derive(Debug)]
+pub struct Endpoint {
+    pub label: &'static str,
+    /// The metadata's name for it (RFC 8414, section 2).
+    pub metadata: &'static str,
+    pub path: &'static str,
+    /// Whether it answers yet. The metadata names no other.
+    pub is_served: bool,
+}
+
+pub const ENDPOINTS: [Endpoint; 9] = [
+    later("Authorization endpoint", "authorization_endpoint", "/oauth/authorize"),
+    later("Token endpoint", "token_endpoint", "/oauth/token"),
+    later("UserInfo endpoint", "userinfo_endpoint", "/oauth/userinfo"),
+    later("JSON Web Key Set", "jwks_uri", "/oauth/jwks"),
+    later("End session endpoint", "end_session_endpoint", "/oauth/end-session"),
+    later("Revocation endpoint", "revocation_endpoint", "/oauth/revoke"),
+    later("Introspection endpoint", "introspection_endpoint", "/oauth/introspect"),
+    later("Pushed authorization request endpoint", "pushed_authorization_request_endpoint", "/oauth/par"),
+    later("Authorization challenge endpoint", "authorization_challenge_endpoint", "/oauth/challenge"),
+];
+
+const fn later(label: &'static str, metadata: &'static str, path: &'static str) -> Endpoint {
+    Endpoint { label, metadata, path, is_served: false }
+}
