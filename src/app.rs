@@ -24,7 +24,9 @@ use crate::domain::security_contact::SecurityContact;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::SecretToken;
 use crate::provider;
+use crate::provider::discovery::Metadata;
 use crate::routes::{self, Audience, Entry};
+use crate::service::keyring::Keyring;
 use crate::service::password_hasher::PasswordHasher;
 use crate::service::state::State;
 use crate::service::turns::Turns;
@@ -35,7 +37,7 @@ use crate::web::cookies::Https;
 use crate::web::cross_origin::OwnOrigin;
 use crate::web::problem::Problem;
 use crate::web::{compression, cross_origin, headers, length, problem, request_log};
-use crate::work::sweeping;
+use crate::work::{rotation, sweeping};
 
 /// Requests in flight have this long to finish once the program is told to stop.
 const GRACE_SECONDS: u64 = 20;
@@ -51,10 +53,11 @@ const EXPORTS: usize = 2;
 
 /// Work that goes on beside requests.
 #[must_use]
-pub struct Background(JoinHandle<()>);
+pub struct Background([JoinHandle<()>; 2]);
 
 pub struct Program {
     state: Data<State>,
+    metadata: Data<Metadata>,
     assets: Assets,
     settings: Settings,
     set_up: SecretToken,
@@ -62,9 +65,11 @@ pub struct Program {
 }
 
 impl Program {
-    pub fn prepare(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, Box<dyn std::error::Error>> {
+    pub async fn prepare(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, Box<dyn std::error::Error>> {
         let remains = remains::beside(&settings.database);
         let store = Store::open(&settings.database)?;
+        let keyring = Keyring::open(&store, &settings.database, &settings.key_file).await;
+        let keyring = Arc::new(keyring.inspect_err(|_| store.close())?);
         let folder = settings.database.parent().unwrap_or_else(|| std::path::Path::new(".")).join("assets");
         let assets = Assets::prepare(&settings.static_dir, &folder)?;
         let set_up = SecretToken::random()?;
@@ -77,19 +82,22 @@ impl Program {
         if security.as_ref().is_some_and(|security| !security.is_current(clock.now())) {
             tracing::warn!("--security-expires has passed, so /.well-known/security.txt is not served");
         }
+        let issuer = Issuer(settings.issuer());
+        let metadata = Data::new(Metadata::of(&issuer)?);
         let state = State {
             store,
             clock,
             passwords: PasswordHasher::new(hashes_at_once)?,
+            keyring,
             set_up: set_up.digest(),
             security,
-            issuer: Issuer(settings.issuer()),
+            issuer,
             changes: Turns::new(CHANGES),
             searches: Turns::new(1),
             exports: Turns::new(EXPORTS),
             export_reads: Arc::new(Semaphore::new(1)),
         };
-        Ok(Self { state: Data::new(state), assets, settings, set_up, remains })
+        Ok(Self { state: Data::new(state), metadata, assets, settings, set_up, remains })
     }
 
     /// The one-time link to the set-up, while no operator has ever been made.
@@ -106,13 +114,14 @@ impl Program {
     }
 
     pub fn serve(&self, listener: TcpListener) -> io::Result<Server> {
-        let (state, assets) = (self.state.clone(), self.assets.clone());
+        let (state, metadata, assets) = (self.state.clone(), self.metadata.clone(), self.assets.clone());
         let own_origin = OwnOrigin(self.settings.origin());
         let https = Https(self.settings.is_https());
         let proxies = TrustedProxies(self.settings.trusted_proxies.clone());
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())
+                .app_data(metadata.clone())
                 .app_data(Data::new(assets.clone()))
                 .app_data(own_origin.clone())
                 .app_data(https)
@@ -144,15 +153,21 @@ impl Program {
 
     /// Starts what is done beside answering requests.
     pub fn background(&self) -> Background {
-        Background(actix_web::rt::spawn(sweeping::run(self.state.clone().into_inner(), sweeping::PAUSE)))
+        let state = || self.state.clone().into_inner();
+        Background([
+            actix_web::rt::spawn(rotation::run(state(), rotation::PAUSE)),
+            actix_web::rt::spawn(sweeping::run(state(), sweeping::PAUSE)),
+        ])
     }
 
     /// Stops the background work, finishes the writes that are waiting and closes the database. The server must have
     /// stopped.
     pub async fn close(&self, background: Background) {
-        background.0.abort();
-        // Until it has ended, it may hold a way to the writer, for whose end the store waits.
-        let _aborted = background.0.await;
+        for work in background.0 {
+            work.abort();
+            // Until it has ended, it may hold a way to the writer, for whose end the store waits.
+            let _aborted = work.await;
+        }
         self.state.store.close();
     }
 }

@@ -1,6 +1,7 @@
 //! Settings from flags and environment variables, read once and checked before anything starts.
 
 mod command_line;
+mod keys;
 mod security;
 
 use std::net::{IpAddr, SocketAddr};
@@ -10,6 +11,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use url::Url;
 
 pub use command_line::{Cli, Command};
+pub use keys::{KeysTask, beside as key_file_beside};
 pub use security::Security;
 
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub struct Settings {
     /// Scheme, host and port at which applications reach the provider, where they are given.
     pub provider_url: Option<Url>,
     pub database: PathBuf,
+    /// Where the key of the installation is.
+    pub key_file: PathBuf,
     pub static_dir: PathBuf,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,

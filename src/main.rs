@@ -1,5 +1,7 @@
 //! The program: reads its command line and settings, and runs.
 
+mod commands;
+
 use std::io::{self, BufRead, IsTerminal};
 use std::net::TcpListener;
 use std::path::Path;
@@ -7,6 +9,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
+use commands::{Outcome, require};
 use next_identity_console::app::{Program, StopSignals, limits};
 use next_identity_console::config::{Cli, Command, Settings};
 use next_identity_console::domain::activity::{Actor, Origin};
@@ -18,7 +21,6 @@ use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::{Clock, SystemClock};
 use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::store::activity::Head;
-use next_identity_console::store::backup::backup;
 use next_identity_console::store::operators::NotChanged;
 use next_identity_console::store::{Connection, Failure, Store, operators, search_index, throttle, verify};
 use rustix::process::Signal;
@@ -31,8 +33,6 @@ use tracing_subscriber::util::SubscriberInitExt;
 /// It gives memory back after a flood of connections, which others keep (README, “Running it”).
 #[global_allocator]
 static ALLOCATOR: Jemalloc = Jemalloc;
-
-type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
@@ -52,7 +52,10 @@ async fn main() -> ExitCode {
             change_operator(&database, &email, operators::enable, "can sign in again").await
         }
         Ok(Command::Verify { database, expect }) => verify(&database, expect.as_deref()),
-        Ok(Command::Backup { database, file }) => back_up(&database, &file),
+        Ok(Command::Backup { database, key_file, file, with_keys }) => {
+            commands::backup::back_up(&database, &key_file, &file, with_keys)
+        }
+        Ok(Command::Keys { database, key_file, task }) => commands::keys::run(&database, &key_file, task).await,
         Ok(Command::RebuildSearch { database }) => rebuild_search(&database),
         Err(error) => Err(error.into()),
     };
@@ -81,7 +84,7 @@ async fn serve(settings: Settings) -> Outcome {
     limits::raise_open_files();
     let (listener, settings) = listen(settings)?;
     let (origin, database) = (settings.origin(), settings.database.clone());
-    let program = Program::prepare(settings, Arc::new(SystemClock))?;
+    let program = Program::prepare(settings, Arc::new(SystemClock)).await?;
     let server = program.serve(listener)?;
     let background = program.background();
     let signals = StopSignals::hear()?;
@@ -210,24 +213,10 @@ fn verify(database: &Path, expect: Option<&str>) -> Outcome {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "what was written is this command's output")]
-fn back_up(database: &Path, file: &Path) -> Outcome {
-    let copied = backup(database, file)?;
-    println!("Wrote and checked {}. Clients: {}, bytes: {}", file.display(), copied.clients, copied.bytes);
-    Ok(())
-}
-
 #[expect(clippy::print_stdout, reason = "what was done is this command's output")]
 fn rebuild_search(database: &Path) -> Outcome {
     require(database)?;
     search_index::build_anew(database)?;
     println!("Built the search index of {} anew.", database.display());
     Ok(())
-}
-
-fn require(database: &Path) -> Result<(), String> {
-    if database.is_file() {
-        return Ok(());
-    }
-    Err(format!("there is no database at {}; give the right one with --database", database.display()))
 }

@@ -12,8 +12,9 @@ use crate::console::activity::export;
 use crate::console::clients::{list, show, status};
 use crate::console::new::{basic_settings, general_information};
 use crate::console::{activity, cards, health, history, home, paths, sessions, set_up, sign_in, theme};
+use crate::domain::issuer;
 use crate::domain::role::Permission;
-use crate::provider::{self, security_txt};
+use crate::provider::{self, discovery, jwks, security_txt};
 use crate::service::gate::Gated;
 use crate::web::problem::Problem;
 
@@ -84,7 +85,12 @@ fn operators() -> Vec<Routed> {
 }
 
 fn programs() -> Vec<Routed> {
-    vec![get(provider::paths::SECURITY_TXT, security_txt::show)]
+    vec![
+        get(provider::paths::SECURITY_TXT, security_txt::show),
+        get(issuer::DISCOVERY, discovery::show),
+        get(issuer::OAUTH_DISCOVERY, discovery::show),
+        get(issuer::KEY_SET, jwks::show),
+    ]
 }
 
 fn group((audience, routes): (Audience, Vec<Routed>)) -> impl Iterator<Item = Entry> {

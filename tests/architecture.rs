@@ -15,7 +15,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("routes", &["console", "provider", "service", "domain", "web"]),
     ("app", &["config", "console", "domain", "provider", "routes", "service", "store", "web", "work"]),
     ("lib", &[]),
-    ("main", &["app", "config", "domain", "service", "store"]),
+    ("commands", &["config", "domain", "service", "store"]),
+    ("main", &["app", "commands", "config", "domain", "service", "store"]),
 ];
 
 fn files(folder: &str, ending: &str) -> Vec<(PathBuf, String)> {
@@ -176,7 +177,7 @@ fn frameworks_stay_in_their_layers() {
         let foreign: &[&str] = match own.as_str() {
             "domain" => &["actix_", "askama", "diesel", "tokio"],
             "store" => &["actix_", "askama"],
-            "web" | "service" | "console" | "provider" | "work" | "routes" | "app" | "main" => &["diesel"],
+            "web" | "service" | "console" | "provider" | "work" | "routes" | "app" | "commands" | "main" => &["diesel"],
             _ => &[],
         };
         for name in foreign {

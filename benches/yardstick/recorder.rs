@@ -35,7 +35,7 @@ pub async fn record(database: &Path) -> Recorded {
     let (ready, started) = tokio::sync::oneshot::channel();
     let thread = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async {
-            let program = Program::prepare(*settings, Arc::new(SystemClock)).unwrap();
+            let program = Program::prepare(*settings, Arc::new(SystemClock)).await.unwrap();
             let server = program.serve(listener).unwrap();
             assert!(ready.send(server.handle()).is_ok());
             let background = program.background();

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::keys::{KeyFileArgs, KeysArgs, KeysTask};
 use super::{BadSetting, Settings, parse_base_url, parse_log, security};
 
 /// The command line.
@@ -36,6 +37,8 @@ enum CliCommand {
     /// Manage operators, the people who sign in to the console.
     #[command(subcommand)]
     Operator(OperatorCommand),
+    /// Manage the keys that the provider signs with.
+    Keys(KeysArgs),
     /// Check the whole database file. Changes nothing, and may run beside the server.
     #[command(
         after_help = "It checks that the file is undamaged, that its tables, indexes and triggers are those that the \
@@ -66,10 +69,10 @@ enum OperatorCommand {
 }
 
 #[derive(Debug, Args)]
-struct DatabaseArgs {
+pub struct DatabaseArgs {
     /// The database file. Only serve and operator add create it, with its folder, when it does not exist.
     #[arg(long, env = "NIC_DATABASE", value_name = "FILE", default_value = "data/console.db")]
-    database: PathBuf,
+    pub database: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -87,6 +90,8 @@ struct ServeArgs {
     provider_url: Option<String>,
     #[command(flatten)]
     database: DatabaseArgs,
+    #[command(flatten)]
+    key_file: KeyFileArgs,
     /// The folder with stylesheets, scripts and icons.
     #[arg(long, env = "NIC_STATIC_DIR", value_name = "FOLDER", default_value = "static")]
     static_dir: PathBuf,
@@ -146,8 +151,13 @@ struct VerifyArgs {
 struct BackupArgs {
     /// The file to make; one that exists is left as it is.
     file: PathBuf,
+    /// Copy the key file too, beside the copy. Who has both can open what is sealed in the database.
+    #[arg(long)]
+    with_keys: bool,
     #[command(flatten)]
     database: DatabaseArgs,
+    #[command(flatten)]
+    key_file: KeyFileArgs,
 }
 
 #[derive(Debug)]
@@ -158,7 +168,8 @@ pub enum Command {
     DisableOperator { database: PathBuf, email: String },
     EnableOperator { database: PathBuf, email: String },
     Verify { database: PathBuf, expect: Option<String> },
-    Backup { database: PathBuf, file: PathBuf },
+    Backup { database: PathBuf, key_file: PathBuf, file: PathBuf, with_keys: bool },
+    Keys { database: PathBuf, key_file: PathBuf, task: KeysTask },
     RebuildSearch { database: PathBuf },
 }
 
@@ -172,8 +183,11 @@ impl Cli {
                 Ok(Command::Verify { database: verify.database.database, expect: verify.expect })
             }
             Some(CliCommand::Backup(backup)) => {
-                Ok(Command::Backup { database: backup.database.database, file: backup.file })
+                let key_file = backup.key_file.beside(&backup.database.database);
+                let (database, file, with_keys) = (backup.database.database, backup.file, backup.with_keys);
+                Ok(Command::Backup { database, key_file, file, with_keys })
             }
+            Some(CliCommand::Keys(keys)) => Ok(keys.command()),
             Some(CliCommand::RebuildSearch(database)) => Ok(Command::RebuildSearch { database: database.database }),
             Some(CliCommand::Operator(OperatorCommand::Unlock(which))) => {
                 Ok(Command::UnlockOperator { database: which.database.database, email: which.email })
@@ -219,6 +233,7 @@ impl ServeArgs {
             listen,
             base_url: self.base_url.map(console).transpose()?,
             provider_url: self.provider_url.map(provider).transpose()?,
+            key_file: self.key_file.beside(&self.database.database),
             database: self.database.database,
             static_dir: self.static_dir,
             security: security::parse(self.security_contact.as_deref(), self.security_expires.as_deref())?,

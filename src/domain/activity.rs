@@ -6,7 +6,7 @@ mod change;
 
 pub use action::Action;
 pub use chain::{Link, StoredChange};
-pub use change::{Change, OPERATOR_EMAIL, OPERATOR_NAME, OPERATOR_ROLE, RESTORED_FROM, STATUS};
+pub use change::{Change, OPERATOR_EMAIL, OPERATOR_NAME, OPERATOR_ROLE, RESTORED_FROM, SIGNING_KEY, STATUS};
 
 use super::choice::{Choice, choices};
 use super::client::ClientKey;

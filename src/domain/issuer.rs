@@ -15,6 +15,12 @@ impl Issuer {
 /// Where the provider describes itself (OpenID Connect Discovery 1.0, section 4).
 pub const DISCOVERY: &str = "/.well-known/openid-configuration";
 
+/// The same for those who know OAuth alone (RFC 8414, section 3).
+pub const OAUTH_DISCOVERY: &str = "/.well-known/oauth-authorization-server";
+
+/// Where the keys are with which the provider's signatures can be verified.
+pub const KEY_SET: &str = "/oauth/jwks";
+
 /// An address of the provider that its metadata names.
 #[derive(Debug)]
 pub struct Endpoint {
@@ -30,13 +36,17 @@ pub const ENDPOINTS: [Endpoint; 9] = [
     later("Authorization endpoint", "authorization_endpoint", "/oauth/authorize"),
     later("Token endpoint", "token_endpoint", "/oauth/token"),
     later("UserInfo endpoint", "userinfo_endpoint", "/oauth/userinfo"),
-    later("JSON Web Key Set", "jwks_uri", "/oauth/jwks"),
+    served("JSON Web Key Set", "jwks_uri", KEY_SET),
     later("End session endpoint", "end_session_endpoint", "/oauth/end-session"),
     later("Revocation endpoint", "revocation_endpoint", "/oauth/revoke"),
     later("Introspection endpoint", "introspection_endpoint", "/oauth/introspect"),
     later("Pushed authorization request endpoint", "pushed_authorization_request_endpoint", "/oauth/par"),
     later("Authorization challenge endpoint", "authorization_challenge_endpoint", "/oauth/challenge"),
 ];
+
+const fn served(label: &'static str, metadata: &'static str, path: &'static str) -> Endpoint {
+    Endpoint { label, metadata, path, is_served: true }
+}
 
 const fn later(label: &'static str, metadata: &'static str, path: &'static str) -> Endpoint {
     Endpoint { label, metadata, path, is_served: false }

@@ -1,5 +1,7 @@
 //! The door for programs: no session, no pages, and parameters that are not known are ignored (RFC 6749, section 3.1).
 
+pub mod discovery;
 pub mod door;
+pub mod jwks;
 pub mod paths;
 pub mod security_txt;

@@ -4,6 +4,8 @@ pub mod attempts;
 mod faults;
 pub mod gate;
 pub mod hashing_line;
+pub mod key_file;
+pub mod keyring;
 pub mod notices;
 pub mod origin;
 pub mod password_hasher;

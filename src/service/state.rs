@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+use super::keyring::Keyring;
 use super::password_hasher::PasswordHasher;
 use super::turns::Turns;
 use crate::domain::activity::{Actor, Origin};
@@ -21,6 +22,7 @@ pub struct State {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
     pub passwords: PasswordHasher,
+    pub keyring: Arc<Keyring>,
     /// The digest of the one-time token that opens the set-up.
     pub set_up: Digest,
     pub security: Option<SecurityContact>,
@@ -83,11 +85,12 @@ mod tests {
 
     impl State {
         /// Of which each operator may have so many of everything.
-        pub fn with(store: Store, clock: Arc<dyn Clock>, most: usize) -> Self {
+        pub(crate) fn with(store: Store, clock: Arc<dyn Clock>, most: usize) -> Self {
             Self {
                 store,
                 clock,
                 passwords: PasswordHasher::new(1).unwrap(),
+                keyring: Arc::new(Keyring::empty()),
                 set_up: Digest::sha256(b""),
                 security: None,
                 issuer: Issuer("http://localhost".to_owned()),

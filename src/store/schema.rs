@@ -83,6 +83,7 @@ diesel::table! {
     installation (id) {
         id -> Integer,
         set_up_at -> Nullable<BigInt>,
+        key_check -> Nullable<Binary>,
     }
 }
 
@@ -126,6 +127,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    signing_keys (kid) {
+        kid -> Text,
+        algorithm -> Text,
+        state -> Text,
+        private -> Nullable<Binary>,
+        public -> Text,
+        created_at -> BigInt,
+        activated_at -> Nullable<BigInt>,
+        retired_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(operator_sessions -> operators (operator_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -141,4 +155,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     operator_sessions,
     operators,
     sign_in_tries,
+    signing_keys,
 );

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod compression;
 pub mod cookies;
 pub mod cross_origin;
+pub mod document;
 pub mod door;
 pub mod escaping;
 pub mod fields;

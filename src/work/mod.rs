@@ -1,3 +1,4 @@
 //! What the program does beside answering requests.
 
+pub mod rotation;
 pub mod sweeping;

@@ -1,7 +1,10 @@
 //! The program as it is started from a shell.
 
 mod backup;
+mod backup_keys;
 mod beside;
+mod key_file;
+mod keys;
 mod log;
 mod operators;
 mod verify;

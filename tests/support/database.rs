@@ -7,8 +7,9 @@ use diesel::sql_types::{BigInt, Text};
 
 pub struct Database(pub PathBuf);
 
-/// Tables that change by reading or by being refused: every try to sign in is counted.
-const COUNTERS: [&str; 1] = ["sign_in_tries"];
+/// Tables that change by reading or by being refused, since every try to sign in is counted, or by themselves, as keys are
+/// made beside the first start.
+const COUNTERS: [&str; 2] = ["sign_in_tries", "signing_keys"];
 /// Columns that change by reading: a request renews its session.
 const RENEWED: [&str; 1] = ["last_seen_at"];
 

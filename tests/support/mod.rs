@@ -10,6 +10,7 @@ pub mod cookies;
 pub mod database;
 pub mod disk;
 pub mod form_errors;
+pub mod keys;
 pub mod page;
 pub mod person;
 pub mod process;

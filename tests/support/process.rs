@@ -13,7 +13,10 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// The program, with nothing of this machine's environment that would change it.
 pub fn program() -> Command {
     let mut command = Command::new(path());
-    command.env_remove("NIC_LISTEN").env_remove("NIC_DATABASE").env_remove("NIC_BASE_URL").env("RUST_BACKTRACE", "0");
+    for variable in ["NIC_LISTEN", "NIC_DATABASE", "NIC_BASE_URL", "NIC_KEY_FILE"] {
+        command.env_remove(variable);
+    }
+    command.env("RUST_BACKTRACE", "0");
     command
 }
 

@@ -24,7 +24,7 @@ use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::store::{Store, operators};
 use next_identity_console::work::sweeping;
 
-use super::{Database, Person};
+use super::{Database, Person, keys};
 
 /// The password of every operator that a test makes.
 pub const PASSWORD: &str = "plum otter violin harbour";
@@ -52,7 +52,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// A new site without any operator.
+    /// A new site without any operator, whose keys are made already.
     pub async fn start() -> Self {
         Self::start_with(&[]).await
     }
@@ -61,6 +61,7 @@ impl Site {
     pub async fn start_with(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("console.db");
+        keys::with_keys(&database).await;
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let url = format!("http://localhost:{}", address.port());
@@ -74,7 +75,7 @@ impl Site {
         let (ready, started) = tokio::sync::oneshot::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async {
-                let program = Program::prepare(settings, program_clock).unwrap();
+                let program = Program::prepare(settings, program_clock).await.unwrap();
                 let link = program.set_up_link().await.unwrap();
                 let server = program.serve(listener).unwrap();
                 let background = program.background();

@@ -1,3 +1,36 @@
 //! What the program does beside answering requests.
 
+mod rotation;
 mod sweeping;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use next_identity_console::domain::issuer::Issuer;
+use next_identity_console::domain::time::Clock;
+use next_identity_console::domain::token::Digest;
+use next_identity_console::service::keyring::Keyring;
+use next_identity_console::service::password_hasher::PasswordHasher;
+use next_identity_console::service::state::State;
+use next_identity_console::service::turns::Turns;
+use next_identity_console::store::Store;
+use tokio::sync::Semaphore;
+
+/// What the work beside requests works with, on a database of its own.
+async fn state(database: &Path, clock: Arc<dyn Clock>) -> Arc<State> {
+    let store = Store::open(database).unwrap();
+    let keyring = Keyring::open(&store, database, &database.with_extension("key")).await.unwrap();
+    Arc::new(State {
+        store,
+        clock,
+        passwords: PasswordHasher::new(1).unwrap(),
+        keyring: Arc::new(keyring),
+        set_up: Digest::sha256(b""),
+        security: None,
+        issuer: Issuer("http://localhost".to_owned()),
+        changes: Turns::new(1),
+        searches: Turns::new(1),
+        exports: Turns::new(1),
+        export_reads: Arc::new(Semaphore::new(1)),
+    })
+}

@@ -8,13 +8,8 @@ use crate::support::site::PASSWORD;
 use crate::support::{Database, Site, site};
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::time::{Clock, SystemClock, Timestamp};
-use next_identity_console::domain::token::Digest;
-use next_identity_console::service::password_hasher::PasswordHasher;
-use next_identity_console::service::state::State;
-use next_identity_console::service::turns::Turns;
 use next_identity_console::store::Store;
 use next_identity_console::work::sweeping::{self, JOBS, MOST};
-use tokio::sync::Semaphore;
 
 /// An operator, and in every table so many rows of long ago and three of the far future.
 async fn filled(database: &Path, expired: usize) -> Database {
@@ -114,16 +109,7 @@ async fn a_sweep_that_fails_is_tried_again() {
     let database = filled(&path, 300).await;
     database.execute("CREATE TRIGGER broken BEFORE DELETE ON sign_in_tries BEGIN SELECT RAISE(ABORT, 'no'); END");
     let clock = Arc::new(Asked(AtomicUsize::new(0)));
-    let state = Arc::new(State {
-        store: Store::open(&path).unwrap(),
-        clock: Arc::clone(&clock) as Arc<dyn Clock>,
-        passwords: PasswordHasher::new(1).unwrap(),
-        set_up: Digest::sha256(b""),
-        security: None,
-        searches: Turns::new(1),
-        exports: Turns::new(1),
-        export_reads: Arc::new(Semaphore::new(1)),
-    });
+    let state = super::state(&path, Arc::clone(&clock) as Arc<dyn Clock>).await;
     let repaired = async {
         while clock.0.load(Ordering::SeqCst) < 3 {
             tokio::task::yield_now().await;

@@ -25,6 +25,12 @@ choices! {
         ClientChanged = "client_changed", "changed";
         /// A card of a client was taken back to an earlier revision.
         ClientRestored = "client_restored", "restored";
+        /// The next keys began to sign before their time.
+        KeysRotated = "keys_rotated", "rotated the signing keys";
+        /// A key was taken away from everybody, as after a leak.
+        KeyWithdrawn = "key_withdrawn", "withdrew a signing key";
+        /// What the lost key file opened was given up.
+        KeysReset = "keys_reset", "gave up the signing keys of a lost key file";
     }
 }
 
@@ -45,6 +51,9 @@ impl Action {
             Self::ClientCreated => "Client created",
             Self::ClientChanged => "Client changed",
             Self::ClientRestored => "Card restored",
+            Self::KeysRotated => "Keys rotated",
+            Self::KeyWithdrawn => "Key withdrawn",
+            Self::KeysReset => "Keys given up",
         }
     }
 }

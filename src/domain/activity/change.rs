@@ -16,8 +16,10 @@ pub const OPERATOR_EMAIL: Setting = setting::<String>("operator.email", "Email",
 pub const OPERATOR_ROLE: Setting = setting::<Role>("operator.role", "Role", choice::<Role>);
 /// The revision that a card was restored from.
 pub const RESTORED_FROM: Setting = setting::<i64>("restored_from", "Restored from revision", plain);
+/// The ID of a key that signs, or that was taken away.
+pub const SIGNING_KEY: Setting = setting::<String>("signing_key", "Signing key", quoted);
 
-const OTHERS: &[Setting] = &[STATUS, OPERATOR_NAME, OPERATOR_EMAIL, OPERATOR_ROLE, RESTORED_FROM];
+const OTHERS: &[Setting] = &[STATUS, OPERATOR_NAME, OPERATOR_EMAIL, OPERATOR_ROLE, RESTORED_FROM, SIGNING_KEY];
 
 /// A setting's value before and after; null where there was or is none. Of a list that was changed, what was removed and
 /// what was added.

@@ -18,15 +18,18 @@ use uuid::Uuid;
 
 use super::connection;
 use super::priority::give_way;
+use crate::store::key_check;
 use crate::store::schema::clients;
 
 const BETWEEN_WRITES: Duration = Duration::from_millis(20);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copied {
     pub clients: i64,
     /// How long the file is.
     pub bytes: u64,
+    /// What tells the key file that belongs to it, where one does.
+    pub key_check: Option<Vec<u8>>,
 }
 
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -73,14 +76,14 @@ fn copy(database: &Path, unfinished: &Path, target: &Path) -> Result<Copied, Bac
     let (copied, written) = write_as_it_grows(&file, || copying::copy(database, unfinished));
     copied.map_err(|error| failed(error.to_string()))?;
     written.map_err(unwritable)?;
-    let clients = check(unfinished).map_err(failed)?;
+    let (clients, key_check) = check(unfinished).map_err(failed)?;
     file.sync_all().map_err(unwritable)?;
     let bytes = file.metadata().map_err(unwritable)?.len();
     publish(unfinished, target).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => BackupError::Exists(target.to_owned()),
         _ => unwritable(error),
     })?;
-    Ok(Copied { clients, bytes })
+    Ok(Copied { clients, bytes, key_check })
 }
 
 /// Writes a file to the disk bit by bit while `work` lets it grow: written all at once at the end, it would make every
@@ -101,15 +104,17 @@ fn write_as_it_grows<T>(file: &File, work: impl FnOnce() -> T) -> (T, io::Result
     })
 }
 
-/// Reads the copy through; the number of its clients.
-fn check(copy: &Path) -> Result<i64, String> {
+/// Reads the copy through; the number of its clients, and what tells its key file.
+fn check(copy: &Path) -> Result<(i64, Option<Vec<u8>>), String> {
     let mut connection = connection::open_reader(copy).map_err(|error| error.to_string())?;
     let found: Vec<String> =
         sql::<Text>("PRAGMA quick_check").load(&mut connection).map_err(|error| error.to_string())?;
     if found != ["ok"] {
         return Err(format!("its copy is damaged: {}", found.join("; ").replace(['\r', '\n'], " ")));
     }
-    clients::table.count().get_result(&mut connection).map_err(|error| error.to_string())
+    let clients = clients::table.count().get_result(&mut connection).map_err(|error| error.to_string())?;
+    let key_check = key_check::find(&mut connection).map_err(|error| error.to_string())?;
+    Ok((clients, key_check))
 }
 
 /// Gives the file its name, on the disk too. A link is refused where a file has come into its way in the meantime, which

@@ -223,6 +223,6 @@ fn a_copy_is_counted_and_one_that_is_no_database_is_refused() {
     let [database, nonsense] = ["console.db", "nonsense"].map(|name| folder.path().join(name));
     Store::open(&database).unwrap().close();
     std::fs::write(&nonsense, "x".repeat(4_096)).unwrap();
-    assert_eq!(check(&database), Ok(0));
+    assert_eq!(check(&database), Ok((0, None)));
     assert!(check(&nonsense).is_err());
 }

@@ -1,0 +1,2 @@
+DROP TABLE signing_keys;
+ALTER TABLE installation DROP COLUMN key_check;

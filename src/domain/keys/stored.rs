@@ -1,0 +1,81 @@
+//! Signing keys as they are kept: the public half in the clear, the private one sealed and bound to its row.
+
+use super::seal::{NoCipher, NotOpened, Place, Sealer};
+use super::signing::SigningKey;
+use super::{Algorithm, KeyState, SIGNS_FOR, forgotten, spent};
+use crate::domain::time::Timestamp;
+
+/// A key that was just made.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    pub kid: String,
+    pub algorithm: Algorithm,
+    /// The private half, sealed.
+    pub private: Vec<u8>,
+    /// The public half, as the text of a JSON Web Key.
+    pub public: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredKey {
+    pub kid: String,
+    pub algorithm: Algorithm,
+    pub state: KeyState,
+    /// The private half, sealed; none once it signs no more.
+    pub private: Option<Vec<u8>>,
+    /// The public half, as the text of a JSON Web Key.
+    pub public: String,
+    pub created_at: Timestamp,
+    /// When it began to sign.
+    pub activated_at: Option<Timestamp>,
+    /// When it stopped signing, or was given up before it began.
+    pub retired_at: Option<Timestamp>,
+}
+
+impl NewKey {
+    pub fn make(algorithm: Algorithm, sealer: &Sealer) -> Result<Self, NoCipher> {
+        let (key, pkcs8) = SigningKey::generate(algorithm)?;
+        let public = key.public()?;
+        let private = sealer.seal(place(&public.kid), &pkcs8)?;
+        Ok(Self { kid: public.kid, algorithm, private, public: public.jwk })
+    }
+}
+
+impl StoredKey {
+    /// Whether it has signed for so long that another is to take its place.
+    #[must_use]
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.activated_at.is_some_and(|at| now.since(at) >= SIGNS_FOR)
+    }
+
+    /// Whether it is to be published or remembered no longer.
+    #[must_use]
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        let until = match self.state {
+            KeyState::Previous => spent(now),
+            KeyState::Retired => forgotten(now),
+            KeyState::Next | KeyState::Current => return false,
+        };
+        self.retired_at.is_some_and(|at| at <= until)
+    }
+
+    /// Whether everybody is to know it.
+    #[must_use]
+    pub fn is_published(&self) -> bool {
+        self.state != KeyState::Retired
+    }
+
+    /// The key to sign with, where its private half is kept.
+    pub fn signing(&self, sealer: &Sealer) -> Result<Option<SigningKey>, NotOpened> {
+        let Some(private) = &self.private else { return Ok(None) };
+        let pkcs8 = sealer.open(place(&self.kid), private)?;
+        let key = SigningKey::from_pkcs8(self.algorithm, &pkcs8);
+        // Of another public half, it would sign what nobody can verify.
+        let is_own = |key: &SigningKey| key.public().is_ok_and(|public| public.kid == self.kid);
+        key.filter(is_own).map(Some).ok_or_else(|| place(&self.kid).refused())
+    }
+}
+
+fn place(kid: &str) -> Place<'_> {
+    Place { table: "signing_keys", row: kid, column: "private" }
+}

@@ -1,0 +1,195 @@
+//! The installation's keys in memory: what seals and opens, what signs, and the key set that everybody can read.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use serde_json::{Value, json};
+
+use super::key_file::{self, BadKeyFile};
+use crate::domain::choice::Choice;
+use crate::domain::keys::master::MasterKey;
+use crate::domain::keys::seal::{NoCipher, Place, Sealer};
+use crate::domain::keys::signing::SigningKey;
+use crate::domain::keys::stored::{NewKey, StoredKey};
+use crate::domain::keys::{Algorithm, KeyState};
+use crate::store::{Store, StoreError, key_check, signing_keys};
+use crate::web::document::Document;
+
+/// What is sealed to tell whether a key file belongs to a database.
+const CHECK: &[u8] = b"this key file belongs to this database";
+const CHECK_PLACE: Place<'_> = Place { table: "installation", row: "1", column: "key_check" };
+
+pub struct Keyring {
+    sealer: Sealer,
+    /// The constant that the database had when the key file was tied to it or found to fit.
+    check: Vec<u8>,
+    ring: RwLock<Arc<Ring>>,
+}
+
+/// The keys as they were last read.
+#[derive(Debug, Default)]
+pub struct Ring {
+    stored: Vec<StoredKey>,
+    /// The keys that sign, one of each algorithm that has one.
+    signers: Vec<(String, SigningKey)>,
+    /// The public halves (RFC 7517, section 5), once there is a key of each algorithm that signs.
+    key_set: Option<Document>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    #[error(
+        "{file}, but the database {} holds what only its own key file opens: put that file back with mode 600 or name it \
+         with --key-file; or give those keys up with next-identity-console keys reset", database.display()
+    )]
+    Needed { file: BadKeyFile, database: PathBuf },
+    #[error(
+        "{0}: put the right one there with mode 600 or name it with --key-file; or move it away, and a new one is made"
+    )]
+    Unusable(BadKeyFile),
+    #[error(transparent)]
+    Unmade(BadKeyFile),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    NoCipher(#[from] NoCipher),
+}
+
+impl Keyring {
+    /// Reads the key file that belongs to a database, and makes it where none does yet.
+    ///
+    /// # Errors
+    /// Says in one line what is wrong with the file, and each way out.
+    pub async fn open(store: &Store, database: &Path, path: &Path) -> Result<Self, KeyError> {
+        let check = store.read(key_check::find).await?;
+        let needed = |file| KeyError::Needed { file, database: database.to_owned() };
+        let (sealer, check) = match (key_file::read(path), check) {
+            (Err(file), Some(_)) => return Err(needed(file)),
+            (Ok(key), Some(check)) => (key.sealer()?, check),
+            (Err(BadKeyFile::Missing(_)), None) => tie(store, &key_file::make(path).map_err(KeyError::Unmade)?).await?,
+            (Err(file), None) => return Err(KeyError::Unusable(file)),
+            (Ok(key), None) => tie(store, &key).await?,
+        };
+        if !fits(&sealer, &check) {
+            return Err(needed(BadKeyFile::Other(path.to_owned())));
+        }
+        let ring = RwLock::default();
+        let keyring = Self { sealer, check, ring };
+        keyring.reread(store).await?;
+        Ok(keyring)
+    }
+
+    /// Takes over what other programs have changed.
+    pub async fn reread(&self, store: &Store) -> Result<Arc<Ring>, StoreError> {
+        let stored = store.read(signing_keys::all).await?;
+        let known = self.ring();
+        if known.stored == stored {
+            return Ok(known);
+        }
+        let ring = Arc::new(Ring::of(stored, &self.sealer));
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&ring);
+        Ok(ring)
+    }
+
+    #[must_use]
+    pub fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A new key to sign with, which is not stored yet. One for RS256 takes some tenths of a second.
+    pub fn make(&self, algorithm: Algorithm) -> Result<NewKey, NoCipher> {
+        NewKey::make(algorithm, &self.sealer)
+    }
+
+    /// What the database must still have for something to be stored that was sealed here.
+    #[must_use]
+    pub fn check(&self) -> &[u8] {
+        &self.check
+    }
+}
+
+#[cfg(test)]
+impl Keyring {
+    /// Of a key that belongs to no database.
+    pub(super) fn empty() -> Self {
+        let sealer = MasterKey::random().unwrap().sealer().unwrap();
+        Self { sealer, check: Vec::new(), ring: RwLock::default() }
+    }
+}
+
+/// Whether a key file is the one of the database that has this constant.
+#[must_use]
+pub fn belongs(key: &MasterKey, check: &[u8]) -> bool {
+    key.sealer().is_ok_and(|sealer| fits(&sealer, check))
+}
+
+fn fits(sealer: &Sealer, check: &[u8]) -> bool {
+    sealer.open(CHECK_PLACE, check).is_ok_and(|found| found.as_slice() == CHECK)
+}
+
+/// Ties a key to the database. Of two programs that start at once, one comes first, and the other has to fit.
+async fn tie(store: &Store, key: &MasterKey) -> Result<(Sealer, Vec<u8>), KeyError> {
+    let sealer = key.sealer()?;
+    let check = sealer.seal(CHECK_PLACE, CHECK)?;
+    let check = store.write(move |conn| key_check::tie(conn, &check)).await?;
+    Ok((sealer, check))
+}
+
+impl Ring {
+    fn of(stored: Vec<StoredKey>, sealer: &Sealer) -> Self {
+        let mut signers = Vec::new();
+        for key in stored.iter().filter(|key| key.private.is_some()) {
+            match key.signing(sealer) {
+                Ok(Some(signing)) if key.state == KeyState::Current => signers.push((key.kid.clone(), signing)),
+                Ok(_) => {}
+                Err(error) => {
+                    let kid = &key.kid;
+                    tracing::error!(%error, "a signing key cannot be used; replace it with keys withdraw {kid}");
+                }
+            }
+        }
+        let key_set = key_set(&stored).and_then(|keys| {
+            Document::json(&keys).inspect_err(|error| tracing::error!(%error, "there is no key set")).ok()
+        });
+        Self { stored, signers, key_set }
+    }
+
+    /// Every key that the database knows.
+    #[must_use]
+    pub fn stored(&self) -> &[StoredKey] {
+        &self.stored
+    }
+
+    /// The key to sign with, and its ID.
+    #[must_use]
+    pub fn signer(&self, algorithm: Algorithm) -> Option<(&str, &SigningKey)> {
+        let found = self.signers.iter().find(|(_, key)| key.algorithm() == algorithm);
+        found.map(|(kid, key)| (kid.as_str(), key))
+    }
+
+    /// Whether a key of that algorithm is in that state.
+    #[must_use]
+    pub fn has(&self, algorithm: Algorithm, state: KeyState) -> bool {
+        self.stored.iter().any(|key| key.algorithm == algorithm && key.state == state)
+    }
+
+    /// The public halves, ready to be sent; none while the first keys are being made.
+    #[must_use]
+    pub fn key_set(&self) -> Option<&Document> {
+        self.key_set.as_ref()
+    }
+}
+
+/// The set is kept by others for an hour, so it is told only once each algorithm has a key that signs.
+fn key_set(stored: &[StoredKey]) -> Option<Value> {
+    let signs = |algorithm| stored.iter().any(|key| key.algorithm == algorithm && key.state == KeyState::Current);
+    if !Algorithm::ALL.iter().copied().all(signs) {
+        return None;
+    }
+    let published = stored.iter().filter(|key| key.is_published());
+    let read = |key: &StoredKey| {
+        let read = serde_json::from_str::<Value>(&key.public);
+        read.inspect_err(|error| tracing::error!(%error, kid = key.kid, "a public key cannot be read")).ok()
+    };
+    Some(json!({ "keys": published.filter_map(read).collect::<Vec<_>>() }))
+}

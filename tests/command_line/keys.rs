@@ -1,0 +1,181 @@
+//! The keys that the provider signs with, from the command line.
+
+use std::path::Path;
+use std::process::Output;
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use reqwest::Method;
+
+use super::{add_operator, one_line, program};
+use crate::support::process::Running;
+use crate::support::site::PASSWORD;
+use crate::support::{Database, Person, Site, keys};
+use next_identity_console::domain::choice::Choice;
+use next_identity_console::domain::issuer::KEY_SET;
+use next_identity_console::domain::keys::Algorithm;
+use next_identity_console::domain::keys::master::MasterKey;
+use next_identity_console::domain::keys::seal::Place;
+use next_identity_console::domain::role::Role;
+
+fn command(database: &Path, arguments: &[&str]) -> Output {
+    program().arg("keys").args(arguments).arg("--database").arg(database).output().unwrap()
+}
+
+fn done(database: &Path, arguments: &[&str]) -> String {
+    let output = command(database, arguments);
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn refused(database: &Path, arguments: &[&str]) -> String {
+    let output = command(database, arguments);
+    assert_eq!(output.status.code(), Some(1));
+    one_line(&output.stderr)
+}
+
+#[tokio::test]
+async fn the_list_tells_every_key_with_its_state_and_times() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("console.db");
+    assert!(add_operator(&database, "ada@example.com", "viewer", PASSWORD).status.success());
+    assert_eq!(done(&database, &["list"]), "There are no keys yet; the first start makes them.\n");
+    let database = folder.path().join("keyed.db");
+    keys::with_keys(&database).await;
+    done(&database, &["rotate"]);
+    let listed = done(&database, &["list"]);
+    let count = |words: &str| listed.lines().filter(|line| line.contains(words)).count();
+    assert_eq!(listed.lines().count(), 9);
+    for algorithm in Algorithm::ALL {
+        assert_eq!(count(&format!("  {}", algorithm.token())), 3, "{listed}");
+    }
+    for (words, times) in
+        [("  next ", 3), ("  current ", 3), ("  previous ", 3), ("made 20", 9), ("signs since 20", 6), ("ended 20", 3)]
+    {
+        assert_eq!(count(words), times, "{words}: {listed}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_is_said_in_one_line_and_changes_nothing() {
+    let site = Site::start().await;
+    let database = &site.database;
+    done(database, &["rotate"]);
+    let previous = site.text("(SELECT kid FROM signing_keys WHERE state = 'previous' AND algorithm = 'EdDSA')");
+    done(database, &["withdraw", &previous]);
+    let stored = site.stored();
+    for unknown in ["nothing", "-as-an-id-may-begin", "--so-too"] {
+        assert!(refused(database, &["withdraw", unknown]).contains("no key with this ID"), "{unknown}");
+    }
+    assert!(refused(database, &["withdraw", &previous]).contains("retired"));
+    assert!(refused(database, &["reset"]).contains("nothing is lost"));
+    assert!(refused(&database.with_extension("none"), &["list"]).contains("there is no database"));
+    let elsewhere = database.with_file_name("elsewhere.key");
+    for task in [&["rotate"][..], &["withdraw", &previous]] {
+        let arguments = [task, &["--key-file", elsewhere.to_str().unwrap()]].concat();
+        assert!(refused(database, &arguments).contains("elsewhere.key is missing"));
+    }
+    assert_eq!(site.stored(), stored);
+}
+
+#[tokio::test]
+async fn every_change_of_the_keys_is_in_the_activity() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let current = site.text("(SELECT kid FROM signing_keys WHERE state = 'current' AND algorithm = 'ES256')");
+    done(&site.database, &["rotate"]);
+    done(&site.database, &["withdraw", &current]);
+    let page = ada.open("/activity").await;
+    assert!(page.shows("The command line rotated the signing keys"), "{}", page.text());
+    assert!(page.shows("The command line withdrew a signing key"), "{}", page.text());
+    assert!(page.html.contains(&current), "which one, and what signed before");
+    assert_eq!(site.number("(SELECT count(*) FROM activity_changes WHERE field = 'signing_key')"), 4);
+}
+
+#[tokio::test]
+async fn the_keys_of_a_lost_file_are_given_up_and_the_next_start_makes_new_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("console.db");
+    keys::with_keys(&database).await;
+    std::fs::remove_file(folder.path().join("console.key")).unwrap();
+    assert!(one_line(done(&database, &["reset"]).as_bytes()).contains("the next start makes new ones"));
+    let sealed = Database(database.clone()).number("(SELECT count(*) FROM signing_keys WHERE private IS NOT NULL)");
+    assert_eq!(sealed, 0);
+    assert!(refused(&database, &["reset"]).contains("nothing to give up"));
+    let running = Running::start(&database);
+    let person = Person::new(&running.url());
+    while person.get(KEY_SET).await.status != 200 {
+        tokio::task::yield_now().await;
+    }
+    assert!(folder.path().join("console.key").exists());
+}
+
+/// The private halves of the keys, and pieces of them in which nothing public is.
+fn private_halves(database: &Path) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let line = std::fs::read_to_string(database.with_extension("key")).unwrap();
+    let sealer = MasterKey::parse(&line).unwrap().sealer().unwrap();
+    let rows = "SELECT kid a, hex(private) b, algorithm c, state d FROM signing_keys WHERE private IS NOT NULL";
+    let rows = Database(database.to_owned()).rows(rows);
+    let byte = |digits: &[u8]| u8::from_str_radix(std::str::from_utf8(digits).unwrap(), 16).unwrap();
+    let opened = rows.into_iter().map(|[kid, digits, algorithm, _]| {
+        let private: Vec<u8> = digits.as_bytes().chunks(2).map(byte).collect();
+        let place = Place { table: "signing_keys", row: &kid, column: "private" };
+        let pkcs8 = sealer.open(place, &private).unwrap().to_vec();
+        let from = match algorithm.as_str() {
+            "RS256" => 700,
+            "ES256" => 36,
+            _ => 16,
+        };
+        let piece = pkcs8[from..from + 32].to_vec();
+        (pkcs8, piece)
+    });
+    opened.collect()
+}
+
+#[tokio::test]
+async fn no_private_half_is_in_the_clear_in_a_log_the_database_its_log_or_a_backup() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("console.db");
+    let mut command = program();
+    command.env("NIC_LOG", "trace");
+    let running = Running::start_by(command, &database);
+    let person = Person::new(&running.url());
+    let count = || Database(database.clone()).number("(SELECT count(*) FROM signing_keys WHERE private IS NOT NULL)");
+    while person.get(KEY_SET).await.status != 200 || count() < 6 {
+        tokio::task::yield_now().await;
+    }
+    let answer = person.send_raw(person.bare(Method::GET, KEY_SET)).await.2;
+    let backup = folder.path().join("backup.db");
+    let made = program().arg("backup").arg(&backup).arg("--database").arg(&database).output().unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let wal = std::fs::read(database.with_extension("db-wal")).unwrap();
+    assert!(!wal.is_empty());
+    let master = std::fs::read_to_string(database.with_extension("key")).unwrap();
+    let mut canaries = vec![master.trim().as_bytes().to_vec(), STANDARD.decode(master.trim()).unwrap()];
+    for (whole, piece) in private_halves(&database) {
+        // A PEM file has lines of 64 characters, and another beginning would have another first line.
+        canaries
+            .extend(STANDARD.encode(&whole).as_bytes().chunks(64).map(<[u8]>::to_vec).filter(|line| line.len() == 64));
+        let hex: String = piece
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .filter_map(|n| char::from_digit(n.into(), 16))
+            .collect();
+        canaries.extend([hex.clone().into_bytes(), hex.to_uppercase().into_bytes(), format!("{piece:?}").into_bytes()]);
+        canaries.extend([URL_SAFE_NO_PAD.encode(&piece).into_bytes(), whole, piece]);
+    }
+    let log = running.kill();
+    assert!(log.contains("TRACE") && log.contains("made a signing key"), "{log}");
+    for (place, bytes) in [
+        ("the log", log.into_bytes()),
+        ("the database", std::fs::read(&database).unwrap()),
+        ("its log", wal),
+        ("the backup", std::fs::read(&backup).unwrap()),
+        ("the key set", answer),
+        ("the output of backup", [made.stdout, made.stderr].concat()),
+    ] {
+        for canary in &canaries {
+            assert!(!bytes.windows(canary.len()).any(|window| window == canary), "a private half is in {place}");
+        }
+    }
+}

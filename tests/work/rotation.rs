@@ -1,0 +1,140 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use crate::support::{Database, keys};
+use next_identity_console::domain::choice::Choice;
+use next_identity_console::domain::keys::{Algorithm, KeyState};
+use next_identity_console::domain::time::{Clock, SystemClock, Timestamp};
+use next_identity_console::service::state::State;
+use next_identity_console::store::signing_keys;
+use next_identity_console::work::rotation;
+
+const DAY: Duration = Duration::from_hours(24);
+
+struct Hands(AtomicI64);
+
+impl Clock for Hands {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+struct Stage {
+    state: Arc<State>,
+    hands: Arc<Hands>,
+    database: Database,
+    _folder: tempfile::TempDir,
+}
+
+impl Stage {
+    async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("console.db");
+        keys::with_keys(&path).await;
+        let hands = Arc::new(Hands(AtomicI64::new(SystemClock.now().0)));
+        let state = super::state(&path, Arc::clone(&hands) as Arc<dyn Clock>).await;
+        Self { state, hands, database: Database(path), _folder: folder }
+    }
+
+    async fn after(&self, time: Duration) {
+        self.hands.0.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
+        rotation::tend(&self.state).await.unwrap();
+    }
+
+    /// The IDs of the keys in a state, by algorithm.
+    fn of(&self, state: KeyState) -> Vec<String> {
+        let query = "SELECT kid AS a FROM signing_keys WHERE state = 'STATE' ORDER BY algorithm, retired_at";
+        self.database.column(&query.replace("STATE", state.token()))
+    }
+
+    /// The IDs of the keys that sign, and whether what they sign is what the set tells.
+    fn signers(&self) -> Vec<String> {
+        let ring = self.state.keyring.ring();
+        let signs = [Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256];
+        signs.iter().map(|algorithm| ring.signer(*algorithm).unwrap().0.to_owned()).collect()
+    }
+}
+
+#[tokio::test]
+async fn keys_sign_for_ninety_days_and_are_known_before_and_after() {
+    let stage = Stage::start().await;
+    let (first, second) = (stage.of(KeyState::Current), stage.of(KeyState::Next));
+    stage.after(89 * DAY + Duration::from_mins(1_438)).await;
+    assert_eq!((stage.of(KeyState::Current), stage.signers()), (first.clone(), first.clone()));
+    stage.after(Duration::from_mins(3)).await;
+    assert_eq!((stage.of(KeyState::Current), stage.of(KeyState::Previous)), (second.clone(), first.clone()));
+    assert_eq!(stage.signers(), second, "and the program signs with them");
+    assert_eq!(stage.database.number("(SELECT count(*) FROM signing_keys WHERE private IS NOT NULL)"), 6);
+    stage.after(Duration::from_hours(24)).await;
+    assert_eq!(stage.of(KeyState::Previous), first, "what lives for a day was signed with them");
+    stage.after(Duration::from_hours(1)).await;
+    assert_eq!((stage.of(KeyState::Previous), stage.of(KeyState::Retired)), (vec![], first.clone()));
+    stage.after(398 * DAY).await;
+    assert!(first.iter().all(|kid| stage.of(KeyState::Retired).contains(kid)));
+    stage.after(DAY).await;
+    assert!(first.iter().all(|kid| !stage.of(KeyState::Retired).contains(kid)), "forgotten");
+    assert_eq!(stage.database.number("(SELECT count(*) FROM activity)"), 0);
+    stage.state.store.close();
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_makes_no_key_end_early() {
+    let stage = Stage::start().await;
+    let current = stage.of(KeyState::Current);
+    stage.hands.0.store(0, Ordering::SeqCst);
+    stage.after(DAY).await;
+    assert_eq!(stage.signers(), current);
+    stage.state.store.close();
+}
+
+#[tokio::test]
+async fn what_another_program_changes_is_heard() {
+    let stage = Stage::start().await;
+    let (current, next) = (stage.of(KeyState::Current), stage.of(KeyState::Next));
+    stage.database.execute("UPDATE signing_keys SET state = 'retired', private = NULL WHERE state = 'current'");
+    stage.database.execute("UPDATE signing_keys SET state = 'current' WHERE state = 'next'");
+    assert_eq!(stage.signers(), current);
+    stage.after(Duration::ZERO).await;
+    assert_eq!(stage.signers(), next);
+    assert_eq!(stage.of(KeyState::Next).len(), 3, "and what is missing is made");
+    stage.state.store.close();
+}
+
+#[tokio::test]
+async fn a_private_half_that_was_moved_to_another_key_does_not_sign() {
+    let stage = Stage::start().await;
+    stage.database.execute(
+        "UPDATE signing_keys AS here SET private = (SELECT private FROM signing_keys WHERE algorithm = here.algorithm \
+         AND state = 'next') WHERE state = 'current' AND algorithm = 'ES256'",
+    );
+    stage.state.keyring.reread(&stage.state.store).await.unwrap();
+    let ring = stage.state.keyring.ring();
+    assert!(ring.signer(Algorithm::Es256).is_none() && ring.signer(Algorithm::EdDsa).is_some());
+    stage.state.store.close();
+}
+
+#[tokio::test]
+async fn nothing_is_stored_that_a_key_file_sealed_which_was_given_up_meanwhile() {
+    let stage = Stage::start().await;
+    stage.database.execute("UPDATE installation SET key_check = x'00'; ");
+    stage.database.execute("UPDATE signing_keys SET state = 'retired', private = NULL");
+    let refused = rotation::tend(&stage.state).await.unwrap_err().to_string();
+    assert!(refused.contains("start the program again"), "{refused}");
+    assert_eq!(stage.of(KeyState::Retired).len(), 6);
+    stage.state.store.close();
+}
+
+#[tokio::test]
+async fn two_programs_that_make_what_is_missing_at_once_leave_one_key_of_each_kind() {
+    let stage = Stage::start().await;
+    stage.database.execute("DELETE FROM signing_keys");
+    let other = super::state(&stage.database.0, Arc::clone(&stage.hands) as Arc<dyn Clock>).await;
+    let (one, two) = tokio::join!(rotation::tend(&stage.state), rotation::tend(&other));
+    assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
+    assert_eq!((stage.of(KeyState::Current).len(), stage.of(KeyState::Next).len()), (3, 3));
+    let keys = stage.state.store.read(signing_keys::all).await.unwrap();
+    assert!(keys.iter().all(|key| Algorithm::ALL.contains(&key.algorithm)));
+    stage.state.store.close();
+    other.store.close();
+}
