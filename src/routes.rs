@@ -11,7 +11,9 @@ use futures_util::FutureExt;
 use crate::console::activity::export;
 use crate::console::clients::{list, show, status};
 use crate::console::new::{basic_settings, general_information};
-use crate::console::{activity, cards, health, history, home, paths, sessions, set_up, sign_in, theme};
+use crate::console::{
+    activity, cards, confirmation, credentials, health, history, home, paths, sessions, set_up, sign_in, theme,
+};
 use crate::domain::issuer;
 use crate::domain::role::Permission;
 use crate::provider::{self, discovery, jwks, security_txt};
@@ -60,6 +62,8 @@ fn operators() -> Vec<Routed> {
         post(paths::SET_UP, set_up::create),
         get(paths::SIGN_IN, sign_in::show),
         post(paths::SIGN_IN, sign_in::create),
+        get(paths::CONFIRMATION, confirmation::show),
+        post(paths::CONFIRMATION, confirmation::create),
         post(paths::SIGN_OUT, sign_in::sign_out),
         post(paths::THEME, theme::update),
         get(paths::SESSIONS, sessions::index),
@@ -75,6 +79,14 @@ fn operators() -> Vec<Routed> {
         get(paths::DOWNLOAD, history::file::download),
         get(paths::RESTORATION, history::restoration::edit),
         post(paths::RESTORATION, history::restoration::create),
+        get(paths::CREDENTIALS, credentials::show::show),
+        post(paths::CREDENTIALS, credentials::generation::create),
+        get(paths::ROTATION, credentials::rotation::edit),
+        post(paths::ROTATION, credentials::rotation::create),
+        get(paths::ENDING, credentials::ending::edit),
+        post(paths::ENDING, credentials::ending::create),
+        get(paths::EXPIRY, credentials::expiry::edit),
+        post(paths::EXPIRY, credentials::expiry::update),
         get(paths::STATUS, status::edit),
         post(paths::STATUS, status::update),
         get(paths::ACTIVITY, activity::index),

@@ -33,6 +33,8 @@ pub struct ReadClients;
 pub struct ReadActivity;
 #[derive(Debug)]
 pub struct EditClients;
+#[derive(Debug)]
+pub struct HandleSecrets;
 
 impl Grants for UseConsole {
     const PERMISSION: Permission = Permission::UseConsole;
@@ -45,6 +47,9 @@ impl Grants for ReadActivity {
 }
 impl Grants for EditClients {
     const PERMISSION: Permission = Permission::EditClients;
+}
+impl Grants for HandleSecrets {
+    const PERMISSION: Permission = Permission::HandleSecrets;
 }
 
 /// Proof that an operator is signed in and has the permission `P`.
@@ -67,14 +72,52 @@ impl<P: Grants> FromRequest for Allowed<P> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(match Session::of_request(request) {
-            None => Err(signed_out(request)),
-            Some(session) if session.operator.role.allows(P::PERMISSION) => {
-                Ok(Self { operator: session.operator, session: session.id, permission: PhantomData })
-            }
-            Some(session) => Err(forbidden(session.operator.role, P::PERMISSION)),
+        ready(allowed(request).map(|(allowed, _)| allowed))
+    }
+}
+
+/// Proof of the same, and that the operator gave their password a short while ago. Where it was longer ago they are asked
+/// for it and come back to the page at this address, which every route with this gate must have.
+#[derive(Debug)]
+pub struct Recent<P>(pub Allowed<P>);
+
+impl<P: Grants> FromRequest for Recent<P> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(match allowed(request) {
+            Ok((allowed, true)) => Ok(Self(allowed)),
+            Ok((_, false)) => Err(unconfirmed(request)),
+            Err(problem) => Err(problem),
         })
     }
+}
+
+/// Who is allowed, and whether they gave their password a short while ago.
+fn allowed<P: Grants>(request: &HttpRequest) -> Result<(Allowed<P>, bool), Problem> {
+    let session = Session::of_request(request).ok_or_else(|| signed_out(request))?;
+    if !session.operator.role.allows(P::PERMISSION) {
+        return Err(forbidden(session.operator.role, P::PERMISSION));
+    }
+    Ok((Allowed { operator: session.operator, session: session.id, permission: PhantomData }, session.is_recent))
+}
+
+/// Leads to the page that asks for the password, and back with what was typed.
+fn unconfirmed(request: &HttpRequest) -> Problem {
+    let held = harmless(request);
+    let here = match request.uri().path_and_query() {
+        Some(here) if held.is_empty() => here.to_string(),
+        _ => paths::with_query(request.path(), &held),
+    };
+    let message = "Give your password again to go on.";
+    Problem::new(StatusCode::UNAUTHORIZED, "Confirm that it is you", message).redirect(&paths::confirm_for(&here))
+}
+
+/// What was typed into a form that is not acted on, but for what no page may show.
+fn harmless(request: &HttpRequest) -> Vec<(String, String)> {
+    let held = request.extensions().get::<HeldForm>().cloned().unwrap_or_default().0;
+    held.into_iter().filter(|(name, _)| !form::is_secret(name)).collect()
 }
 
 fn signed_out(request: &HttpRequest) -> Problem {
@@ -83,12 +126,14 @@ fn signed_out(request: &HttpRequest) -> Problem {
         let message = "Sign in to see this page.";
         return Problem::new(StatusCode::UNAUTHORIZED, "Sign in", message).redirect(&paths::sign_in_to(here));
     }
-    let held = request.extensions().get::<HeldForm>().cloned().unwrap_or_default().0;
-    let fields = held.into_iter().filter(|(name, _)| !form::is_secret(name)).collect();
     let message = "Your session has ended, so nothing was changed, but what you typed is kept on this page. Sign in \
         in a new tab, come back here and save your changes.";
     let sign_in = paths::sign_in_to(paths::CLIENTS);
-    Problem::new(StatusCode::UNAUTHORIZED, "You are signed out", message).resend(request.path(), fields, Some(sign_in))
+    Problem::new(StatusCode::UNAUTHORIZED, "You are signed out", message).resend(
+        request.path(),
+        harmless(request),
+        Some(sign_in),
+    )
 }
 
 fn forbidden(role: Role, permission: Permission) -> Problem {
@@ -102,5 +147,9 @@ fn forbidden(role: Role, permission: Permission) -> Problem {
 }
 
 impl<P: Grants> Gate for Allowed<P> {
+    const REQUIRES: Option<Permission> = Some(P::PERMISSION);
+}
+
+impl<P: Grants> Gate for Recent<P> {
     const REQUIRES: Option<Permission> = Some(P::PERMISSION);
 }

@@ -9,6 +9,7 @@ pub const HOME: &str = "/";
 pub const HEALTH: &str = "/healthz";
 pub const SET_UP: &str = "/set-up";
 pub const SIGN_IN: &str = "/sign-in";
+pub const CONFIRMATION: &str = "/confirmation";
 pub const SIGN_OUT: &str = "/sign-out";
 pub const THEME: &str = "/theme";
 pub const SESSIONS: &str = "/sessions";
@@ -23,6 +24,10 @@ pub const FILE: &str = "/clients/{id}/history/{revision}/file";
 pub const DOWNLOAD: &str = "/clients/{id}/history/{revision}/settings.json";
 pub const RESTORATION: &str = "/clients/{id}/history/{revision}/restoration/{card}";
 pub const STATUS: &str = "/clients/{id}/status";
+pub const CREDENTIALS: &str = "/clients/{id}/credentials";
+pub const ROTATION: &str = "/clients/{id}/credentials/rotation";
+pub const ENDING: &str = "/clients/{id}/credentials/ending";
+pub const EXPIRY: &str = "/clients/{id}/credentials/expiry";
 pub const ACTIVITY: &str = "/activity";
 pub const ACTIVITY_CSV: &str = "/activity.csv";
 pub const ACTIVITY_JSON_LINES: &str = "/activity.jsonl";
@@ -84,6 +89,11 @@ pub fn status(key: ClientKey) -> String {
 }
 
 #[must_use]
+pub fn credentials(key: ClientKey) -> String {
+    with_id(CREDENTIALS, key.0)
+}
+
+#[must_use]
 pub fn activity_of(key: ClientKey) -> String {
     with_query(ACTIVITY, &[("client", key.0.to_string())])
 }
@@ -101,4 +111,10 @@ pub fn with_query(path: &str, query: &impl Serialize) -> String {
 #[must_use]
 pub fn sign_in_to(page: &str) -> String {
     with_query(SIGN_IN, &[("return_to", page)])
+}
+
+/// The page that asks for the password again and leads back to `page`.
+#[must_use]
+pub fn confirm_for(page: &str) -> String {
+    with_query(CONFIRMATION, &[("return_to", page)])
 }

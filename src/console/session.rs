@@ -11,7 +11,7 @@ use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest};
 
 use crate::domain::operator::Operator;
-use crate::domain::session::{ABSOLUTE_LIMIT, RENEWAL_INTERVAL};
+use crate::domain::session::{ABSOLUTE_LIMIT, RENEWAL_INTERVAL, is_recent};
 use crate::domain::token::{Digest, SecretToken};
 use crate::service::state::State;
 use crate::store::sessions::{self, SessionId};
@@ -26,6 +26,8 @@ const RENEWAL_PATIENCE: Duration = Duration::from_secs(1);
 pub struct Session {
     pub id: SessionId,
     pub operator: Operator,
+    /// Whether the password was given a short while ago.
+    pub is_recent: bool,
 }
 
 impl Session {
@@ -35,27 +37,30 @@ impl Session {
     }
 }
 
-/// The fields of a form that was sent without a session, kept so that it can be sent again.
+/// The fields of a form that was sent without a session, or a while after the password was given, kept so that it can be
+/// sent again.
 #[derive(Clone, Debug, Default)]
 pub struct HeldForm(pub Vec<(String, String)>);
 
-/// Middleware: finds the session, keeps it alive, and keeps what was typed when there is no session.
+/// Middleware: finds the session, keeps it alive, and keeps what was typed when there is none or it is not recent.
 pub async fn load(
     mut req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    match find(&req).await {
-        Ok(Some(session)) => {
-            req.extensions_mut().insert(Rc::new(session));
-        }
-        Ok(None) if req.method() == Method::POST => match form::peek(&mut req).await {
+    let session = match find(&req).await {
+        Ok(session) => session,
+        Err(problem) => return Ok(req.error_response(problem).map_into_right_body()),
+    };
+    if req.method() == Method::POST && !session.as_ref().is_some_and(|session| session.is_recent) {
+        match form::peek(&mut req).await {
             Ok(fields) => {
                 req.extensions_mut().insert(HeldForm(fields));
             }
             Err(problem) => return Ok(req.error_response(problem).map_into_right_body()),
-        },
-        Ok(None) => {}
-        Err(problem) => return Ok(req.error_response(problem).map_into_right_body()),
+        }
+    }
+    if let Some(session) = session {
+        req.extensions_mut().insert(Rc::new(session));
     }
     next.call(req).await.map(ServiceResponse::map_into_left_body)
 }
@@ -77,7 +82,7 @@ async fn find(req: &ServiceRequest) -> Result<Option<Session>, Problem> {
             Err(late) => tracing::warn!(%late, "a session is not renewed yet"),
         }
     }
-    Ok(Some(Session { id: live.id, operator: live.operator }))
+    Ok(Some(Session { id: live.id, operator: live.operator, is_recent: is_recent(live.created_at, now) }))
 }
 
 pub const SESSION: Cookie = Cookie { name: "nic_session", age: ABSOLUTE_LIMIT };

@@ -9,7 +9,7 @@ use validator::Validate;
 
 use super::paths;
 use super::sign_in::begin_session;
-use crate::domain::activity::Actor;
+use crate::domain::activity::{Action, Actor};
 use crate::domain::operator::{NewOperator, OperatorName, PASSWORD_POLICY};
 use crate::domain::password::Password;
 use crate::domain::role::Role;
@@ -106,7 +106,9 @@ pub async fn create(
     let new = NewOperator { name, email, role: Role::Administrator, password_hash };
     let origin = origin(Actor::Anonymous, &request, &state);
     match state.store.write(move |conn| set_up::complete(conn, &new, &origin)).await {
-        Ok(operator) => begin_session(&state, &request, &operator, Vec::new(), paths::CLIENTS).await,
+        Ok(operator) => {
+            begin_session(&state, &request, &operator, (Action::SignedIn, Vec::new()), paths::CLIENTS).await
+        }
         Err(Failure::Refused(set_up::AlreadySetUp)) => Err(closed()),
         Err(Failure::Store(error)) => Err(error.into()),
     }

@@ -19,6 +19,8 @@ pub enum Notice {
     NothingChanged,
     ClientDisabled,
     ClientEnabled,
+    SecretEnded,
+    ExpirySet,
     SessionEnded,
     SignedOut,
 }
@@ -35,6 +37,8 @@ impl Notice {
             Self::NothingChanged => "nothing-changed".to_owned(),
             Self::ClientDisabled => "client-disabled".to_owned(),
             Self::ClientEnabled => "client-enabled".to_owned(),
+            Self::SecretEnded => "secret-ended".to_owned(),
+            Self::ExpirySet => "expiry-set".to_owned(),
             Self::SessionEnded => "session-ended".to_owned(),
             Self::SignedOut => "signed-out".to_owned(),
         }
@@ -49,6 +53,8 @@ impl Notice {
             Self::NothingChanged,
             Self::ClientDisabled,
             Self::ClientEnabled,
+            Self::SecretEnded,
+            Self::ExpirySet,
             Self::SessionEnded,
             Self::SignedOut,
         ];
@@ -66,6 +72,8 @@ impl Notice {
             Self::NothingChanged => ": nothing was changed.".to_owned(),
             Self::ClientDisabled => " was disabled.".to_owned(),
             Self::ClientEnabled => " was enabled.".to_owned(),
+            Self::SecretEnded => ": the old secret was ended.".to_owned(),
+            Self::ExpirySet => ": the expiry of the secret was saved.".to_owned(),
             Self::SessionEnded => "The session was signed out.".to_owned(),
             Self::SignedOut => "You have signed out.".to_owned(),
         }

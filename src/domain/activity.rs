@@ -6,7 +6,10 @@ mod change;
 
 pub use action::Action;
 pub use chain::{Link, StoredChange};
-pub use change::{Change, OPERATOR_EMAIL, OPERATOR_NAME, OPERATOR_ROLE, RESTORED_FROM, SIGNING_KEY, STATUS};
+pub use change::{
+    Change, OPERATOR_EMAIL, OPERATOR_NAME, OPERATOR_ROLE, RESTORED_FROM, SECRET, SECRET_EXPIRY, SECRET_OVERLAP,
+    SIGNING_KEY, STATUS,
+};
 
 use super::choice::{Choice, choices};
 use super::client::ClientKey;

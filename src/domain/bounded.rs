@@ -36,6 +36,12 @@ impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> Bounded<MIN, MAX, DEFAU
     pub fn get(self) -> u32 {
         self.0
     }
+
+    /// What is said of a text that is no such number.
+    #[must_use]
+    pub fn out_of_bounds() -> OutOfBounds {
+        OutOfBounds::Number(MIN, MAX)
+    }
 }
 
 impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> TryFrom<u64> for Bounded<MIN, MAX, DEFAULT> {

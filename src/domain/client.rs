@@ -3,6 +3,7 @@
 mod asked_fields;
 pub mod authentication;
 mod card;
+pub mod credentials;
 mod differences;
 mod email_domain;
 pub mod general;

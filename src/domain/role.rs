@@ -23,6 +23,7 @@ choices! {
         ReadClients = "read-clients", "see clients";
         ReadActivity = "read-activity", "see the activity";
         EditClients = "edit-clients", "create or edit clients";
+        HandleSecrets = "handle-secrets", "handle client secrets";
     }
 }
 
@@ -32,6 +33,7 @@ impl Role {
         match permission {
             Permission::UseConsole | Permission::ReadClients | Permission::ReadActivity => true,
             Permission::EditClients => matches!(self, Self::ApplicationManager | Self::Administrator),
+            Permission::HandleSecrets => matches!(self, Self::SecretRotator | Self::Administrator),
         }
     }
 

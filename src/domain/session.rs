@@ -11,6 +11,9 @@ pub const ABSOLUTE_LIMIT: Duration = Duration::from_hours(24);
 /// A request renews the idle time at most this often, so that reading pages writes little.
 pub const RENEWAL_INTERVAL: Duration = Duration::from_mins(1);
 
+/// What is done with a secret asks for the password again when it was last given so long ago.
+pub const CONFIRMATION_LIMIT: Duration = Duration::from_mins(10);
+
 /// How far in the future a session may be dated: a clock may be set back, but must not make a session immortal.
 pub const CLOCK_TOLERANCE: Duration = Duration::from_hours(1);
 
@@ -21,9 +24,26 @@ pub fn is_live(created_at: Timestamp, last_seen_at: Timestamp, now: Timestamp) -
     is_dated_right && now.since(created_at) < ABSOLUTE_LIMIT && now.since(last_seen_at) < IDLE_LIMIT
 }
 
+/// Whether the password was given a short while ago. A clock that was set back makes no while longer, but for the minute by
+/// which clocks are corrected.
+#[must_use]
+pub fn is_recent(signed_in_at: Timestamp, now: Timestamp) -> bool {
+    now.since(signed_in_at) < CONFIRMATION_LIMIT && signed_in_at.since(now) <= RENEWAL_INTERVAL
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_was_given_recently_for_ten_minutes_to_the_millisecond() {
+        let (start, ms) = (Timestamp(1_000_000_000_000), Duration::from_millis(1));
+        let end = start.after(CONFIRMATION_LIMIT);
+        assert!(is_recent(start, start) && is_recent(start, end.before(ms)));
+        assert!(!is_recent(start, end));
+        assert!(is_recent(start, start.before(RENEWAL_INTERVAL)), "a clock that was corrected");
+        assert!(!is_recent(start, start.before(RENEWAL_INTERVAL + ms)), "a clock that was set back");
+    }
 
     #[test]
     fn a_clock_set_back_ends_no_fresh_session_at_once_and_makes_none_immortal() {

@@ -56,6 +56,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    client_secrets (id) {
+        id -> Binary,
+        client -> Binary,
+        number -> BigInt,
+        digest -> Binary,
+        beginning -> Text,
+        created_at -> BigInt,
+        created_by -> Nullable<Binary>,
+        created_by_name -> Nullable<Text>,
+        expires_at -> Nullable<BigInt>,
+        overlap -> Nullable<Integer>,
+        ends_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        how_ended -> Nullable<Text>,
+        last_used_day -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     client_totals (id) {
         id -> Integer,
         changes -> BigInt,
@@ -148,6 +167,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     activity_days,
     client_kinds,
     client_revisions,
+    client_secrets,
     client_totals,
     clients,
     installation,

@@ -22,6 +22,8 @@ pub struct SessionId(pub Uuid);
 #[derive(Clone, Debug)]
 pub struct LiveSession {
     pub id: SessionId,
+    /// When the password was given.
+    pub created_at: Timestamp,
     /// When it was last renewed.
     pub last_seen_at: Timestamp,
     pub operator: Operator,
@@ -52,12 +54,14 @@ pub struct NewSession {
     /// The digest of the secret by which it was known before, to this operator and to others.
     pub was_known_by: Option<Digest>,
     pub browser: String,
+    /// What the operator did to begin it.
+    pub action: Action,
     /// The counters that this success was counted in before it was one: the account's, which is cleared, and those of
     /// networks, which get their try back.
     pub counted_in: Vec<Bucket>,
 }
 
-/// Begins a session and records the sign-in; false when the operator has been kept out or removed meanwhile.
+/// Begins a session and records what began it; false when the operator has been kept out or removed meanwhile.
 pub fn start(conn: &mut Connection, new: &NewSession, origin: &Origin) -> Result<bool, StoreError> {
     let admitted = operators::table.find(Id(new.operator.0)).filter(operators::disabled_at.is_null());
     if !diesel::select(diesel::dsl::exists(admitted)).get_result::<bool>(conn)? {
@@ -84,15 +88,20 @@ pub fn start(conn: &mut Connection, new: &NewSession, origin: &Origin) -> Result
             operator_sessions::browser.eq(&new.browser),
         ))
         .execute(conn)?;
-    activity::record(conn, origin, event(Action::SignedIn))?;
+    activity::record(conn, origin, event(new.action))?;
     Ok(true)
 }
 
-/// Records a refused sign-in with the address of the account, when there is one. What else was typed is not kept: it
-/// may be a password in the wrong field.
-pub fn record_failure(conn: &mut Connection, account: Option<&str>, origin: &Origin) -> Result<(), StoreError> {
+/// Records a refused sign-in or confirmation with the address of the account, when there is one. What else was typed is not
+/// kept: it may be a password in the wrong field.
+pub fn record_failure(
+    conn: &mut Connection,
+    action: Action,
+    account: Option<&str>,
+    origin: &Origin,
+) -> Result<(), StoreError> {
     let changes = account.map(|email| Change::set(&OPERATOR_EMAIL, email)).into_iter().collect();
-    activity::record(conn, origin, NewEntry { changes, ..event(Action::SignInFailed) })?;
+    activity::record(conn, origin, NewEntry { changes, ..event(action) })?;
     Ok(())
 }
 
@@ -117,6 +126,7 @@ pub fn find(conn: &mut Connection, token: Digest, now: Timestamp) -> Result<Opti
         let operator = Operator { id: OperatorId(operator.0), name, email, role: role.0 };
         is_live(Timestamp(created_at), Timestamp(last_seen_at), now).then_some(LiveSession {
             id: SessionId(id.0),
+            created_at: Timestamp(created_at),
             last_seen_at: Timestamp(last_seen_at),
             operator,
         })

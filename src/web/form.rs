@@ -34,6 +34,27 @@ struct SentBody(Bytes);
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
+/// What the address brings for a form that it opens. Names that the form does not have do not matter.
+#[derive(Debug)]
+pub struct Lenient(Vec<(String, String)>);
+
+impl Lenient {
+    /// The first value with a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<String> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    }
+}
+
+impl FromRequest for Lenient {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(fields(request.query_string().as_bytes()).map(Self))
+    }
+}
+
 impl<T: DeserializeOwned> FromRequest for Form<T> {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;

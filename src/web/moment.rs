@@ -42,6 +42,30 @@ impl Moment {
     }
 }
 
+/// A point in time that is to come: “in 23 hours”, with the exact UTC time as title and `datetime`.
+#[derive(Clone, Debug, Template)]
+#[template(source = "<time datetime=\"{{ exact }}\" title=\"{{ exact }}\">in {{ wait }}</time>", ext = "html")]
+pub struct Ahead {
+    exact: String,
+    wait: String,
+}
+
+impl HtmlSafe for Ahead {}
+
+impl Ahead {
+    /// A point `at`, seen from `now`; both in milliseconds since 1970 in UTC.
+    #[must_use]
+    pub fn new(at: i64, now: i64) -> Self {
+        const DAY: u64 = 86_400_000;
+        let left = u64::try_from(at.saturating_sub(now)).unwrap_or_default();
+        let wait = match left {
+            ..=172_800_000 => wait_words(Duration::from_millis(left)),
+            _ => counted(i64::try_from(left / DAY).unwrap_or(i64::MAX), "day"),
+        };
+        Self { exact: Timestamp::from_second(at.div_euclid(1000)).unwrap_or_default().to_string(), wait }
+    }
+}
+
 fn two_digits(number: i8) -> [u8; 2] {
     let number = number.unsigned_abs();
     [b'0' + number / 10 % 10, b'0' + number % 10]
@@ -123,6 +147,20 @@ mod tests {
             let page = Moment::new(1_700_000_000_000, 1_700_000_000_000 + age).render().unwrap();
             let exact = "<time datetime=\"2023-11-14T22:13:20Z\" title=\"2023-11-14 22:13:20 UTC\">";
             assert_eq!(page, format!("{exact}{words}</time>"));
+        }
+    }
+
+    #[test]
+    fn what_is_to_come_is_told_in_hours_and_then_in_days() {
+        let hour = 3_600_000;
+        for (left, words) in
+            [(hour, "60 minutes"), (24 * hour, "24 hours"), (48 * hour, "48 hours"), (72 * hour, "3 days")]
+        {
+            let page = Ahead::new(1_700_000_000_000 + left, 1_700_000_000_000).render().unwrap();
+            assert!(
+                page.starts_with("<time datetime=\"2023-11-1") && page.ends_with(&format!(">in {words}</time>")),
+                "{page}"
+            );
         }
     }
 

@@ -3,6 +3,7 @@ import { copyButtons } from "./copy.js";
 import { keepInAddress } from "./keep.js";
 import { liveForm } from "./live.js";
 import { unsavedGuard } from "./unsaved.js";
+import { sendOnce } from "./once.js";
 import { shortcuts } from "./shortcuts.js";
 import { themeSwitch } from "./theme.js";
 
@@ -11,5 +12,6 @@ keepInAddress(document.querySelector("[data-keep]"));
 themeSwitch(document.querySelector(".theme-switch"));
 liveForm(document.querySelector("[data-live]"));
 unsavedGuard(document.querySelector("[data-guard]"));
+sendOnce(document.querySelectorAll("[data-once]"));
 shortcuts(document.querySelector("[data-search]"), document.querySelectorAll("[data-dropdown]"));
 document.querySelector("[data-focus]")?.focus();

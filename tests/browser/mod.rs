@@ -4,6 +4,7 @@ mod accessibility;
 mod activity;
 mod article;
 mod cards;
+mod credentials;
 mod history;
 mod keyboard;
 mod late_answers;

@@ -8,8 +8,8 @@ use next_identity_console::domain::client::CARDS;
 use next_identity_console::domain::role::Role;
 use next_identity_console::routes::{self, Audience};
 
-/// What each route answers, written down once more and independently of the code: to nobody, to a role that only reads,
-/// and to one that edits clients. A form is sent with a field that it does not know, so it changes nothing.
+/// What each route answers, written down once more and independently of the code: to nobody, to a role that has no more
+/// than everybody has, and to one that edits clients or, of [`SECRETS`], handles secrets. A form is sent with a field that it does not know, so it changes nothing.
 type Answer = (&'static str, u16, u16, u16);
 
 /// Every card answers alike, at its own address.
@@ -41,21 +41,40 @@ const ANSWERS: &[Answer] = &[
     ("GET /clients/{id}/history/{revision}/settings.json", 303, 200, 200),
     ("GET /clients/{id}/history/{revision}/restoration/{card}", 303, 403, 200),
     ("POST /clients/{id}/history/{revision}/restoration/{card}", 401, 403, 400),
+    ("GET /confirmation", 303, 200, 200),
+    ("POST /confirmation", 401, 400, 400),
+    ("GET /clients/{id}/credentials", 303, 200, 200),
     ("GET /clients/{id}/status", 303, 403, 200),
     ("POST /clients/{id}/status", 401, 403, 400),
 ];
 
-/// Each role, and whether it edits clients.
-const ROLES: [(&str, bool); 4] =
-    [("viewer", false), ("application-manager", true), ("secret-rotator", false), ("administrator", true)];
+/// What is done to the secrets of a client that has none yet.
+const SECRETS: &[Answer] = &[
+    ("POST /clients/{id}/credentials", 401, 403, 400),
+    ("GET /clients/{id}/credentials/rotation", 303, 403, 409),
+    ("POST /clients/{id}/credentials/rotation", 401, 403, 400),
+    ("GET /clients/{id}/credentials/ending", 303, 403, 409),
+    ("POST /clients/{id}/credentials/ending", 401, 403, 400),
+    ("GET /clients/{id}/credentials/expiry", 303, 403, 409),
+    ("POST /clients/{id}/credentials/expiry", 401, 403, 400),
+];
+
+/// Each role, whether it edits clients, and whether it handles secrets.
+const ROLES: [(&str, bool, bool); 4] = [
+    ("viewer", false, false),
+    ("application-manager", true, false),
+    ("secret-rotator", false, true),
+    ("administrator", true, true),
+];
 
 #[tokio::test]
 async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
     let site = Site::start().await;
     let mut people = Vec::new();
     for role in Role::ALL {
-        let (_, edits) = ROLES.iter().find(|(known, _)| *known == role.token()).expect("the test knows every role");
-        people.push((role.token(), Some(*edits), site.operator(*role).await));
+        let known = ROLES.iter().find(|(known, ..)| *known == role.token());
+        let (_, edits, handles) = known.expect("the test knows every role");
+        people.push((role.token(), Some((*edits, *handles)), site.operator(*role).await));
     }
     let client = create(&people.iter().find(|(role, ..)| *role == "administrator").unwrap().2, "Shop").await;
     let key = client.trim_start_matches("/clients/");
@@ -67,8 +86,9 @@ async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
         let answer = if is_card {
             CARD.iter().find(|(method, ..)| *method == entry.method.as_str())
         } else {
-            ANSWERS.iter().find(|(known, ..)| *known == name)
+            ANSWERS.iter().chain(SECRETS).find(|(known, ..)| *known == name)
         };
+        let is_of_secrets = SECRETS.iter().any(|(known, ..)| *known == name);
         let &(_, nobody, reader, editor) =
             answer.unwrap_or_else(|| panic!("{name} is not in this test: who may use it?"));
         let path = example(entry.pattern, key);
@@ -80,25 +100,25 @@ async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
             {
                 continue;
             }
-            for (role, edits, person) in &people {
+            for (role, may, person) in &people {
                 // A sign-out would end the session of this test; it has a test of its own.
-                if is_this && name == "POST /sign-out" && edits.is_some() {
+                if is_this && name == "POST /sign-out" && may.is_some() {
                     continue;
                 }
                 let request = person.request(method.clone(), &path);
                 let request = if method == Method::POST { request.form(&[("unknown", "field")]) } else { request };
                 let page = person.send(request).await;
-                let expected = match edits {
+                let expected = match may {
                     _ if !is_this => 405,
                     None => nobody,
-                    Some(false) => reader,
-                    Some(true) => editor,
+                    Some((edits, handles)) if *(if is_of_secrets { handles } else { edits }) => editor,
+                    Some(_) => reader,
                 };
                 assert_eq!(page.status, expected, "{role} {method} {path}");
                 if method == Method::HEAD {
                     assert_eq!(page.html, "", "{role} {path}");
                 }
-                if is_this && edits.is_none() && entry.requires.is_some() && page.status == 303 {
+                if is_this && may.is_none() && entry.requires.is_some() && page.status == 303 {
                     let here = serde_urlencoded::to_string([("return_to", &path)]).unwrap();
                     assert_eq!(page.location().unwrap(), format!("/sign-in?{here}"));
                 }
@@ -113,7 +133,11 @@ async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
         }
     }
     assert_eq!(site.stored(), before);
-    assert_eq!(routes::all().len(), ANSWERS.len() + CARD.len() * CARDS.len(), "a route of this test no longer exists");
+    assert_eq!(
+        routes::all().len(),
+        ANSWERS.len() + SECRETS.len() + CARD.len() * CARDS.len(),
+        "a route of this test no longer exists"
+    );
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use crate::console::create;
+use crate::console::{create, credentials};
 use crate::support::addresses::shape;
 use crate::support::page::FilledForm;
 use crate::support::site::PASSWORD;
@@ -21,7 +21,7 @@ const TYPED: &[(&str, &Filled, &Filled)] = &[
         &[("Client name", "Library"), ("App type", "Web App"), ("Integration type", "API")],
         &[],
     ),
-    ("POST /clients/{id}/general", &[("Description", "Changed")], &[("App type", "Mobile App")]),
+    ("POST /clients/{id}/general", &[("Description", "Changed")], &[("Integration type", "API")]),
     ("POST /clients/{id}/authentication", &[("Code length", "7")], &[("Tries per code", "4")]),
     ("POST /clients/{id}/registration", &[("Invitation lifetime", "3")], &[("Birthdate", "Optional")]),
     ("POST /clients/{id}/profile", &[("Delete Account", "on")], &[("Sign Out Everywhere", "on")]),
@@ -89,6 +89,10 @@ impl Forms {
         }
         let leaver = site.visitor();
         leaver.sign_in("Ada").await;
+        let confirmer = site.visitor();
+        confirmer.sign_in("Ada").await;
+        let page = confirmer.open("/confirmation").await;
+        all.push(Form::new(&confirmer, page.form("Continue", &[("Password", PASSWORD)])));
         // The latest session stands first, so the one that the page offers to end is this.
         site.pass(1);
         site.visitor().sign_in("Ada").await;
@@ -101,6 +105,7 @@ impl Forms {
             let is_theirs = form.action == "/sign-out";
             all.push(Form::new(if is_theirs { &leaver } else { &ada }, form));
         }
+        all.extend(of_secrets(&ada).await.into_iter().map(|form| Form::new(&ada, form)));
         let bank = create(&ada, "Bank").await;
         let cards: Vec<String> =
             all.iter().filter(|form| form.revision().is_some()).map(|form| form.shape.clone()).collect();
@@ -163,6 +168,29 @@ fn typed(page: &Page, form: FilledForm) -> FilledForm {
 pub fn typed_into(method: &str, address: &str) -> Option<(&'static Filled, &'static Filled)> {
     let name = format!("{} {}", method.to_uppercase(), shape(address));
     TYPED.iter().find(|(known, ..)| *known == name).map(|(_, mine, theirs)| (*mine, *theirs))
+}
+
+/// What is done with secrets that are there, each form of a client of its own.
+async fn of_secrets(ada: &Person) -> Vec<FilledForm> {
+    let mut clients = Vec::new();
+    for name in ["Vault", "Safe", "Chest"] {
+        let client = create(ada, name).await;
+        credentials::generate(ada, &client).await;
+        clients.push(client);
+    }
+    credentials::rotate(ada, &clients[1], "Safe", "24").await;
+    let [vault, safe, chest] = ["rotation", "ending", "expiry"]
+        .into_iter()
+        .zip(&clients)
+        .map(|(what, client)| format!("{client}/credentials/{what}"))
+        .collect::<Vec<_>>()
+        .try_into()
+        .unwrap();
+    vec![
+        ada.open(&vault).await.form("Rotate secret", &[("Client name", "Vault")]),
+        ada.open(&safe).await.form("End now", &[("Client name", "Safe")]),
+        ada.open(&chest).await.form("Save expiry", &[("Last day", &credentials::day(200))]),
+    ]
 }
 
 /// The page that tells of another save meanwhile.

@@ -7,6 +7,7 @@ mod card_previews;
 mod card_settings;
 mod cards;
 mod cards_derived;
+pub mod credentials;
 mod cross_origin;
 mod faults;
 mod filled;

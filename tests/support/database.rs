@@ -123,12 +123,17 @@ impl Database {
         none(
             "records of a save without its revision",
             "activity a WHERE client IS NOT NULL AND seq NOT IN (SELECT activity_seq FROM client_revisions)
-                AND NOT EXISTS (SELECT 1 FROM activity_changes x WHERE x.activity_seq = a.seq AND x.field = 'status')",
+                AND NOT EXISTS (SELECT 1 FROM activity_changes x WHERE x.activity_seq = a.seq AND (x.field = 'status' OR x.field GLOB 'secret*'))",
         );
         none(
             "records without what was changed",
             "activity a WHERE client IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM activity_changes x WHERE x.activity_seq = a.seq)",
+        );
+        none(
+            "clients with more than two secrets that nobody has ended, or with two present ones",
+            "(SELECT 1 FROM client_secrets WHERE ended_at IS NULL GROUP BY client
+                HAVING count(*) > 2 OR sum(ends_at IS NULL) > 1)",
         );
         none("changes without a record", "activity_changes x WHERE activity_seq NOT IN (SELECT seq FROM activity)");
         assert_eq!(

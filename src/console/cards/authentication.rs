@@ -149,6 +149,7 @@ fn question(saved: &Settings, typed: &Settings) -> Option<Question> {
     let [before, after] = [saved, typed].map(|settings| settings.authentication.primary_identifier);
     let (old, new) = (before.noun(), after.noun());
     (before != after).then(|| Question {
+        is_about_secrets: false,
         title: "What this means for existing users",
         text: format!(
             "From now on users type their {new} instead of their {old}. Users whose account has no {new} cannot sign in \

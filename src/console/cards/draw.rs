@@ -78,7 +78,7 @@ struct CardView {
 impl Editing {
     pub(super) fn draw(&self, status: StatusCode, shell: Shell, draft: &Draft) -> Result<HttpResponse, Problem> {
         let Draft { settings, errors, is_readable } = draft;
-        let question = (self.page.question)(&self.client.settings, settings);
+        let question = self.page.question(&self.client.settings, settings, self.has_secrets);
         let mut question = question.map(|question| DrawnQuestion::new(question, &self.confirmed, errors));
         let parts = self.page.parts.iter().map(|part| {
             let widgets: Vec<Widget> = draft.draw(part.controls.iter(), &self.typed).collect();

@@ -1,6 +1,6 @@
 //! The General card's edit page.
 
-use super::page::{CardPage, Layout, Part, Summary, no_question};
+use super::page::{CardPage, Layout, Part, Question, Summary};
 use super::words::setting_words;
 use crate::console::controls::{Control, Kind, options};
 use crate::domain::choice::Choice;
@@ -36,7 +36,7 @@ pub const PAGE: CardPage = CardPage {
             INTEGRATION_TYPE,
         ],
     }],
-    question: no_question,
+    question,
     preview,
     summary,
 };
@@ -53,6 +53,22 @@ fn integration_types() -> Vec<RadioOption> {
     options(|choice| match choice {
         IntegrationType::HostedJourney => "The application redirects to sign-in pages hosted here.",
         IntegrationType::Api => "The application draws its own pages and calls the API.",
+    })
+}
+
+/// A client that becomes public loses its secrets.
+fn question(before: &Settings, after: &Settings) -> Option<Question> {
+    let (before, after) = (before.general.app_type, after.general.app_type);
+    (!before.is_public() && after.is_public()).then(|| Question {
+        is_about_secrets: true,
+        title: "What this means for the client's secrets",
+        text: format!(
+            "A {} cannot keep a secret. Every secret that this client has stops working at once, for good. If you change the \
+             app type back, generate a new one.",
+            after.label()
+        ),
+        label: "End the client's secrets",
+        refusal: "Confirm that the client's secrets are to end.",
     })
 }
 

@@ -22,7 +22,7 @@ use super::shell::{Notice, Shell, see_other_with};
 use crate::domain::client::{BrokenRule, Card, Client, ClientKey, Revision, RevisionNumber, Settings, card};
 use crate::domain::setting::field_name;
 use crate::service::state::State;
-use crate::store::clients::{self, SaveRefused};
+use crate::store::clients::{self, SaveRefused, secrets};
 use crate::store::{Failure, StoreError};
 use crate::web::fields::{Errors, is_checked};
 use crate::web::form::{Form, misunderstood};
@@ -51,7 +51,7 @@ pub async fn edit(
 ) -> Result<HttpResponse, Problem> {
     let client = find(&state, path.0).await?;
     let settings = client.settings.clone();
-    let editing = Editing::new(page, client, &settings);
+    let editing = Editing::new(page, client, &settings, false);
     let draft = Draft { settings, errors: Errors::new(&[]), is_readable: true };
     editing.draw(StatusCode::OK, Shell::new(&request, &access), &draft)
 }
@@ -71,14 +71,19 @@ pub async fn update(
         .ok_or_else(|| Problem::bad_request("The form does not say which revision it changes."))?;
     let (confirmed, intent) = (typed.take(CONFIRM), typed.take("intent"));
     let key = path.0;
-    let Some((client, opened)) = state.store.read(move |conn| clients::edited(conn, key, opened)).await? else {
+    let now = state.now();
+    let (edited, has_secrets) = state
+        .store
+        .read(move |conn| Ok((clients::edited(conn, key, opened)?, secrets::has_live(conn, key, now)?)))
+        .await?;
+    let Some((client, opened)) = edited else {
         find(&state, key).await?;
         return Err(Problem::bad_request("The form changes a revision that does not exist."));
     };
     if !typed.is_whole(page.controls()) {
         return Err(misunderstood());
     }
-    let mut editing = Editing { page, client, opened, typed, confirmed, is_unsaved: true };
+    let mut editing = Editing { page, client, has_secrets, opened, typed, confirmed, is_unsaved: true };
     let shell = Shell::new(&request, &access);
     if !answers.is_empty() {
         return conflict::resolve(editing, answers, &intent, (&access, &state, &request)).await;
@@ -94,6 +99,8 @@ pub async fn update(
 struct Editing {
     page: &'static CardPage,
     client: Client,
+    /// Whether a secret of the client works.
+    has_secrets: bool,
     /// The revision that the form was opened at.
     opened: Revision,
     typed: Typed,
@@ -103,11 +110,11 @@ struct Editing {
 }
 
 impl Editing {
-    fn new(page: &'static CardPage, client: Client, settings: &Settings) -> Self {
+    fn new(page: &'static CardPage, client: Client, settings: &Settings, has_secrets: bool) -> Self {
         let opened = Revision { number: client.revision, settings: client.settings.clone() };
         let typed = Typed::of_document(page.controls(), &settings.to_value());
         let is_unsaved = *settings != client.settings;
-        Self { page, client, opened, typed, confirmed: String::new(), is_unsaved }
+        Self { page, client, has_secrets, opened, typed, confirmed: String::new(), is_unsaved }
     }
 
     /// Whether somebody has saved the card since the form was opened.
@@ -125,7 +132,7 @@ impl Editing {
         draft.settings = self.client.settings.with_card(self.page.card, &draft.settings);
         let Draft { settings, errors, .. } = &mut draft;
         note_broken(errors, (self.page.card.broken_rules)(settings), self.client.key);
-        let question = (self.page.question)(&self.client.settings, settings);
+        let question = self.page.question(&self.client.settings, settings, self.has_secrets);
         if let Some(question) = question.filter(|_| !is_checked(&self.confirmed)) {
             let first = self.page.controls().next().map(Control::name).unwrap_or_default();
             errors.put_after(&first, CONFIRM, question.label);

@@ -18,6 +18,12 @@ pub struct CardPage {
 }
 
 impl CardPage {
+    /// What saving has to be asked about, of a client that has secrets or none.
+    #[must_use]
+    pub fn question(&self, before: &Settings, after: &Settings, has_secrets: bool) -> Option<Question> {
+        (self.question)(before, after).filter(|question| has_secrets || !question.is_about_secrets)
+    }
+
     pub fn controls(&self) -> impl Iterator<Item = &'static Control> + Clone + use<> {
         self.parts.iter().flat_map(|part| part.controls)
     }
@@ -42,6 +48,8 @@ pub enum Layout {
 
 /// A change that has consequences, and the checkbox that accepts them.
 pub struct Question {
+    /// Whether it is about the client's secrets, and needs no answer where there is none.
+    pub is_about_secrets: bool,
     pub title: &'static str,
     pub text: String,
     pub label: &'static str,

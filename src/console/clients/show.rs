@@ -9,10 +9,14 @@ use crate::console::access::{Allowed, EditClients, Grants, ReadClients};
 use crate::console::activity::Event;
 use crate::console::cards::PAGES;
 use crate::console::cards::page::CardPage;
+use crate::console::credentials::secrets_of;
+use crate::console::credentials::show::last_used;
 use crate::console::paths;
 use crate::console::shell::Shell;
 use crate::domain::choice::Choice;
+use crate::domain::client::credentials::Secrets;
 use crate::domain::client::{Client, Status};
+use crate::domain::time::Timestamp;
 use crate::service::notices::page_with_notice;
 use crate::service::state::State;
 use crate::store::activity;
@@ -40,6 +44,25 @@ impl CardSummary {
     }
 }
 
+/// The card of what is no setting: the secrets.
+struct CredentialsCard {
+    href: String,
+    is_public: bool,
+    /// The secrets that work.
+    live: Vec<(String, String)>,
+}
+
+impl CredentialsCard {
+    fn new(client: &Client, secrets: &Secrets, now: i64) -> Self {
+        let live = secrets.live(Timestamp(now)).map(|secret| {
+            let label = if secret.rotated.is_some() { "Old secret" } else { "Secret" };
+            (label.to_owned(), format!("{}…, {}", secret.beginning, last_used(secret)))
+        });
+        let is_public = client.settings.general.app_type.is_public();
+        Self { href: paths::credentials(client.key), is_public, live: live.collect() }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "console/clients/show.html")]
 struct ClientPage {
@@ -56,6 +79,7 @@ struct ClientPage {
     updated: Moment,
     tabs: Tabs,
     cards: Vec<CardSummary>,
+    credentials: CredentialsCard,
     events: Vec<Event>,
     has_older: bool,
     activity_href: String,
@@ -71,6 +95,7 @@ pub async fn show(
     let key = path.0;
     let client = find(&state, key).await?;
     let entries = state.store.read(move |conn| activity::latest_of_client(conn, key, LATEST + 1)).await?;
+    let secrets = secrets_of(&state, key).await?;
     let now = state.now().0;
     let general = &client.settings.general;
     let view = ClientPage {
@@ -87,6 +112,7 @@ pub async fn show(
         updated: Moment::new(client.updated_at.0, now),
         tabs: Tabs::new(key, "Settings"),
         cards: PAGES.iter().map(|page| CardSummary::new(page, &client)).collect(),
+        credentials: CredentialsCard::new(&client, &secrets, now),
         has_older: entries.len() > LATEST,
         activity_href: paths::activity_of(key),
         events: entries.iter().take(LATEST).map(|entry| Event::new(entry, now, None)).collect(),

@@ -18,7 +18,7 @@ use crate::domain::client::{Card, Client, Revision, RevisionNumber, Settings};
 use crate::domain::setting::{Setting, value_at};
 use crate::service::state::State;
 use crate::store::Failure;
-use crate::store::clients::{self, CardSave, SaveRefused};
+use crate::store::clients::{self, CardSave, SaveRefused, secrets};
 use crate::web::fields::{ErrorSummary, Errors, Text, is_checked};
 use crate::web::form::Form;
 use crate::web::page;
@@ -52,6 +52,8 @@ struct RestorationPage {
 struct Restoring {
     card: &'static Card,
     client: Client,
+    /// Whether a secret of the client works.
+    has_secrets: bool,
     source: Revision,
     /// The answer to the card's question.
     confirmed: String,
@@ -113,12 +115,17 @@ impl Restoring {
     async fn read(state: &State, path: RevisionPath, confirmed: String) -> Result<Self, Problem> {
         let RevisionPath { key, number, card } = path;
         let card = card.ok_or_else(Problem::not_found)?;
-        let Some((client, source)) = state.store.read(move |conn| clients::edited(conn, key, number)).await? else {
+        let now = state.now();
+        let (edited, has_secrets) = state
+            .store
+            .read(move |conn| Ok((clients::edited(conn, key, number)?, secrets::has_live(conn, key, now)?)))
+            .await?;
+        let Some((client, source)) = edited else {
             return find(state, key).await.and_then(|_| Err(Problem::not_found()));
         };
         let place = |setting: &Setting| (Text::Owned(setting.field_name()), Text::Borrowed(setting.label));
         let errors = Errors::of_fields(card.settings.iter().map(place).collect());
-        Ok(Self { card, client, source, confirmed, errors, saved_by: None })
+        Ok(Self { card, client, has_secrets, source, confirmed, errors, saved_by: None })
     }
 
     fn restored(&self) -> Settings {
@@ -127,7 +134,7 @@ impl Restoring {
 
     /// The question that the card asks about what would change, as when it is saved.
     fn question(&self) -> Option<Question> {
-        page_of(self.card).and_then(|page| (page.question)(&self.client.settings, &self.restored()))
+        page_of(self.card).and_then(|page| page.question(&self.client.settings, &self.restored(), self.has_secrets))
     }
 
     fn rows(&self) -> Vec<Row> {

@@ -12,6 +12,9 @@ choices! {
         /// A sign-in was refused; who tried is not known, only which account.
         SignInFailed = "sign_in_failed", "failed to sign in";
         SignedOut = "signed_out", "signed out";
+        /// An operator who was signed in gave their password again.
+        PasswordConfirmed = "password_confirmed", "confirmed their password";
+        ConfirmationFailed = "confirmation_failed", "failed to confirm their password";
         /// An operator ended one of their sessions in another browser.
         SessionEnded = "session_ended", "ended a session in another browser";
         /// The waits of an account were lifted from the command line.
@@ -31,6 +34,11 @@ choices! {
         KeyWithdrawn = "key_withdrawn", "withdrew a signing key";
         /// What the lost key file opened was given up.
         KeysReset = "keys_reset", "gave up the signing keys of a lost key file";
+        SecretGenerated = "secret_generated", "generated a secret";
+        SecretRotated = "secret_rotated", "rotated the secret";
+        /// The old secret was ended before its time, or all were with the client's becoming public.
+        SecretEnded = "secret_ended", "ended a secret";
+        SecretExpirySet = "secret_expiry_set", "set when the secret expires";
     }
 }
 
@@ -45,6 +53,8 @@ impl Action {
             Self::SignInFailed => "Failed sign-in",
             Self::SignedOut => "Sign-out",
             Self::SessionEnded => "Session ended",
+            Self::PasswordConfirmed => "Password confirmed",
+            Self::ConfirmationFailed => "Failed confirmation",
             Self::OperatorUnlocked => "Operator unlocked",
             Self::OperatorDisabled => "Operator disabled",
             Self::OperatorEnabled => "Operator enabled",
@@ -54,6 +64,10 @@ impl Action {
             Self::KeysRotated => "Keys rotated",
             Self::KeyWithdrawn => "Key withdrawn",
             Self::KeysReset => "Keys given up",
+            Self::SecretGenerated => "Secret generated",
+            Self::SecretRotated => "Secret rotated",
+            Self::SecretEnded => "Secret ended",
+            Self::SecretExpirySet => "Secret expiry set",
         }
     }
 }

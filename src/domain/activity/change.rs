@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::StoredChange;
 use crate::domain::client::{Status, described};
 use crate::domain::role::Role;
-use crate::domain::setting::{Setting, choice, plain, quoted, setting};
+use crate::domain::setting::{Setting, choice, plain, quoted, setting, time};
+use crate::domain::time::Timestamp;
 
 /// The values that are recorded beside a client's settings.
 pub const STATUS: Setting = setting::<Status>("status", "Status", choice::<Status>);
@@ -18,8 +19,31 @@ pub const OPERATOR_ROLE: Setting = setting::<Role>("operator.role", "Role", choi
 pub const RESTORED_FROM: Setting = setting::<i64>("restored_from", "Restored from revision", plain);
 /// The ID of a key that signs, or that was taken away.
 pub const SIGNING_KEY: Setting = setting::<String>("signing_key", "Signing key", quoted);
+/// A client's secret, by its first characters.
+pub const SECRET: Setting = setting::<String>("secret", "Secret", beginning);
+pub const SECRET_OVERLAP: Setting = setting::<u32>("secret_overlap", "Old secret kept for", time::<3600>);
+/// In milliseconds since 1970.
+pub const SECRET_EXPIRY: Setting = setting::<i64>("secret_expiry", "Secret expires", moment);
 
-const OTHERS: &[Setting] = &[STATUS, OPERATOR_NAME, OPERATOR_EMAIL, OPERATOR_ROLE, RESTORED_FROM, SIGNING_KEY];
+const OTHERS: &[Setting] = &[
+    STATUS,
+    OPERATOR_NAME,
+    OPERATOR_EMAIL,
+    OPERATOR_ROLE,
+    RESTORED_FROM,
+    SIGNING_KEY,
+    SECRET,
+    SECRET_OVERLAP,
+    SECRET_EXPIRY,
+];
+
+fn beginning(value: &Value) -> String {
+    format!("{}…", plain(value))
+}
+
+fn moment(value: &Value) -> String {
+    value.as_i64().map_or_else(|| plain(value), |at| Timestamp(at).to_rfc_3339())
+}
 
 /// A setting's value before and after; null where there was or is none. Of a list that was changed, what was removed and
 /// what was added.

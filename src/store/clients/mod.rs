@@ -7,6 +7,7 @@ mod list;
 mod list_query;
 mod revisions;
 mod save;
+pub mod secrets;
 
 pub use super::sqlite::search::grams::INDEXED_TERM;
 pub(super) use create::chosen;
@@ -32,7 +33,7 @@ use super::StoreError;
 use super::columns::{Id, Token};
 use super::schema::{client_kinds, clients};
 use super::sqlite::clients::wanted::Rank;
-use crate::domain::client::{ClientId, ClientKey, RevisionNumber, Status};
+use crate::domain::client::{AppType, ClientId, ClientKey, RevisionNumber, Status};
 
 /// Whether a position's value can be one of a search's results.
 #[must_use]
@@ -46,22 +47,32 @@ pub struct ClientHead {
     pub key: ClientKey,
     pub client_id: ClientId,
     pub name: String,
+    pub app_type: AppType,
     pub status: Status,
     pub revision: RevisionNumber,
 }
 
+impl ClientHead {
+    #[must_use]
+    pub fn is_disabled(&self) -> bool {
+        self.status == Status::Disabled
+    }
+}
+
 /// The head of a client, or `None` when there is none with this key.
 pub fn head(conn: &mut Connection, key: ClientKey) -> Result<Option<ClientHead>, StoreError> {
-    let row: Option<(String, String, Token<Status>, i64)> = clients::table
+    type Row = (String, String, Token<AppType>, Token<Status>, i64);
+    let row: Option<Row> = clients::table
         .inner_join(client_kinds::table.on(client_kinds::id.eq(clients::kind)))
         .filter(clients::id.eq(Id(key.0)))
-        .select((clients::client_id, clients::name, client_kinds::status, clients::revision))
+        .select((clients::client_id, clients::name, client_kinds::app_type, client_kinds::status, clients::revision))
         .first(conn)
         .optional()?;
-    let Some((client_id, name, status, number)) = row else { return Ok(None) };
+    let Some((client_id, name, app_type, status, number)) = row else { return Ok(None) };
     let revision = RevisionNumber::new(number);
     let revision = revision.ok_or_else(|| StoreError::Internal("a client has no revision".to_owned()))?;
-    Ok(Some(ClientHead { key, client_id: ClientId(client_id), name, status: status.0, revision }))
+    let (client_id, app_type, status) = (ClientId(client_id), app_type.0, status.0);
+    Ok(Some(ClientHead { key, client_id, name, app_type, status, revision }))
 }
 
 /// The present name of a client, or `None` when there is none with this key.

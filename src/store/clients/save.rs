@@ -7,6 +7,7 @@ use super::create::{NameTaken, name_holder};
 use super::history::{CardSave, saves_since};
 use super::kinds;
 use super::revisions::{self, find};
+use super::secrets;
 use crate::domain::activity::{Action, Change, NewEntry, Origin, RESTORED_FROM, STATUS};
 use crate::domain::choice::Choice;
 use crate::domain::client::{
@@ -127,6 +128,9 @@ fn replace(
     recorded.extend(changes(&client.settings.to_value(), &settings.to_value()));
     let entry = activity::record(conn, origin, NewEntry { action, client: Some(client.key), changes: recorded })?;
     revisions::add(conn, client.key, number, &settings.to_text(), entry)?;
+    if settings.general.app_type.is_public() && !client.settings.general.app_type.is_public() {
+        secrets::end_all(conn, client.key, origin)?;
+    }
     Ok(number)
 }
 

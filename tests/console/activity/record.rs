@@ -1,4 +1,4 @@
-use crate::console::{card_form, create, forms};
+use crate::console::{card_form, create, credentials, forms};
 use crate::support::Site;
 use crate::support::site::PASSWORD;
 use next_identity_console::domain::client::CARDS;
@@ -138,6 +138,7 @@ async fn every_change_by_every_route_leaves_exactly_one_entry() {
     let form = page.form("Sign out Unnamed browser", &[]);
     assert_eq!(ada.post(&form.action, &[]).await.status, 303);
     one_more("/sessions/{id}", "session_ended");
+    let day = credentials::day(100);
     let client = create(&ada, "Shop").await;
     one_more("/clients/new/basic-settings", "client_created");
     for entry in routes::all().into_iter().filter(|entry| entry.method.as_str() == "POST") {
@@ -160,6 +161,23 @@ async fn every_change_by_every_route_leaves_exactly_one_entry() {
     let page = ada.open(&format!("{client}/history/1/restoration/general")).await;
     assert_eq!(ada.press(&page, "Restore this card", &[]).await.status, 303);
     one_more("/clients/{id}/history/{revision}/restoration/{card}", "client_restored");
+    for (form, button, filled, action) in [
+        ("", "Generate secret", vec![], "secret_generated"),
+        ("/rotation", "Rotate secret", vec![("Client name", "Shop")], "secret_rotated"),
+        ("/ending", "End now", vec![("Client name", "Shop")], "secret_ended"),
+        ("/expiry", "Save expiry", vec![("Last day", day.as_str())], "secret_expiry_set"),
+    ] {
+        let path = format!("{client}/credentials{form}");
+        let page = ada.press(&ada.open(&path).await, button, &filled).await;
+        assert!(page.status == 200 || page.status == 303, "{path}: {}", page.text());
+        let route = routes::all().into_iter().find(|e| e.pattern == format!("/clients/{{id}}/credentials{form}"));
+        one_more(route.unwrap().pattern, action);
+    }
+    for (password, action) in [("wrong", "confirmation_failed"), (PASSWORD, "password_confirmed")] {
+        let page = ada.open("/confirmation").await;
+        ada.press(&page, "Continue", &[("Password", password)]).await;
+        one_more("/confirmation", action);
+    }
     let page = ada.open("/clients").await;
     ada.submit(&page, "Sign out", &[]).await;
     one_more("/sign-out", "signed_out");

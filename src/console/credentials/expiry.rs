@@ -1,0 +1,115 @@
+//! Says when the present secret ends by itself, which it does not by default.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+
+use super::{Held, refused, seen};
+use crate::console::access::{Allowed, HandleSecrets, Recent};
+use crate::console::clients::ClientPath;
+use crate::console::paths;
+use crate::console::shell::{Notice, Shell, see_other_with};
+use crate::domain::client::credentials::{Refused, last_day, typed_expiry};
+use crate::service::state::State;
+use crate::store::Failure;
+use crate::store::clients::secrets;
+use crate::web::fields::{ErrorSummary, Errors, TextField};
+use crate::web::form::{Form, Lenient};
+use crate::web::page;
+use crate::web::problem::Problem;
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExpiryForm {
+    /// The latest secret that the page showed.
+    seen: String,
+    /// The last day on which it works; empty for one that does not expire.
+    last_day: String,
+}
+
+#[derive(Template)]
+#[template(path = "console/credentials/expiry.html")]
+struct ExpiryPage {
+    shell: Shell,
+    client: String,
+    client_href: String,
+    credentials_href: String,
+    action: &'static str,
+    beginning: String,
+    seen: i64,
+    summary: ErrorSummary,
+    last_day: TextField,
+}
+
+pub async fn edit(
+    Recent(access): Recent<HandleSecrets>,
+    state: Data<State>,
+    request: HttpRequest,
+    path: ClientPath,
+    typed: Lenient,
+) -> Result<HttpResponse, Problem> {
+    let held = Held::find(&state, path.0).await?;
+    let present = held.secrets.present(state.now());
+    let saved = present.and_then(|secret| secret.expires_at).map(|at| last_day(at).to_string());
+    let form = ExpiryForm {
+        seen: held.secrets.latest().to_string(),
+        last_day: typed.get("last_day").or(saved).unwrap_or_default(),
+    };
+    draw(StatusCode::OK, &state, &request, &access, held, &form, &no_errors()).await
+}
+
+pub async fn update(
+    Recent(access): Recent<HandleSecrets>,
+    state: Data<State>,
+    request: HttpRequest,
+    path: ClientPath,
+    form: Form<ExpiryForm>,
+) -> Result<HttpResponse, Problem> {
+    let (key, form) = (path.0, form.0);
+    let seen = seen(&form.seen)?;
+    let mut errors = no_errors();
+    let Some(expires_at) = errors.check("last_day", typed_expiry(&form.last_day, state.now())) else {
+        let held = Held::find(&state, key).await?;
+        return draw(StatusCode::UNPROCESSABLE_ENTITY, &state, &request, &access, held, &form, &errors).await;
+    };
+    let origin = access.origin(&request, &state);
+    match state.change(origin, move |conn, origin| secrets::set_expiry(conn, key, seen, expires_at, origin)).await {
+        Ok(()) => Ok(see_other_with(&request, Notice::ExpirySet, &paths::credentials(key))),
+        Err(Failure::Refused(why)) => refused(&state, &request, &access, key, why).await,
+        Err(Failure::Store(error)) => Err(error.into()),
+    }
+}
+
+async fn draw(
+    status: StatusCode,
+    state: &State,
+    request: &HttpRequest,
+    access: &Allowed<HandleSecrets>,
+    held: Held,
+    form: &ExpiryForm,
+    errors: &Errors,
+) -> Result<HttpResponse, Problem> {
+    let Some(present) = held.secrets.present(state.now()) else {
+        return refused(state, request, access, held.client.key, Refused::NoSecret).await;
+    };
+    let view = ExpiryPage {
+        shell: Shell::new(request, access),
+        client: held.client.name.clone(),
+        client_href: paths::client(held.client.key),
+        credentials_href: paths::credentials(held.client.key),
+        action: "Set expiry",
+        beginning: present.beginning.clone(),
+        seen: seen(&form.seen)?,
+        summary: errors.summary(),
+        last_day: TextField::new("last_day", "Last day", &form.last_day, errors)
+            .hint("A day in UTC, such as 2027-01-31. Leave empty for a secret that does not expire.")
+            .autocomplete("off"),
+    };
+    page::html(status, &view)
+}
+
+fn no_errors() -> Errors {
+    Errors::new(&[("last_day", "Last day")])
+}
