@@ -24,6 +24,3 @@ CREATE TABLE client_secrets (
 -- Those whose time may have run out.
 CREATE INDEX client_secrets_by_end ON client_secrets (ends_at) WHERE ended_at IS NULL AND ends_at IS NOT NULL;
 CREATE INDEX client_secrets_by_expiry ON client_secrets (expires_at) WHERE ended_at IS NULL AND expires_at IS NOT NULL;
--- Those of a page of the list that may expire.
-CREATE INDEX client_secrets_that_expire ON client_secrets (client, expires_at)
-WHERE ended_at IS NULL AND expires_at IS NOT NULL;

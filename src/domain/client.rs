@@ -11,6 +11,7 @@ mod kind;
 mod legal;
 mod personal_details;
 pub mod profile;
+pub mod readiness;
 pub mod registration;
 mod revision;
 mod settings;

@@ -22,6 +22,7 @@ mod list;
 mod list_conflicts;
 mod new;
 pub mod output;
+mod readiness;
 mod search;
 mod sessions;
 mod set_up;

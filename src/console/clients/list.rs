@@ -14,11 +14,12 @@ use crate::console::listing::{self, Outcome};
 use crate::console::paths;
 use crate::console::shell::Shell;
 use crate::domain::choice::Choice;
-use crate::domain::client::{Passkeys, Status};
+use crate::domain::client::credentials::WARNING;
+use crate::domain::client::{ClientKey, Passkeys, Status};
 use crate::domain::search::{folded, folded_characters, has_too_many_words};
 use crate::service::notices::page_with_notice;
 use crate::service::state::State;
-use crate::store::clients::{self, ListQuery, ListedClient, Listing, Sort};
+use crate::store::clients::{self, ListQuery, ListedClient, Listing, Sort, secrets};
 use crate::web::escaping::Escaped;
 use crate::web::list::{Column, Menu, Pager, SearchBox};
 use crate::web::marks::{Highlighter, Marked, Searched};
@@ -39,6 +40,8 @@ struct Row {
     registration: Escaped<&'static str>,
     status: Escaped<&'static str>,
     disabled: bool,
+    /// Whether its secret expires soon or has expired.
+    expires: bool,
     updated: Moment,
 }
 
@@ -76,11 +79,20 @@ pub async fn index(
     let stopped = found.is_none();
     let found = found.unwrap_or_else(Listing::nothing);
     let highlighter = Highlighter::new(&folded(&query.search), clients::INDEXED_TERM);
-    let now = state.now().0;
+    let now = state.now();
+    let keys: Vec<ClientKey> = found.page.rows.iter().map(|client| client.key).collect();
+    let expiring = match keys.as_slice() {
+        [] => Vec::new(),
+        keys => state.store.look_up(|conn| secrets::expiring(conn, keys, now.after(WARNING))).await?,
+    };
+    let shown = |client: ListedClient| {
+        let expires = expiring.contains(&client.key);
+        Row { expires, ..row(client, highlighter.as_ref(), now.0) }
+    };
     let page = ListPage {
         total: listing::total(found.total, "client"),
         pager: listing::pager(&view, ["Previous", "Next"], &found.page, |at| text(at, query.sort, searching)),
-        rows: found.page.rows.into_iter().map(|client| row(client, highlighter.as_ref(), now)).collect(),
+        rows: found.page.rows.into_iter().map(shown).collect(),
         menus: menus(&view, &query, found.counts.as_ref()),
         name_column: column(&view, &query, Sort::Name),
         updated_column: column(&view, &query, Sort::Updated),
@@ -136,6 +148,7 @@ fn row(client: ListedClient, highlighter: Option<&Highlighter>, now: i64) -> Row
         registration: Escaped(kind.registration_type.label()),
         status: Escaped(kind.status.label()),
         disabled: kind.status == Status::Disabled,
+        expires: false,
         updated,
     }
 }

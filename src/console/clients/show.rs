@@ -15,7 +15,8 @@ use crate::console::paths;
 use crate::console::shell::Shell;
 use crate::domain::choice::Choice;
 use crate::domain::client::credentials::Secrets;
-use crate::domain::client::{Client, Status};
+use crate::domain::client::readiness::{self, Facts, Open, Place};
+use crate::domain::client::{Client, ClientKey, Status};
 use crate::domain::time::Timestamp;
 use crate::service::notices::page_with_notice;
 use crate::service::state::State;
@@ -41,6 +42,22 @@ impl CardSummary {
         let edit = paths::card(client.key, page.card.name);
         let (title, name, lead) = (page.card.label, page.card.name, page.lead);
         Self { title, name, lead, edit, settings: summary.settings, options: summary.options }
+    }
+}
+
+/// A line of the checklist: what is to be done, and the link to where.
+struct ToDo {
+    text: String,
+    action: &'static str,
+    href: String,
+}
+
+impl ToDo {
+    fn new(key: ClientKey, open: Open) -> Self {
+        let href = match open.place {
+            Place::Credentials => paths::credentials(key),
+        };
+        Self { text: open.text, action: open.action, href }
     }
 }
 
@@ -79,6 +96,7 @@ struct ClientPage {
     updated: Moment,
     tabs: Tabs,
     cards: Vec<CardSummary>,
+    to_do: Vec<ToDo>,
     credentials: CredentialsCard,
     events: Vec<Event>,
     has_older: bool,
@@ -98,6 +116,7 @@ pub async fn show(
     let secrets = secrets_of(&state, key).await?;
     let now = state.now().0;
     let general = &client.settings.general;
+    let facts = Facts { settings: &client.settings, secrets: &secrets, now: Timestamp(now) };
     let view = ClientPage {
         shell: Shell::new(&request, &access).with_notice(&request, general.name.as_str()),
         name: general.name.as_str().to_owned(),
@@ -112,6 +131,7 @@ pub async fn show(
         updated: Moment::new(client.updated_at.0, now),
         tabs: Tabs::new(key, "Settings"),
         cards: PAGES.iter().map(|page| CardSummary::new(page, &client)).collect(),
+        to_do: readiness::open(&facts).into_iter().map(|open| ToDo::new(key, open)).collect(),
         credentials: CredentialsCard::new(&client, &secrets, now),
         has_older: entries.len() > LATEST,
         activity_href: paths::activity_of(key),

@@ -10,6 +10,7 @@ use crate::domain::time::{Day, Timestamp};
 use crate::domain::token::Digest;
 use crate::store::columns::{Id, Token};
 use crate::store::schema::client_secrets;
+use crate::store::sqlite::clients::rows;
 use crate::store::{Connection, Failure, StoreError, activity};
 
 /// What is kept of a secret.
@@ -55,6 +56,11 @@ pub fn secrets(conn: &mut Connection, key: ClientKey) -> Result<Secrets, StoreEr
 /// Whether a secret of a client works.
 pub fn has_live(conn: &mut Connection, key: ClientKey, now: Timestamp) -> Result<bool, StoreError> {
     Ok(secrets(conn, key)?.live(now).next().is_some())
+}
+
+/// Of the clients of a page of the list, those whose secret expires by then or has expired.
+pub fn expiring(conn: &mut Connection, keys: &[ClientKey], by: Timestamp) -> Result<Vec<ClientKey>, StoreError> {
+    Ok(rows::expiring(conn, keys, by)?.into_iter().map(|id| ClientKey(id.0)).collect())
 }
 
 /// Gives a client its first secret, or one after all others have ended. `seen` is the latest one that the operator knew

@@ -6,6 +6,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 
 use super::index_scan::IndexScan;
+use crate::domain::client::ClientKey;
+use crate::domain::time::Timestamp;
 use crate::store::columns::Id;
 use crate::store::sqlite::statement::{Statement, Value};
 use crate::store::{Connection, StoreError};
@@ -45,6 +47,17 @@ pub fn in_order(
 /// The clients with these numbers, as a search looks at them.
 pub fn searched(conn: &mut Connection, seqs: &[i64]) -> QueryResult<HashMap<i64, Row>> {
     numbered(conn, seqs, SEARCHED)
+}
+
+/// Of these clients, those whose latest secret expires by then or has expired. Each costs a look into an index.
+pub fn expiring(conn: &mut Connection, keys: &[ClientKey], by: Timestamp) -> QueryResult<Vec<Id>> {
+    const EXPIRING: &str = "SELECT client FROM client_secrets s \
+        WHERE client IN (SELECT unhex(value) FROM json_each(?)) AND expires_at <= ? AND ends_at IS NULL \
+        AND (how_ended IS NULL OR how_ended = 'expired') \
+        AND number = (SELECT max(number) FROM client_secrets WHERE client = s.client)";
+    let keys: Vec<String> = keys.iter().map(|key| key.0.simple().to_string()).collect();
+    let values = [Value::Text(format!("{keys:?}")), Value::Number(by.0)];
+    Statement::<Binary>::new(EXPIRING, values).load(conn)
 }
 
 fn numbered(conn: &mut Connection, seqs: &[i64], columns: &str) -> QueryResult<HashMap<i64, Row>> {

@@ -1,0 +1,77 @@
+use crate::console::credentials::{day, generate, rotate};
+use crate::console::{create, create_with};
+use crate::support::{Page, Site};
+use next_identity_console::domain::role::Role;
+
+const DAY: i64 = 86_400;
+
+fn to_do(page: &Page) -> Vec<String> {
+    let lines = page.all(".readiness li");
+    assert_eq!(lines.is_empty(), page.shows("Nothing is left to do."), "{}", page.text());
+    lines
+}
+
+#[tokio::test]
+async fn the_clients_page_says_what_is_to_be_done_about_its_secret_and_leads_there() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    let page = ada.open(&client).await;
+    assert_eq!(to_do(&page), ["There is no secret, so the application cannot prove who it is. Generate a secret"]);
+    assert_eq!(ada.click(&page, "Generate a secret").await.h1(), "Credentials · Shop");
+    let first = generate(&ada, &client).await;
+    assert_eq!(to_do(&ada.open(&client).await), [""; 0]);
+    let expiry = ada.open(&format!("{client}/credentials/expiry")).await;
+    let last = day(31);
+    ada.submit(&expiry, "Save expiry", &[("Last day", &last)]).await;
+    assert_eq!(to_do(&ada.open(&client).await), [""; 0], "more than 30 days before");
+    site.pass(2 * DAY);
+    ada.sign_in_again("Ada").await;
+    let page = ada.open(&client).await;
+    let words = format!("The secret {}… expires after {last}. Rotate the secret", &first[..10]);
+    assert_eq!(to_do(&page), [words]);
+    site.pass(30 * DAY);
+    ada.sign_in_again("Ada").await;
+    let page = ada.open(&client).await;
+    assert_eq!(to_do(&page), [format!("The secret {}… has expired. Generate a secret", &first[..10])]);
+    let second = generate(&ada, &client).await;
+    site.pass(366 * DAY);
+    ada.sign_in_again("Ada").await;
+    let words = format!("The secret {}… is more than a year old. Rotate the secret", &second[..10]);
+    assert_eq!(to_do(&ada.open(&client).await), [words]);
+    rotate(&ada, &client, "Shop", "0").await;
+    assert_eq!(to_do(&ada.open(&client).await), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_client_that_keeps_no_secret_has_nothing_to_do_about_one() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let client = create_with(&ada, "Phone", &[("app_type", "mobile_app")]).await;
+    assert_eq!(to_do(&ada.open(&client).await), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_list_marks_whose_secret_expires_soon_or_has_expired_until_there_is_another() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let shop = create(&ada, "Shop").await;
+    create(&ada, "Bank").await;
+    for client in [&shop, &create(&ada, "Museum").await] {
+        generate(&ada, client).await;
+    }
+    let expiry = ada.open(&format!("{shop}/credentials/expiry")).await;
+    ada.submit(&expiry, "Save expiry", &[("Last day", &day(31))]).await;
+    for (days, shown) in [(0, "Shop"), (3, "Shop Secret expires"), (60, "Shop Secret expires")] {
+        site.pass(days * DAY);
+        ada.sign_in_again("Ada").await;
+        for list in ["/clients?sort=name", "/clients?search=shop"] {
+            let rows = ada.open(list).await.all("tbody th");
+            assert_eq!(rows.last().unwrap(), shown, "{days} {list}: {rows:?}");
+            assert_eq!(rows.iter().filter(|row| row.contains("Secret")).count(), usize::from(shown != "Shop"));
+        }
+        ada.open(&shop).await;
+    }
+    generate(&ada, &shop).await;
+    assert!(!ada.open("/clients").await.shows("Secret expires"));
+}
