@@ -9,7 +9,7 @@ use actix_web::{FromRequest, Handler, HttpResponse, Route, guard, web};
 use futures_util::FutureExt;
 
 use crate::console::activity::export;
-use crate::console::clients::{list, show, status};
+use crate::console::clients::{duplicate, list, show, status};
 use crate::console::new::{basic_settings, general_information};
 use crate::console::{
     activity, cards, confirmation, credentials, health, history, home, paths, sessions, set_up, sign_in, theme,
@@ -87,6 +87,8 @@ fn operators() -> Vec<Routed> {
         post(paths::ENDING, credentials::ending::create),
         get(paths::EXPIRY, credentials::expiry::edit),
         post(paths::EXPIRY, credentials::expiry::update),
+        get(paths::DUPLICATE, duplicate::edit),
+        post(paths::DUPLICATE, duplicate::create),
         get(paths::STATUS, status::edit),
         post(paths::STATUS, status::update),
         get(paths::ACTIVITY, activity::index),

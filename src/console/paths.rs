@@ -23,6 +23,7 @@ pub const COMPARISON: &str = "/clients/{id}/history/comparison";
 pub const FILE: &str = "/clients/{id}/history/{revision}/file";
 pub const DOWNLOAD: &str = "/clients/{id}/history/{revision}/settings.json";
 pub const RESTORATION: &str = "/clients/{id}/history/{revision}/restoration/{card}";
+pub const DUPLICATE: &str = "/clients/{id}/duplicate";
 pub const STATUS: &str = "/clients/{id}/status";
 pub const CREDENTIALS: &str = "/clients/{id}/credentials";
 pub const ROTATION: &str = "/clients/{id}/credentials/rotation";
@@ -81,6 +82,11 @@ pub fn restoration(key: ClientKey, revision: RevisionNumber, card: &str) -> Stri
 
 fn of_revision(pattern: &str, key: ClientKey, revision: RevisionNumber) -> String {
     with_id(pattern, key.0).replace("{revision}", &revision.to_string())
+}
+
+#[must_use]
+pub fn duplicate(key: ClientKey) -> String {
+    with_id(DUPLICATE, key.0)
 }
 
 #[must_use]

@@ -44,6 +44,8 @@ const ANSWERS: &[Answer] = &[
     ("GET /confirmation", 303, 200, 200),
     ("POST /confirmation", 401, 400, 400),
     ("GET /clients/{id}/credentials", 303, 200, 200),
+    ("GET /clients/{id}/duplicate", 303, 403, 200),
+    ("POST /clients/{id}/duplicate", 401, 403, 400),
     ("GET /clients/{id}/status", 303, 403, 200),
     ("POST /clients/{id}/status", 401, 403, 400),
 ];

@@ -85,7 +85,7 @@ async fn a_form_without_anything_in_it_is_never_accepted() {
     let before = forms.stored();
     for form in with_fields(&forms) {
         let status = match form.shape.as_str() {
-            "/sign-in" | "/confirmation" | "/clients/new/basic-settings" => 422,
+            "/sign-in" | "/confirmation" | "/clients/{id}/duplicate" | "/clients/new/basic-settings" => 422,
             "/set-up" => 404,
             _ => 400,
         };

@@ -9,6 +9,7 @@ mod cards;
 mod cards_derived;
 pub mod credentials;
 mod cross_origin;
+mod duplicate;
 mod faults;
 mod filled;
 mod flood;

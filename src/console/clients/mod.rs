@@ -1,5 +1,6 @@
 //! The list of clients, and a client.
 
+pub mod duplicate;
 pub mod list;
 mod menus;
 mod parameters;

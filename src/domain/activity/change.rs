@@ -19,6 +19,8 @@ pub const OPERATOR_ROLE: Setting = setting::<Role>("operator.role", "Role", choi
 pub const RESTORED_FROM: Setting = setting::<i64>("restored_from", "Restored from revision", plain);
 /// The ID of a key that signs, or that was taken away.
 pub const SIGNING_KEY: Setting = setting::<String>("signing_key", "Signing key", quoted);
+/// The name of the client whose settings a new one got.
+pub const DUPLICATE_OF: Setting = setting::<String>("duplicate_of", "Duplicate of", quoted);
 /// A client's secret, by its first characters.
 pub const SECRET: Setting = setting::<String>("secret", "Secret", beginning);
 pub const SECRET_OVERLAP: Setting = setting::<u32>("secret_overlap", "Old secret kept for", time::<3600>);

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::kinds;
 use super::revisions::{self, ListColumns};
-use crate::domain::activity::{Action, Actor, Change, NewEntry, Origin};
+use crate::domain::activity::{Action, Actor, Change, DUPLICATE_OF, NewEntry, Origin};
 use crate::domain::client::{CARDS, ClientId, ClientKey, ClientName, Kind, RevisionNumber, Settings, Status, change};
 use crate::domain::setting::{Setting, value_at};
 use crate::domain::time::Timestamp;
@@ -60,6 +60,13 @@ impl NewClient {
             chosen: chosen(&settings),
             settings,
         }
+    }
+
+    /// Records of which client it has its settings.
+    #[must_use]
+    pub fn duplicate_of(mut self, name: &str) -> Self {
+        self.chosen.push(Change::set(&DUPLICATE_OF, name));
+        self
     }
 }
 

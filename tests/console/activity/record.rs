@@ -161,6 +161,9 @@ async fn every_change_by_every_route_leaves_exactly_one_entry() {
     let page = ada.open(&format!("{client}/history/1/restoration/general")).await;
     assert_eq!(ada.press(&page, "Restore this card", &[]).await.status, 303);
     one_more("/clients/{id}/history/{revision}/restoration/{card}", "client_restored");
+    let page = ada.open(&format!("{client}/duplicate")).await;
+    assert_eq!(ada.press(&page, "Create", &[]).await.status, 303);
+    one_more("/clients/{id}/duplicate", "client_created");
     for (form, button, filled, action) in [
         ("", "Generate secret", vec![], "secret_generated"),
         ("/rotation", "Rotate secret", vec![("Client name", "Shop")], "secret_rotated"),
