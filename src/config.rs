@@ -69,7 +69,7 @@ impl Settings {
         }
     }
 
-    /// The provider's identifier (OpenID Connect Discovery 1.0, section 1.2).
+    /// The provider's identifier (`OpenID` Connect Discovery 1.0, section 1.2).
     #[must_use]
     pub fn issuer(&self) -> String {
         let own = self.provider_url.as_ref().map(|url| url.origin().ascii_serialization());

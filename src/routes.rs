@@ -18,6 +18,7 @@ use crate::domain::issuer;
 use crate::domain::role::Permission;
 use crate::provider::{self, discovery, jwks, security_txt};
 use crate::service::gate::Gated;
+use crate::web::form::{Form, LongForm};
 use crate::web::problem::Problem;
 
 /// Whom an address answers. Each audience has a chain of middleware, headers and error pages of its own (see `app`).
@@ -48,11 +49,18 @@ pub fn all() -> Vec<Entry> {
 
 fn operators() -> Vec<Routed> {
     let cards = cards::PAGES.iter().flat_map(|page| {
+        let update = if page.is_long() {
+            post(page.path, move |access, state, request, client, LongForm(form)| {
+                cards::update(page, access, state, request, client, form)
+            })
+        } else {
+            post(page.path, move |access, state, request, client, Form(form)| {
+                cards::update(page, access, state, request, client, form)
+            })
+        };
         [
             get(page.path, move |access, state, request, client| cards::edit(page, access, state, request, client)),
-            post(page.path, move |access, state, request, client, form| {
-                cards::update(page, access, state, request, client, form)
-            }),
+            update,
         ]
     });
     let others = vec![

@@ -11,6 +11,7 @@ use super::paths;
 use super::session::{HeldForm, Session};
 use crate::domain::activity::{Actor, Origin};
 use crate::domain::choice::Choice;
+use crate::domain::client::JwkSet;
 use crate::domain::operator::Operator;
 use crate::domain::role::{Permission, Role};
 use crate::service::gate::Gate;
@@ -117,7 +118,7 @@ fn unconfirmed(request: &HttpRequest) -> Problem {
 /// What was typed into a form that is not acted on, but for what no page may show.
 fn harmless(request: &HttpRequest) -> Vec<(String, String)> {
     let held = request.extensions().get::<HeldForm>().cloned().unwrap_or_default().0;
-    held.into_iter().filter(|(name, _)| !form::is_secret(name)).collect()
+    held.into_iter().filter(|(name, _)| !form::is_secret(name)).map(public).collect()
 }
 
 fn signed_out(request: &HttpRequest) -> Problem {
@@ -134,6 +135,14 @@ fn signed_out(request: &HttpRequest) -> Problem {
         harmless(request),
         Some(sign_in),
     )
+}
+
+/// A field as a page may show it: of keys, those that are public, or a word that is refused in their place.
+fn public((name, value): (String, String)) -> (String, String) {
+    let is_shown = name != form::KEYS || value.trim().is_empty();
+    let value =
+        if is_shown { value } else { JwkSet::parse(&value).map_or("removed".into(), |set| set.as_str().into()) };
+    (name, value)
 }
 
 fn forbidden(role: Role, permission: Permission) -> Problem {

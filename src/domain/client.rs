@@ -7,6 +7,7 @@ pub mod credentials;
 mod differences;
 mod email_domain;
 pub mod general;
+pub mod integration;
 mod kind;
 mod legal;
 mod personal_details;
@@ -26,6 +27,10 @@ pub use card::{BrokenRule, Card};
 pub use differences::{Difference, Keep, change, changes, differences, merged};
 pub use email_domain::{DomainError, EmailDomain, EmailDomainList, EmailDomains};
 pub use general::{AppType, ClientName, Contacts, ContactsError, Description, General, IntegrationType};
+pub use integration::{
+    ApiAudience, BackChannelLogoutUri, CODE_LIFETIME, ClientAuthentication, Integration, JwkSet, MOST_ENTRIES, Origin,
+    Origins, RedirectUri, RedirectUris, Scope, Scopes, Signature,
+};
 pub use kind::{FILTERS, Filter, Kind, Passkeys, Place};
 pub use legal::{Document, DocumentError, DocumentVersion, HttpsLink};
 pub use personal_details::{Access, PersonalDetails, ProfileField};

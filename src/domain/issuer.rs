@@ -1,6 +1,6 @@
 //! The provider's identifier, and the addresses that stand under it.
 
-/// Scheme, host and port of the provider, without a slash at the end (OpenID Connect Discovery 1.0, section 1.2).
+/// Scheme, host and port of the provider, without a slash at the end (`OpenID` Connect Discovery 1.0, section 1.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer(pub String);
 
@@ -10,9 +10,16 @@ impl Issuer {
     pub fn address(&self, path: &str) -> String {
         format!("{}{path}", self.0)
     }
+
+    /// The address of an endpoint, by its name in the metadata.
+    #[must_use]
+    pub fn endpoint(&self, metadata: &str) -> String {
+        let endpoint = ENDPOINTS.iter().find(|endpoint| endpoint.metadata == metadata);
+        endpoint.map_or_else(String::new, |endpoint| self.address(endpoint.path))
+    }
 }
 
-/// Where the provider describes itself (OpenID Connect Discovery 1.0, section 4).
+/// Where the provider describes itself (`OpenID` Connect Discovery 1.0, section 4).
 pub const DISCOVERY: &str = "/.well-known/openid-configuration";
 
 /// The same for those who know OAuth alone (RFC 8414, section 3).

@@ -16,8 +16,12 @@ use super::problem::Problem;
 
 /// Bytes that a form or a query may have.
 pub(super) const LIMIT: usize = 32 * 1024;
-/// Fields of a form that are offered again.
-const MOST_FIELDS: usize = 64;
+/// Bytes that a form with lists of addresses may have.
+const LONG_LIMIT: usize = 1024 * 1024;
+/// Fields of a form: more than any of ours has.
+const MOST_FIELDS: usize = 256;
+/// A field into which a private key may have been pasted by mistake.
+pub const KEYS: &str = "jwk_set";
 /// How long the whole form may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -25,6 +29,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// repeated ones, and this module refuses bytes that are not text.
 #[derive(Debug)]
 pub struct Form<T>(pub T);
+
+/// As [`Form`], for one that may be long.
+#[derive(Debug)]
+pub struct LongForm<T>(pub T);
 
 /// The body of a form that was read, kept so that the form can be offered again when it failed through no fault of its
 /// own.
@@ -51,28 +59,42 @@ impl FromRequest for Lenient {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(fields(request.query_string().as_bytes()).map(Self))
+        ready(fields(request.query_string().as_bytes(), LIMIT).map(Self))
     }
 }
 
-impl<T: DeserializeOwned> FromRequest for Form<T> {
+impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let is_form = is_form(request);
-        let (request, mut payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            if !is_form {
-                let message = "Only forms are accepted here. Nothing was changed.";
-                return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not a form", message));
-            }
-            let body = receive(&mut payload).await?;
-            let read = fields(&body).map(Self)?;
-            request.extensions_mut().insert(SentBody(body));
-            Ok(read)
-        })
+        let read = read(request.clone(), payload.take(), LIMIT);
+        Box::pin(async { read.await.map(Self) })
     }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for LongForm<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let read = read(request.clone(), payload.take(), LONG_LIMIT);
+        Box::pin(async { read.await.map(Self) })
+    }
+}
+
+async fn read<T: DeserializeOwned>(request: HttpRequest, mut payload: Payload, limit: usize) -> Result<T, Problem> {
+    if !is_form(&request) {
+        let message = "Only forms are accepted here. Nothing was changed.";
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not a form", message));
+    }
+    let body = receive(&mut payload, limit).await?;
+    if body.split(|byte| *byte == b'&').count() > MOST_FIELDS {
+        return Err(misunderstood());
+    }
+    let read = fields(&body, limit)?;
+    request.extensions_mut().insert(SentBody(body));
+    Ok(read)
 }
 
 impl<T: DeserializeOwned> FromRequest for Query<T> {
@@ -80,7 +102,7 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(fields(request.query_string().as_bytes()).map(Self))
+        ready(fields(request.query_string().as_bytes(), LIMIT).map(Self))
     }
 }
 
@@ -89,7 +111,7 @@ pub async fn peek(request: &mut ServiceRequest) -> Result<Vec<(String, String)>,
     if !is_form(request.request()) {
         return Ok(Vec::new());
     }
-    let body = receive(&mut request.take_payload()).await?;
+    let body = receive(&mut request.take_payload(), LIMIT).await?;
     let pairs = offered(&body);
     request.set_payload(Payload::from(body));
     pairs
@@ -99,7 +121,8 @@ pub async fn peek(request: &mut ServiceRequest) -> Result<Vec<(String, String)>,
 #[must_use]
 pub fn sent(request: &HttpRequest) -> Option<Vec<(String, String)>> {
     let pairs = offered(&request.extensions().get::<SentBody>()?.0).ok()?;
-    (!pairs.is_empty() && !pairs.iter().any(|(name, _)| is_secret(name))).then_some(pairs)
+    let holds_a_secret = |(name, value): &(String, String)| is_secret(name) || (name == KEYS && !value.is_empty());
+    (!pairs.is_empty() && !pairs.iter().any(holds_a_secret)).then_some(pairs)
 }
 
 /// Whether a field of this name holds what no page may show again.
@@ -110,7 +133,7 @@ pub fn is_secret(name: &str) -> bool {
 
 /// The fields of a form as they can be offered again: none when they are too many.
 fn offered(body: &[u8]) -> Result<Vec<(String, String)>, Problem> {
-    let pairs: Vec<(String, String)> = fields(body)?;
+    let pairs: Vec<(String, String)> = fields(body, LIMIT)?;
     Ok(if pairs.len() <= MOST_FIELDS { pairs } else { Vec::new() })
 }
 
@@ -118,12 +141,12 @@ fn is_form(request: &HttpRequest) -> bool {
     request.content_type().eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
-async fn receive(payload: &mut Payload) -> Result<Bytes, Problem> {
+async fn receive(payload: &mut Payload, limit: usize) -> Result<Bytes, Problem> {
     let mut body = BytesMut::new();
     let all = async {
         while let Some(chunk) = payload.next().await {
             let chunk = chunk.map_err(|_| Problem::bad_request("The form did not arrive whole."))?;
-            if body.len() + chunk.len() > LIMIT {
+            if body.len() + chunk.len() > limit {
                 let message = "The form is larger than any of ours. Nothing was changed.";
                 return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "Too much was sent", message));
             }
@@ -136,8 +159,8 @@ async fn receive(payload: &mut Payload) -> Result<Bytes, Problem> {
     Ok(body.freeze())
 }
 
-fn fields<T: DeserializeOwned>(encoded: &[u8]) -> Result<T, Problem> {
-    if encoded.len() > LIMIT {
+fn fields<T: DeserializeOwned>(encoded: &[u8], limit: usize) -> Result<T, Problem> {
+    if encoded.len() > limit {
         return Err(Problem::new(StatusCode::URI_TOO_LONG, "Too much was sent", "The address is too long."));
     }
     let decoded = percent_decode(encoded).decode_utf8().map_err(|_| Problem::bad_request("It was not valid text."))?;
@@ -167,18 +190,18 @@ mod tests {
 
     #[test]
     fn what_was_not_asked_for_is_refused() {
-        let good: Two = fields(b"a=1&b=%C3%A9+x").unwrap();
+        let good: Two = fields(b"a=1&b=%C3%A9+x", LIMIT).unwrap();
         assert_eq!(good, Two { a: "1".into(), b: "é x".into() });
         for bad in [&b"a=1&a=2"[..], b"c=1", b"a=%ff", b"a=%00", b"a=\xff", b"a=1&b=2&a=", b"a%00=1"] {
-            assert!(fields::<Two>(bad).is_err(), "{bad:?}");
+            assert!(fields::<Two>(bad, LIMIT).is_err(), "{bad:?}");
         }
-        assert!(fields::<Two>(&vec![b'a'; LIMIT + 1]).is_err());
+        assert!(fields::<Two>(&vec![b'a'; LIMIT + 1], LIMIT).is_err());
     }
 
     proptest::proptest! {
         #[test]
         fn no_bytes_make_it_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
-            let _any = fields::<Two>(&bytes);
+            let _any = fields::<Two>(&bytes, LIMIT);
         }
     }
 }

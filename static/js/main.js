@@ -2,6 +2,7 @@
 import { copyButtons } from "./copy.js";
 import { keepInAddress } from "./keep.js";
 import { liveForm } from "./live.js";
+import { rowLists } from "./rows.js";
 import { unsavedGuard } from "./unsaved.js";
 import { sendOnce } from "./once.js";
 import { shortcuts } from "./shortcuts.js";
@@ -10,6 +11,7 @@ import { themeSwitch } from "./theme.js";
 copyButtons(document.querySelectorAll("[data-copy]"));
 keepInAddress(document.querySelector("[data-keep]"));
 themeSwitch(document.querySelector(".theme-switch"));
+rowLists(document.querySelectorAll("[data-rows]"));
 liveForm(document.querySelector("[data-live]"));
 unsavedGuard(document.querySelector("[data-guard]"));
 sendOnce(document.querySelectorAll("[data-once]"));

@@ -18,6 +18,7 @@ mod forwarded;
 mod headers;
 mod history;
 mod input;
+mod integration;
 mod known_browsers;
 mod list;
 mod list_conflicts;

@@ -3,7 +3,7 @@
 use scraper::{ElementRef, Html};
 
 use super::Page;
-use super::page::{form_with, label_of, legend_of, select, words};
+use super::page::{form_with, label_of, legend_of, row_list, select, words};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -18,6 +18,7 @@ pub enum Kind {
     /// A whole number with a menu of units.
     Time,
     Line,
+    /// An item a line, or a row.
     Lines,
 }
 
@@ -46,6 +47,15 @@ pub struct Control {
 }
 
 impl Control {
+    /// Takes in the next row of a list.
+    fn add(&mut self, row: Control) {
+        self.value = [self.value.as_str(), &row.value].join("\n");
+        self.names.extend(row.names);
+        self.ids.extend(row.ids);
+        self.message = [self.message.as_str(), &row.message].join(" ").trim().to_owned();
+        self.is_invalid |= row.is_invalid;
+    }
+
     /// What fills the control with a value, by label, for [`Page::form`].
     pub fn filled(&self, value: &str) -> Vec<(String, String)> {
         match value.rsplit_once(' ') {
@@ -70,6 +80,15 @@ impl Page {
             }
             let name = input.attr("name").unwrap();
             let label = label_of(&document, input);
+            if row_list(input).is_some() {
+                let row = control(&document, input, kind, label);
+                let row = Control { kind: Kind::Lines, label: row.group.clone(), group: String::new(), ..row };
+                match controls.last_mut() {
+                    Some(list) if list.label == row.label => list.add(row),
+                    _ => controls.push(row),
+                }
+                continue;
+            }
             match controls.last_mut() {
                 Some(last) if kind == "radio" && last.names == [name] => {
                     last.ids.extend(input.attr("id").map(str::to_owned));

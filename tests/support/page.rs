@@ -108,6 +108,13 @@ impl Page {
         let document = self.document();
         for fieldset in document.select(&select("fieldset")) {
             let legend = fieldset.select(&select("legend")).next().map(words);
+            if legend.as_deref() == Some(label)
+                && fieldset.attr("class").is_some_and(|class| class.contains("row-list"))
+            {
+                let inputs = select("input[type=text]");
+                let rows = fieldset.select(&inputs).map(|input| input.attr("value").unwrap_or_default());
+                return rows.collect::<Vec<_>>().join("\n");
+            }
             if legend.as_deref() == Some(label) {
                 let chosen = fieldset.select(&select("input[checked]")).next();
                 return chosen.map(|input| label_of(&document, input)).unwrap_or_default();
@@ -130,7 +137,25 @@ impl Page {
         let (pressed, form) = found.unwrap_or_else(|| panic!("no button “{button}” on {}: {}", self.path, self.html));
         let mut used = vec![false; filled.len()];
         let mut fields = Vec::new();
+        // A list is filled by its legend, an entry a line, as if rows had been added or removed before.
+        for list in form.select(&select(".row-list")) {
+            let legend = list.select(&select("legend")).next().map(words);
+            let Some(given) = filled.iter().position(|(wanted, _)| Some(*wanted) == legend.as_deref()) else {
+                continue;
+            };
+            used[given] = true;
+            let rows: Vec<&str> = filled[given].1.split('\n').collect();
+            let name = list.attr("id").unwrap();
+            fields.push((format!("{name}_rows"), rows.len().to_string()));
+            fields.extend((1..).zip(rows).map(|(number, row)| (format!("{name}_{number}"), row.to_owned())));
+        }
+        let is_filled = |input: ElementRef<'_>| {
+            row_list(input).is_some_and(|_| filled.iter().any(|(wanted, _)| *wanted == legend_of(input)))
+        };
         for input in form.select(&select("input[name], select[name], textarea[name]")) {
+            if is_filled(input) {
+                continue;
+            }
             let name = input.attr("name").unwrap().to_owned();
             let kind = match input.value().name() {
                 "input" => input.attr("type").unwrap_or("text"),
@@ -209,6 +234,12 @@ pub fn words(element: ElementRef<'_>) -> String {
 pub(super) fn label_of(document: &Html, input: ElementRef<'_>) -> String {
     let id = input.attr("id").unwrap_or_else(|| panic!("a field without an id: {}", input.html()));
     document.select(&select(&format!("label[for='{id}']"))).next().map(words).unwrap_or_default()
+}
+
+/// The list of which an input is a row.
+pub(super) fn row_list(input: ElementRef<'_>) -> Option<ElementRef<'_>> {
+    let mut around = input.ancestors().filter_map(ElementRef::wrap);
+    around.find(|element| element.attr("class").is_some_and(|class| class.split(' ').any(|word| word == "row-list")))
 }
 
 pub(super) fn legend_of(input: ElementRef<'_>) -> String {

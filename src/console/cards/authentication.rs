@@ -1,6 +1,6 @@
 //! The Authentication card's edit page.
 
-use super::page::{CardPage, Layout, Part, Question, Summary};
+use super::page::{CardPage, Layout, Part, Question, Summary, USERS_SEE};
 use super::words::series;
 use crate::console::controls::{Control, Kind, options};
 use crate::domain::bounded::time_words;
@@ -32,6 +32,8 @@ pub const PAGE: CardPage = CardPage {
     card: &authentication::CARD,
     path: "/clients/{id}/authentication",
     lead: "How users sign in, and for how long.",
+    more: None,
+    aside: USERS_SEE,
     parts: &[
         Part { heading: "Sign-in", hint: "", layout: Layout::Plain, controls: &[PRIMARY_IDENTIFIER] },
         Part { heading: "", hint: "", layout: Layout::Plain, controls: &[METHOD, PASSKEYS] },

@@ -1,6 +1,6 @@
 //! The General card's edit page.
 
-use super::page::{CardPage, Layout, Part, Question, Summary};
+use super::page::{CardPage, Layout, Part, Question, Summary, USERS_SEE};
 use super::words::setting_words;
 use crate::console::controls::{Control, Kind, options};
 use crate::domain::choice::Choice;
@@ -16,6 +16,8 @@ pub const PAGE: CardPage = CardPage {
     card: &general::CARD,
     path: "/clients/{id}/general",
     lead: "What the client is called and what kind of application it is.",
+    more: None,
+    aside: USERS_SEE,
     parts: &[Part {
         heading: "",
         hint: "",

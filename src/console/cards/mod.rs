@@ -4,6 +4,7 @@ pub mod authentication;
 mod conflict;
 pub mod draw;
 pub mod general;
+pub mod integration;
 pub mod page;
 pub mod profile;
 pub mod registration;
@@ -15,7 +16,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::access::{Allowed, EditClients};
 use super::clients::{ClientPath, find};
-use super::controls::{Control, Draft, Typed, move_field};
+use super::controls::{Control, Draft, Typed, change_rows, move_field};
 use super::new::name_taken;
 use super::paths;
 use super::shell::{Notice, Shell, see_other_with};
@@ -25,12 +26,13 @@ use crate::service::state::State;
 use crate::store::clients::{self, SaveRefused, secrets};
 use crate::store::{Failure, StoreError};
 use crate::web::fields::{Errors, is_checked};
-use crate::web::form::{Form, misunderstood};
+use crate::web::form::misunderstood;
 use crate::web::problem::Problem;
 use page::CardPage;
 
 /// Every card's page, in the order of the client's page.
-pub const PAGES: &[&CardPage] = &[&general::PAGE, &authentication::PAGE, &registration::PAGE, &profile::PAGE];
+pub const PAGES: &[&CardPage] =
+    &[&general::PAGE, &authentication::PAGE, &registration::PAGE, &profile::PAGE, &integration::PAGE];
 
 #[must_use]
 pub fn page_of(card: &Card) -> Option<&'static CardPage> {
@@ -63,9 +65,9 @@ pub async fn update(
     state: Data<State>,
     request: HttpRequest,
     path: ClientPath,
-    form: Form<Vec<(String, String)>>,
+    form: Vec<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
-    let (answers, sent) = conflict::split(form.0);
+    let (answers, sent) = conflict::split(form);
     let mut typed = Typed::sent(page.controls(), &ABOUT_ITSELF, sent).ok_or_else(misunderstood)?;
     let opened = RevisionNumber::parse(&typed.take("revision"))
         .ok_or_else(|| Problem::bad_request("The form does not say which revision it changes."))?;
@@ -92,6 +94,7 @@ pub async fn update(
         return editing.save(&access, &state, &request).await;
     }
     move_field(&mut editing.typed, "fields", &intent);
+    change_rows(page.controls(), &mut editing.typed, &intent);
     let draft = editing.check(&state).await?;
     editing.draw(StatusCode::OK, shell, &draft)
 }

@@ -9,6 +9,10 @@ pub struct CardPage {
     pub path: &'static str,
     /// What the card is about, in a sentence.
     pub lead: &'static str,
+    /// A page that belongs to it: what the link says, and how its address ends.
+    pub more: Option<(&'static str, &'static str)>,
+    /// What stands above the preview.
+    pub aside: &'static str,
     pub parts: &'static [Part],
     /// What a change from the saved settings has to be asked about.
     pub question: fn(&Settings, &Settings) -> Option<Question>,
@@ -26,6 +30,12 @@ impl CardPage {
 
     pub fn controls(&self) -> impl Iterator<Item = &'static Control> + Clone + use<> {
         self.parts.iter().flat_map(|part| part.controls)
+    }
+
+    /// Whether its form can be long.
+    #[must_use]
+    pub fn is_long(&self) -> bool {
+        self.controls().any(Control::is_long)
     }
 }
 
@@ -56,6 +66,9 @@ pub struct Question {
     /// What is said while it has not been accepted.
     pub refusal: &'static str,
 }
+
+/// What most previews are of.
+pub const USERS_SEE: &str = "What users will see";
 
 #[derive(Default)]
 pub struct Summary {

@@ -1,6 +1,6 @@
 //! The Profile card's edit page.
 
-use super::page::{CardPage, Layout, Part, Summary, no_question};
+use super::page::{CardPage, Layout, Part, Summary, USERS_SEE, no_question};
 use super::words::series;
 use crate::console::controls::{Control, Kind, menu};
 use crate::domain::client::{Access, Profile, ProfileField, Settings, profile};
@@ -17,6 +17,8 @@ pub const PAGE: CardPage = CardPage {
     card: &profile::CARD,
     path: "/clients/{id}/profile",
     lead: "What users can do in their account.",
+    more: None,
+    aside: USERS_SEE,
     parts: &[
         Part {
             heading: "Options",

@@ -1,6 +1,6 @@
 //! The Registration card's edit page.
 
-use super::page::{CardPage, Layout, Part, Summary, no_question};
+use super::page::{CardPage, Layout, Part, Summary, USERS_SEE, no_question};
 use super::words::{series, setting_words};
 use crate::console::controls::{Control, Kind, options};
 use crate::domain::bounded::time_words;
@@ -21,6 +21,8 @@ pub const PAGE: CardPage = CardPage {
     card: &registration::CARD,
     path: "/clients/{id}/registration",
     lead: "How users get an account, and what they are asked for.",
+    more: None,
+    aside: USERS_SEE,
     parts: &[
         Part {
             heading: "Who may register",

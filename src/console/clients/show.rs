@@ -32,6 +32,8 @@ struct CardSummary {
     name: &'static str,
     lead: &'static str,
     edit: String,
+    /// What belongs to it: label and address.
+    more: Option<(&'static str, String)>,
     settings: Vec<(&'static str, String)>,
     options: Vec<&'static str>,
 }
@@ -41,7 +43,8 @@ impl CardSummary {
         let summary = (page.summary)(&client.settings);
         let edit = paths::card(client.key, page.card.name);
         let (title, name, lead) = (page.card.label, page.card.name, page.lead);
-        Self { title, name, lead, edit, settings: summary.settings, options: summary.options }
+        let more = page.more.map(|(label, ending)| (label, paths::card(client.key, ending)));
+        Self { title, name, lead, edit, more, settings: summary.settings, options: summary.options }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Draws controls with what was typed and what is wrong with it.
 
-use super::{Control, Kind, Typed, asked_fields, menu};
+use super::{Control, Kind, Typed, asked_fields, menu, rows};
 use crate::domain::bounded::Unit;
 use crate::domain::client::Settings;
+use crate::domain::setting::value_at;
 use crate::web::fields::{
     Checkbox, CheckboxGroup, Errors, RadioField, SelectField, Text, TextArea, TextField, TimeField, Widget, is_checked,
 };
@@ -20,6 +21,14 @@ pub(super) fn widgets(control: &Control, typed: &Typed, settings: &Settings, err
             let field = TextField::new(name.clone(), label, sent, errors).hint(hint);
             Widget::Text(if control.has_autofocus { field.autofocus() } else { field })
         }
+        Kind::Optional => Widget::Text(line(name.clone(), label, hint)),
+        // What was refused may be a private key, so what is shown is what can be kept.
+        Kind::Keys => {
+            let document = settings.to_value();
+            let kept = value_at(&document, control.path).as_str().unwrap_or_default();
+            Widget::Area(TextArea::new(name.clone(), label, hint, kept, errors))
+        }
+        Kind::Rows(noun) => Widget::Rows(rows::draw((&name, label, hint), noun, typed, errors)),
         Kind::Lines => Widget::Area(TextArea::new(name.clone(), label, hint, sent, errors)),
         Kind::Radio(options, _) => {
             Widget::Radio(RadioField::new(name.clone(), label, options(), sent, errors).hint(hint))

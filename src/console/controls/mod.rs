@@ -4,6 +4,7 @@
 mod asked_fields;
 mod draw;
 mod read;
+mod rows;
 mod typed;
 
 use crate::domain::choice::Choice;
@@ -12,6 +13,7 @@ use crate::domain::setting::{Setting, field_name};
 use crate::web::fields::{Errors, RadioOption, Text, Widget};
 
 pub use asked_fields::move_field;
+pub use rows::change_rows;
 pub use typed::Typed;
 
 pub struct Control {
@@ -34,6 +36,12 @@ enum Label {
 /// How a setting is edited. Where there is a `what`, it completes “Choose …”.
 pub enum Kind {
     Line,
+    /// A line that may be left empty, for a setting that may have no value.
+    Optional,
+    /// Public keys, pasted as a text that is not shown again unless it is one that can be kept.
+    Keys,
+    /// A list of addresses, an item a row; what an item is called.
+    Rows(&'static str),
     /// A list, an item a line.
     Lines,
     Radio(fn() -> Vec<RadioOption>, &'static str),
@@ -102,6 +110,7 @@ impl Control {
             Kind::Document(..) => vec![with("version"), name],
             Kind::Checkboxes(..) => self.tokens().into_iter().map(with).collect(),
             Kind::AskedFields => asked_fields::names(&name),
+            Kind::Rows(_) => rows::names(&name),
             _ => vec![name],
         }
     }
@@ -112,8 +121,15 @@ impl Control {
         let own = place(self.name(), self.label_in(settings));
         match self.kind {
             Kind::Document(label, _) => vec![own, place(format!("{}_version", self.name()), label)],
+            Kind::Rows(noun) => std::iter::once(own).chain(rows::places(&self.name(), noun)).collect(),
             _ => vec![own],
         }
+    }
+
+    /// Whether it is a list of addresses, which can be long.
+    #[must_use]
+    pub fn is_long(&self) -> bool {
+        matches!(self.kind, Kind::Rows(_))
     }
 
     fn tokens(&self) -> Vec<&'static str> {

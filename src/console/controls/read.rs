@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 use validator::{Validate, ValidateLength, ValidationError, ValidationErrors, ValidationErrorsKind};
 
-use super::{Control, Draft, Kind, Typed, asked_fields};
+use super::{Control, Draft, Kind, Typed, asked_fields, rows};
 use crate::domain::bounded::{typed_seconds, whole_number};
 use crate::domain::client::{DocumentError, DocumentVersion, HttpsLink, Settings};
 use crate::domain::setting::put_at;
@@ -34,6 +34,7 @@ pub(super) fn draft<'a>(
         let value = value(control, typed);
         match setting.check(&value) {
             Ok(()) => put_at(&mut document, control.path, value),
+            Err(error) if control.is_long() => rows::note(setting, typed, &control.name(), &error, &mut errors),
             Err(error) => note(control, &value, &error, &mut errors),
         }
     }
@@ -72,6 +73,8 @@ fn misshapen(control: &Control, typed: &Typed) -> Option<(String, Cow<'static, s
         Kind::AskedFields if !asked_fields::is_chosen(typed, &name) => {
             Some("Choose for each field whether it is asked for.".into())
         }
+        // Their own types say how long they can be.
+        Kind::Keys | Kind::Rows(_) => None,
         _ if !sent.validate_length(None, Some(LONGEST), None) => Some("This is far too long.".into()),
         _ => None,
     };
@@ -99,7 +102,9 @@ fn value(control: &Control, typed: &Typed) -> Value {
         Kind::Document(..) if [sent, version(typed, &name)].iter().all(|part| part.trim().is_empty()) => Value::Null,
         Kind::Document(..) => json!({"link": sent, "version": version(typed, &name)}),
         Kind::AskedFields => asked_fields::value(typed, &name),
-        Kind::Line | Kind::Radio(..) | Kind::Menu(..) | Kind::AlwaysOn => json!(sent),
+        Kind::Rows(_) => rows::value(typed, &name),
+        Kind::Optional | Kind::Keys if sent.trim().is_empty() => Value::Null,
+        Kind::Line | Kind::Optional | Kind::Keys | Kind::Radio(..) | Kind::Menu(..) | Kind::AlwaysOn => json!(sent),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Control, Kind, asked_fields};
+use super::{Control, Kind, asked_fields, rows};
 use crate::domain::bounded::{Unit, time_parts};
 use crate::domain::choice::Choice;
 use crate::domain::setting::{plain, value_at};
@@ -43,6 +43,9 @@ impl Typed {
     pub fn is_whole<'a>(&self, mut controls: impl Iterator<Item = &'a Control>) -> bool {
         controls.all(|control| {
             let may_lack = matches!(control.kind, Kind::Radio(..) | Kind::Switch | Kind::Checkboxes(..));
+            if let Kind::Rows(_) = control.kind {
+                return rows::is_whole(self, &control.name());
+            }
             may_lack || control.names().iter().all(|name| self.0.contains_key(name))
         })
     }
@@ -50,6 +53,11 @@ impl Typed {
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)
+    }
+
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
     }
 
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
@@ -86,6 +94,7 @@ impl Typed {
                 self.set(name, part("link"));
             }
             Kind::AskedFields => asked_fields::fill(self, &name, value),
+            Kind::Rows(_) => rows::fill(self, &name, value),
             _ => self.set(name, if value.is_null() { String::new() } else { plain(value) }),
         }
     }

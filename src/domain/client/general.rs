@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::Card;
+use super::{BrokenRule, Card, Settings, integration};
 use crate::domain::choice::choices;
 use crate::domain::setting::{choice, list, plain, quoted, setting};
 use crate::domain::text::{EmailAddress, TextError, comparison_key, line};
@@ -159,6 +159,15 @@ pub struct General {
     pub integration_type: IntegrationType,
 }
 
+fn broken_rules(Settings { general, integration, .. }: &Settings) -> Vec<BrokenRule> {
+    let private = integration.private_uri().filter(|_| general.app_type != AppType::MobileApp);
+    let broken = private.map(|uri| {
+        let reason = format!("Only a Mobile App can have the address {uri}. Remove it from Integration first.");
+        BrokenRule::beside(&integration::CARD, "general.app_type", reason)
+    });
+    broken.into_iter().collect()
+}
+
 pub const CARD: Card = Card {
     name: "general",
     label: "General",
@@ -169,7 +178,7 @@ pub const CARD: Card = Card {
         setting::<AppType>("general.app_type", "App type", choice::<AppType>),
         setting::<IntegrationType>("general.integration_type", "Integration type", choice::<IntegrationType>),
     ],
-    broken_rules: |_| Vec::new(),
+    broken_rules,
     take: |settings, from| settings.general.clone_from(&from.general),
 };
 

@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    AppType, Authentication, Card, ClientName, Contacts, Description, General, IntegrationType, Profile, Registration,
-    authentication, general, profile, registration,
+    AppType, Authentication, Card, ClientName, Contacts, Description, General, Integration, IntegrationType, Profile,
+    Registration, authentication, general, integration, profile, registration,
 };
 use crate::domain::setting::Setting;
 
 /// Every card, in the order of the client's page.
-pub const CARDS: &[&Card] = &[&general::CARD, &authentication::CARD, &registration::CARD, &profile::CARD];
+pub const CARDS: &[&Card] =
+    &[&general::CARD, &authentication::CARD, &registration::CARD, &profile::CARD, &integration::CARD];
 
 /// The settings, one member a card. A member that a document lacks has its default: the document is from before there was
 /// such a setting.
@@ -24,6 +25,8 @@ pub struct Settings {
     pub registration: Registration,
     #[serde(default)]
     pub profile: Profile,
+    #[serde(default)]
+    pub integration: Integration,
 }
 
 /// A document that breaks a rule.
@@ -44,6 +47,7 @@ impl Settings {
             authentication: Authentication::default(),
             registration: Registration::default(),
             profile: Profile::default(),
+            integration: Integration::default(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod choice;
 mod order;
+mod rows;
 mod text;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use validator::ValidationErrors;
 
 pub use choice::{CHECKED, Checkbox, CheckboxGroup, RadioField, RadioOption, SelectField, is_checked, sent_by};
 pub use order::{OrderedRow, OrderedSelects};
+pub use rows::{Row, RowList};
 pub use text::{TextArea, TextField, TimeField};
 
 /// Text that a page's code has or makes.
@@ -158,6 +160,7 @@ pub enum Widget {
     Checkboxes(CheckboxGroup),
     Select(SelectField),
     Ordered(OrderedSelects),
+    Rows(RowList),
 }
 
 impl HtmlSafe for Widget {}
@@ -173,6 +176,7 @@ impl fmt::Display for Widget {
             Self::Checkboxes(widget) => widget.fmt(f),
             Self::Select(widget) => widget.fmt(f),
             Self::Ordered(widget) => widget.fmt(f),
+            Self::Rows(widget) => widget.fmt(f),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Two people change one card: what both changed is asked about, what one changed is kept, and nobody's change is lost.
 
-use super::tries::{beforehand, companions, other, tries};
+use super::tries::{beforehand, companions, other, row, tries};
 use super::words::{CHANNELS, setting, setting_words, shown_time};
 use super::{
     CONFIRM, Filled, SAVE, borrowed, cards, is_list, new_client, newest, save, saved, seen, seen_again, typed, values,
@@ -273,12 +273,15 @@ async fn of_a_list_that_two_people_change_entries_of_both_are_kept_unless_one_ve
     let People { site: _site, ada, grace, .. } = people().await;
     let default = seen(&ada, &new_client(&ada).await).await;
     for (card, form) in &default.forms {
-        for control in form.iter().filter(|control| control.kind == Kind::Lines) {
+        for control in form.iter().filter(|control| control.kind == Kind::Lines && is_list(control)) {
             let client = new_client(&ada).await;
             let address = cards(&ada.open(&client).await).into_iter().find(|(found, _)| found == card).unwrap().1;
-            let ending = if control.label == "Owner contacts" { "@c.example" } else { ".example" };
-            let list =
-                |names: &[&str]| names.iter().map(|name| format!("{name}{ending}")).collect::<Vec<_>>().join("\n");
+            let item = |name: &str| match (row(&control.label), control.label.as_str()) {
+                (Some(item), _) => item(name),
+                (None, "Owner contacts") => format!("{name}@c.example"),
+                (None, _) => format!("{name}.example"),
+            };
+            let list = |names: &[&str]| names.iter().map(|name| item(name)).collect::<Vec<_>>().join("\n");
             let [old, hers, mine] = [&["b", "d"][..], &["b", "d", "a"], &["b", "c"]].map(list);
             saved(&ada, &address, &change(&control.label, &old)).await;
             let stale = ada.open(&address).await;
@@ -287,7 +290,7 @@ async fn of_a_list_that_two_people_change_entries_of_both_are_kept_unless_one_ve
             let [question] = page.controls(CHOOSE).try_into().unwrap();
             let label = &control.label;
             let added = |names: &[&str]| format!("added {} to {label}", list(names).replace('\n', ", "));
-            let removed = format!("removed d{ending} from {label}");
+            let removed = format!("removed {} from {label}", item("d"));
             let both = format!("{}; {removed}", added(&["a", "c"]));
             assert_eq!(question.options, [added(&["a"]), format!("{}; {removed}", added(&["c"])), both.clone()]);
             assert_eq!(question.value, both);

@@ -1,7 +1,7 @@
 //! All that is wrong in a form is said in one round: on top, in the order of the page, and beside each field.
 
 use super::tries::tries;
-use super::words::{ASKED, CHANNELS};
+use super::words::{ASKED, CHANNELS, SCOPES};
 use super::{SAVE, cards, new_client};
 use crate::support::controls::{Control, Kind};
 use crate::support::{Page, Person, Site};
@@ -50,7 +50,7 @@ pub fn says_all_at_once(answer: &Page, button: &str, wrong: impl Fn(&Control) ->
         let at = at.unwrap_or_else(|| panic!("{what}: no link in {links:?} leads to {:?}", control.ids));
         let message = control.message.to_lowercase();
         assert!(said[at].to_lowercase().contains(&message), "{what}: {} {message}", said[at]);
-        let is_grouped = [ASKED, CHANNELS].contains(&control.group.as_str());
+        let is_grouped = [ASKED, CHANNELS, SCOPES].contains(&control.group.as_str());
         assert!(control.is_invalid || is_grouped || control.kind == Kind::Choice, "{what}: {control:?}");
         led_to = led_to.max(at + 1);
     }

@@ -175,5 +175,6 @@ pub async fn new_client(person: &Person) -> String {
 
 /// Whether a control is a list or an item of one, of which a change is told item by item.
 fn is_list(control: &Control) -> bool {
-    control.kind == Kind::Lines || control.group == words::CHANNELS
+    let is_text = control.label == words::JWK_SET;
+    (control.kind == Kind::Lines && !is_text) || [words::CHANNELS, words::SCOPES].contains(&control.group.as_str())
 }

@@ -12,6 +12,12 @@ pub struct Tries {
     pub bad: Vec<String>,
 }
 
+/// Public keys in the form in which they are kept.
+const KEYS: [&str; 2] = [
+    r#"{"keys":[{"crv":"Ed25519","kid":"a","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#,
+    r#"{"keys":[{"crv":"Ed25519","kid":"b","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#,
+];
+
 /// What has to be saved on the card before a control can have all its values, or before a change of it shows.
 pub fn beforehand(label: &str) -> Vec<Filled> {
     owned(match label {
@@ -21,6 +27,7 @@ pub fn beforehand(label: &str) -> Vec<Filled> {
         "Code by email" => &[("Primary identifier", "Mobile"), ("Two-step verification", "Optional")],
         "Maximum session length" => &[("Idle timeout", "5 minutes")],
         "Invitation lifetime" => &[("Registration type", "Invitation-Only")],
+        "Token endpoint authentication" => &[("JWK set", KEYS[0])],
         _ => &[],
     })
 }
@@ -95,7 +102,7 @@ fn times(control: &Control) -> Tries {
         bad.extend([most / one + 1, (least - 1) / one].map(|number| format!("{number} {unit}")));
         bad.extend([format!(" {unit}"), format!("1.5 {unit}")]);
     }
-    good.push("90 minutes".to_owned());
+    good.extend((least..=most).contains(&(90 * 60)).then(|| "90 minutes".to_owned()));
     good.dedup_by_key(|time| seconds_of(time));
     if good.first().is_some_and(|first| shown_time(first) == control.value) {
         good.rotate_left(1);
@@ -111,6 +118,14 @@ fn lines(control: &Control) -> Tries {
         "Terms of use" | "Privacy notice" => {
             (vec![link(500), link(21)], vec![link(501), "http://example.com/".to_owned(), "example.com".to_owned()])
         }
+        "Back-channel logout URI" => {
+            let bad =
+                [link(2_049), "http://example.com/".to_owned(), "example.com".to_owned(), format!("{}#x", link(21))];
+            (vec![link(2_048), link(21)], bad.to_vec())
+        }
+        "API audience" => {
+            (vec!["a".repeat(250), "orders".to_owned()], vec!["a".repeat(251), "a b".to_owned(), text(1)])
+        }
         "Version of the terms" | "Version of the privacy notice" => (vec![text(20), text(1)], vec![text(21), text(0)]),
         _ => {
             let (least, most) = (least(control), most(control));
@@ -123,6 +138,16 @@ fn lines(control: &Control) -> Tries {
 }
 
 fn lists(control: &Control) -> Tries {
+    if control.label == "JWK set" {
+        let good = KEYS.map(str::to_owned).to_vec();
+        return Tries { good, bad: vec!["nonsense".to_owned(), r#"{"keys":[]}"#.to_owned()] };
+    }
+    if let Some(item) = row(&control.label) {
+        let list =
+            |length: usize| (0..length).map(|number| item(&format!("{number:02}"))).collect::<Vec<_>>().join("\n");
+        let bad = ["nonsense".to_owned(), format!("{}\nnonsense", item("0")), [item("0"), item("0")].join("\n")];
+        return Tries { good: vec![list(most(control)), list(1), list(2)], bad: bad.to_vec() };
+    }
     let (item, most): (fn(usize) -> String, usize) = match control.label.as_str() {
         "Owner contacts" => (|number| format!("p{number:03}@example.com"), most(control)),
         "Allowed email domains" => (|number| format!("a{number:03}.example"), 100),
@@ -131,6 +156,16 @@ fn lists(control: &Control) -> Tries {
     };
     let list = |length| (0..length).map(item).collect::<Vec<_>>().join("\n");
     Tries { good: vec![list(most), list(1), list(2)], bad: vec![list(most + 1), format!("{}\nnonsense", item(0))] }
+}
+
+/// An entry of a list in which each has a row, by a name of its own.
+pub fn row(label: &str) -> Option<fn(&str) -> String> {
+    match label {
+        "Redirect URIs" => Some(|name| format!("https://r{name}.example/callback")),
+        "Post-logout redirect URIs" => Some(|name| format!("https://p{name}.example/")),
+        "Allowed origins" => Some(|name| format!("https://o{name}.example")),
+        _ => None,
+    }
 }
 
 /// A value for a control that is not its present one and goes together with the others of its card.
@@ -142,6 +177,8 @@ pub fn other(control: &Control) -> Option<Filled> {
         "Client name" => format!("Renamed {}", NAMES.fetch_add(1, Ordering::Relaxed)),
         "Terms of use" => "https://example.com/terms".to_owned(),
         "Privacy notice" => "https://example.com/privacy".to_owned(),
+        // Other methods need the keys.
+        "Token endpoint authentication" => "client_secret_post".to_owned(),
         "Version of the terms" => "2026-11".to_owned(),
         "Version of the privacy notice" => "2026-12".to_owned(),
         _ => {

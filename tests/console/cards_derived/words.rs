@@ -7,12 +7,15 @@ pub const ASKED: &str = "Fields that are asked for";
 /// The name of a profile field's group on the Profile card.
 const DETAILS: &str = "Fields under Personal Details";
 pub const CHANNELS: &str = "Second-step channels";
+pub const SCOPES: &str = "Scopes";
+/// A text of which the keys in it are told.
+pub const JWK_SET: &str = "JWK set";
 
 /// The setting that a control is, or is a part of, by its label in the activity.
 pub fn setting(control: &Control) -> String {
     match (control.group.as_str(), control.label.as_str()) {
         (ASKED, _) => "Sign-up fields".to_owned(),
-        (CHANNELS, _) => CHANNELS.to_owned(),
+        (group @ (CHANNELS | SCOPES), _) => group.to_owned(),
         (DETAILS, "Mobile number" | "Email address") => "Second contact in Personal Details".to_owned(),
         (DETAILS, label) => format!("{label} in Personal Details"),
         (_, "Authentication method") => "Method".to_owned(),
@@ -39,7 +42,9 @@ pub fn setting_words(label: &str, form: &[Control]) -> String {
     let (first, rest) = parts.split_first().unwrap_or_else(|| panic!("no control for “{label}”"));
     let asked = |control: &&&Control| control.value != "Not asked";
     match first.group.as_str() {
-        CHANNELS => joined(parts.iter().filter(|each| each.value == "on").map(|each| channel(&each.label).to_owned())),
+        CHANNELS | SCOPES => {
+            joined(parts.iter().filter(|each| each.value == "on").map(|each| channel(&each.label).to_owned()))
+        }
         ASKED => joined(parts.iter().filter(asked).map(|each| {
             let field = if ["Mobile number", "Email address"].contains(&each.label.as_str()) {
                 "Second contact"
@@ -73,7 +78,14 @@ pub fn words(control: &Control, value: &str) -> String {
             unit => time_words(value.parse::<u64>().unwrap() * seconds(unit)),
         },
         Kind::Time => time_words(seconds_of(value)),
-        Kind::Line if value.is_empty() => "nothing".to_owned(),
+        Kind::Line | Kind::Lines if value.is_empty() => "nothing".to_owned(),
+        Kind::Lines if control.label == JWK_SET => {
+            let set: serde_json::Value = serde_json::from_str(value).unwrap();
+            let keys = set["keys"].as_array().unwrap();
+            let one = |key: &serde_json::Value| format!("{} ({})", key["kid"], key["kty"]).replace('"', "");
+            let noun = if keys.len() == 1 { "key" } else { "keys" };
+            format!("{} {noun}: {}", keys.len(), keys.iter().map(one).collect::<Vec<_>>().join(", "))
+        }
         Kind::Line => format!("“{value}”"),
         Kind::Lines => joined(value.split_whitespace().map(str::to_owned)),
     }

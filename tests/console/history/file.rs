@@ -95,7 +95,8 @@ async fn a_file_holds_the_settings_alone_and_reads_back_to_them() {
     let year = site.text("(SELECT strftime('%Y', created_at / 1000, 'unixepoch') FROM clients)");
     let port = site.url.rsplit(':').next().unwrap();
     for foreign in [key, client_id.as_str(), year.as_str(), port, "localhost", "Ada", "revision", "secret", "created"] {
-        assert!(!text.contains(foreign), "{foreign}: {text}");
+        // The names of two methods have a word in them that is none of a client's own.
+        assert!(!text.replace("client_secret_", "").contains(foreign), "{foreign}: {text}");
     }
 }
 

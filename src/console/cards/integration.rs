@@ -1,0 +1,219 @@
+//! The Integration card's edit page.
+
+use super::page::{CardPage, Layout, Part, Summary, no_question};
+use super::words::setting_words;
+use crate::console::controls::{Control, Kind, options};
+use crate::domain::bounded::time_words;
+use crate::domain::choice::Choice;
+use crate::domain::client::{CODE_LIFETIME, ClientAuthentication, Scope, Settings, Signature, integration};
+use crate::web::fields::RadioOption;
+
+const fn switch(path: &'static str, hint: &'static str) -> Control {
+    Control::new(path, Kind::Switch, hint)
+}
+
+pub const PAGE: CardPage = CardPage {
+    card: &integration::CARD,
+    path: "/clients/{id}/integration",
+    lead: "How the application connects: its addresses, its tokens and how it proves who it is.",
+    more: None,
+    aside: "What the application can do",
+    parts: &[
+        Part {
+            heading: "Addresses",
+            hint: "",
+            layout: Layout::Plain,
+            controls: &[
+                Control::new(
+                    "integration.redirect_uris",
+                    Kind::Rows("Redirect URI"),
+                    "Where users return after sign-in, compared character by character. https, or http on 127.0.0.1, [::1] \
+                     and localhost; a Mobile App also has schemes such as com.example.app:/callback. Up to 50.",
+                ),
+                Control::new(
+                    "integration.post_logout_redirect_uris",
+                    Kind::Rows("Post-logout redirect URI"),
+                    "Where users may return after they have signed out. The same rules. Up to 50.",
+                ),
+                Control::new(
+                    "integration.allowed_origins",
+                    Kind::Rows("Allowed origin"),
+                    "From where scripts may call the provider, such as https://app.example.com. Up to 50.",
+                ),
+            ],
+        },
+        Part {
+            heading: "Grants",
+            hint: "",
+            layout: Layout::Group,
+            controls: &[
+                Control::new("integration.authorization_code", Kind::AlwaysOn, "Every client signs users in with it.")
+                    .label("Authorization code"),
+                switch("integration.refresh_tokens", "New access tokens without another sign-in, for offline_access."),
+            ],
+        },
+        Part {
+            heading: "",
+            hint: "",
+            layout: Layout::Plain,
+            controls: &[Control::new("integration.scopes", Kind::Checkboxes(scopes, scope_hint), "")],
+        },
+        Part {
+            heading: "Tokens",
+            hint: "An authorization code is good for 60 seconds.",
+            layout: Layout::Pairs,
+            controls: &[
+                Control::new("integration.access_token_lifetime", Kind::Time, "1 minute to 24 hours."),
+                Control::new("integration.refresh_token_lifetime", Kind::Time, "1 day to 180 days."),
+            ],
+        },
+        Part {
+            heading: "",
+            hint: "",
+            layout: Layout::Plain,
+            controls: &[
+                Control::new(
+                    "integration.id_token_signature",
+                    Kind::Radio(signatures, "a signature"),
+                    "RS256 is what every library can verify.",
+                ),
+                switch("integration.profile_claims", "In the answer of the UserInfo endpoint they always are."),
+                Control::new(
+                    "integration.api_audience",
+                    Kind::Optional,
+                    "Optional: the API that access tokens are for, such as https://api.example.com.",
+                ),
+            ],
+        },
+        Part {
+            heading: "Security",
+            hint: "",
+            layout: Layout::Plain,
+            controls: &[
+                switch(
+                    "integration.pkce",
+                    "Always for a Single-Page App and a Mobile App. Turn it off only for a library that cannot do it: without \
+                     it, a stolen authorization code is worth more.",
+                ),
+                Control::new(
+                    "integration.client_authentication",
+                    Kind::Radio(methods, "a method"),
+                    "Web App only: the others keep no secret and use none.",
+                ),
+                Control::new(
+                    "integration.jwk_set",
+                    Kind::Keys,
+                    "For private_key_jwt: the application's public keys as JSON. What is refused is not shown again.",
+                ),
+                Control::new(
+                    "integration.back_channel_logout_uri",
+                    Kind::Optional,
+                    "Optional: an https address that is told when a user signs out.",
+                ),
+            ],
+        },
+    ],
+    question: no_question,
+    preview,
+    summary,
+};
+
+fn scopes() -> Vec<(&'static str, &'static str)> {
+    Scope::ALL.iter().map(|scope| (scope.token(), scope.label())).collect()
+}
+
+fn scope_hint(token: &str, _: &Settings) -> &'static str {
+    match Scope::parse(token) {
+        Some(Scope::Profile) => "Names, birthdate, locale. The scope openid goes without saying.",
+        Some(Scope::Email) => "The email address and whether it is verified.",
+        Some(Scope::Phone) => "The mobile number and whether it is verified.",
+        Some(Scope::Address) => "The postal address.",
+        Some(Scope::OfflineAccess) | None => "Refresh tokens, where they are on.",
+    }
+}
+
+fn signatures() -> Vec<RadioOption> {
+    options(|choice| match choice {
+        Signature::Rs256 => "RSA with 2,048 bits.",
+        Signature::Es256 => "The curve P-256; short.",
+        Signature::EdDsa => "Ed25519; short and fast.",
+    })
+}
+
+fn methods() -> Vec<RadioOption> {
+    options(|choice| match choice {
+        ClientAuthentication::SecretBasic => "The secret in the Authorization header.",
+        ClientAuthentication::SecretPost => "The secret in the form.",
+        ClientAuthentication::PrivateKeyJwt => "A signature with a key of its own; no secret.",
+    })
+}
+
+fn is_on(on: bool) -> String {
+    if on { "On" } else { "Off" }.to_owned()
+}
+
+/// How the client proves who it is, by the protocol's name.
+fn method(settings: &Settings) -> &'static str {
+    settings.client_authentication().map_or("none", Choice::label)
+}
+
+fn preview(settings: &Settings) -> Vec<String> {
+    let card = &settings.integration;
+    let words = |name: &str| setting_words(settings, &format!("integration.{name}"));
+    let mut sentences = vec![if card.redirect_uris.is_empty() {
+        "Nobody can sign in yet: add a redirect URI.".to_owned()
+    } else {
+        format!("After sign-in, users return to {}.", words("redirect_uris"))
+    }];
+    if !card.post_logout_redirect_uris.is_empty() {
+        sentences.push(format!("After sign-out, they may return to {}.", words("post_logout_redirect_uris")));
+    }
+    if !card.allowed_origins.is_empty() {
+        sentences.push(format!("Scripts may call the provider from {}.", words("allowed_origins")));
+    }
+    sentences.push(format!("It may ask for {}.", card.scopes.with_openid().replace(' ', ", ")));
+    let (code, access) = (time_words(CODE_LIFETIME), words("access_token_lifetime"));
+    let audience = card.api_audience.as_ref().map(|name| format!(" for {}", name.as_str())).unwrap_or_default();
+    sentences
+        .push(format!("It has {code} to exchange a code for an access token{audience}, which is good for {access}."));
+    if card.refresh_tokens {
+        sentences.push(format!("A refresh token is good for {}.", words("refresh_token_lifetime")));
+    }
+    let claims = if card.profile_claims { " and hold the profile's claims" } else { "" };
+    sentences.push(format!("ID tokens are signed with {}{claims}.", card.id_token_signature.label()));
+    sentences.push(format!("At the token endpoint it uses {}.", method(settings)));
+    if card.jwk_set.is_some() {
+        sentences.push(format!("Its public keys: {}.", words("jwk_set")));
+    }
+    if !settings.requires_pkce() {
+        sentences.push("Warning: PKCE is not required, so a stolen authorization code is worth more.".to_owned());
+    }
+    if let Some(uri) = &card.back_channel_logout_uri {
+        sentences.push(format!("Sign-outs are reported to {}.", uri.as_str()));
+    }
+    sentences
+}
+
+fn summary(settings: &Settings) -> Summary {
+    let card = &settings.integration;
+    let words = |name: &str| setting_words(settings, &format!("integration.{name}"));
+    let mut rows = vec![
+        ("Redirect URIs", if card.redirect_uris.is_empty() { "None yet".to_owned() } else { words("redirect_uris") }),
+        ("Scopes", card.scopes.with_openid().replace(' ', ", ")),
+        ("Access tokens", words("access_token_lifetime")),
+        ("Refresh tokens", if card.refresh_tokens { words("refresh_token_lifetime") } else { is_on(false) }),
+        ("Require PKCE", is_on(settings.requires_pkce())),
+        ("ID token signature", words("id_token_signature")),
+        ("Token endpoint authentication", method(settings).to_owned()),
+    ];
+    let rest = [
+        ("Post-logout redirect URIs", !card.post_logout_redirect_uris.is_empty(), "post_logout_redirect_uris"),
+        ("Allowed origins", !card.allowed_origins.is_empty(), "allowed_origins"),
+        ("Profile claims in the ID token", card.profile_claims, "profile_claims"),
+        ("JWK set", card.jwk_set.is_some(), "jwk_set"),
+        ("Back-channel logout URI", card.back_channel_logout_uri.is_some(), "back_channel_logout_uri"),
+        ("API audience", card.api_audience.is_some(), "api_audience"),
+    ];
+    rows.extend(rest.into_iter().filter(|(_, is_set, _)| *is_set).map(|(label, _, name)| (label, words(name))));
+    Summary { settings: rows, ..Summary::default() }
+}
