@@ -12,7 +12,8 @@ use crate::console::activity::export;
 use crate::console::clients::{duplicate, list, show, status};
 use crate::console::new::{basic_settings, general_information};
 use crate::console::{
-    activity, cards, confirmation, credentials, health, history, home, paths, sessions, set_up, sign_in, theme,
+    activity, cards, confirmation, credentials, developers, health, history, home, paths, sessions, set_up, sign_in,
+    theme,
 };
 use crate::domain::issuer;
 use crate::domain::role::Permission;
@@ -97,6 +98,8 @@ fn operators() -> Vec<Routed> {
         post(paths::EXPIRY, credentials::expiry::update),
         get(paths::DUPLICATE, duplicate::edit),
         post(paths::DUPLICATE, duplicate::create),
+        get(paths::DEVELOPERS, developers::show),
+        get(paths::DEVELOPERS_JSON, developers::download),
         get(paths::STATUS, status::edit),
         post(paths::STATUS, status::update),
         get(paths::ACTIVITY, activity::index),

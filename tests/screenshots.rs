@@ -55,6 +55,8 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
         ("authentication", format!("{client}/authentication")),
         ("registration", format!("{client}/registration")),
         ("profile", format!("{client}/profile")),
+        ("integration", format!("{client}/integration")),
+        ("developers", format!("{client}/developers")),
         ("status", format!("{client}/status")),
         ("history", format!("{client}/history")),
         ("comparison", format!("{client}/history/comparison?from=1&to=3")),
@@ -138,6 +140,9 @@ async fn fill(site: &Site) -> String {
     grace
         .submit(&page, "Save changes", &[("Authentication method", "One-Time Password"), ("Enable Passkeys", "on")])
         .await;
+    let page = grace.open(&format!("{client}/integration")).await;
+    let uris = "https://shop.example.com/signed-in\nhttps://staging.shop.example.com/signed-in";
+    grace.submit(&page, "Save changes", &[("Redirect URIs", uris)]).await;
     site.pass(200);
     client
 }

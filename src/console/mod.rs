@@ -7,6 +7,7 @@ pub mod clients;
 pub mod confirmation;
 mod controls;
 pub mod credentials;
+pub mod developers;
 pub mod door;
 pub mod health;
 pub mod history;

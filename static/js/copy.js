@@ -10,8 +10,11 @@ export function copyButtons(places) {
   for (const place of places) {
     for (const code of place.querySelectorAll("code")) {
       const name = code.closest("tr")?.querySelector("th a").textContent ?? "";
-      code.title = code.textContent;
-      code.after(copyButton(code.textContent, `${place.dataset.copy} ${name}`.trim(), status));
+      const block = code.closest("pre");
+      if (!block) code.title = code.textContent;
+      const button = copyButton(code.textContent, `${place.dataset.copy} ${name}`.trim(), status);
+      if (block) [button.className, button.lastChild.className] = ["copy labelled", ""];
+      (block ?? code).after(button);
     }
   }
 }

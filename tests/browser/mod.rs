@@ -6,6 +6,7 @@ mod article;
 mod cards;
 mod credentials;
 mod history;
+mod integration;
 mod keyboard;
 mod late_answers;
 mod scripts;

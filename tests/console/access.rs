@@ -46,6 +46,8 @@ const ANSWERS: &[Answer] = &[
     ("GET /clients/{id}/credentials", 303, 200, 200),
     ("GET /clients/{id}/duplicate", 303, 403, 200),
     ("POST /clients/{id}/duplicate", 401, 403, 400),
+    ("GET /clients/{id}/developers", 303, 200, 200),
+    ("GET /clients/{id}/developers.json", 303, 200, 200),
     ("GET /clients/{id}/status", 303, 403, 200),
     ("POST /clients/{id}/status", 401, 403, 400),
 ];

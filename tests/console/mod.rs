@@ -10,6 +10,7 @@ mod cards_derived;
 pub mod credentials;
 mod cross_origin;
 mod duplicate;
+mod developers;
 mod faults;
 mod filled;
 mod flood;

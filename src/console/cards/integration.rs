@@ -16,7 +16,7 @@ pub const PAGE: CardPage = CardPage {
     card: &integration::CARD,
     path: "/clients/{id}/integration",
     lead: "How the application connects: its addresses, its tokens and how it proves who it is.",
-    more: None,
+    more: Some(("Endpoints and sample code", "developers")),
     aside: "What the application can do",
     parts: &[
         Part {

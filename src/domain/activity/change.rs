@@ -34,6 +34,7 @@ const OTHERS: &[Setting] = &[
     OPERATOR_ROLE,
     RESTORED_FROM,
     SIGNING_KEY,
+    DUPLICATE_OF,
     SECRET,
     SECRET_OVERLAP,
     SECRET_EXPIRY,
