@@ -81,6 +81,7 @@ async fn a_backup_taken_under_load_restores_to_one_moment() {
         let verified = program().args(["verify", "--database"]).arg(backup).output().unwrap();
         assert!(verified.status.success(), "{verified:?}");
     }
+    std::fs::copy(site.database.with_extension("key"), backups[2].with_extension("key")).unwrap();
     let restored = Running::start(&backups[2]);
     let person = Person::new(&restored.url());
     person.sign_in("Ada").await;
@@ -148,6 +149,7 @@ async fn a_backup_holds_nothing_of_who_was_signed_in_or_tried_to_be() {
         assert_eq!(Database(file.clone()).number(&format!("(SELECT count(*) FROM {table})")), 0);
     }
     assert_eq!(ada.get("/clients").await.status, 200, "where the copy was made nobody is signed out");
+    std::fs::copy(site.database.with_extension("key"), file.with_extension("key")).unwrap();
     let restored = Running::start(&file);
     let old = ada.with_same_cookies_at(&restored.url());
     assert_eq!(old.get("/clients").await.status, 303, "a cookie of the time opens nothing");
