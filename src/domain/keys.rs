@@ -33,8 +33,6 @@ choices! {
 
 /// How long a key signs.
 pub const SIGNS_FOR: Duration = Duration::from_hours(24 * 90);
-/// How long others may keep what they have read of the keys.
-pub const KNOWN_FOR: Duration = Duration::from_hours(1);
 /// How long a key stays published after it has stopped signing: as long as a token lives at most, and others may keep an
 /// older set of keys.
 pub const PUBLISHED_FOR: Duration = Duration::from_hours(24 + 1);

@@ -20,6 +20,7 @@ async fn a_full_disk_refuses_changes_with_a_page_that_keeps_them_and_reading_goe
 
     let Some(disk) = SmallDisk::new("3m") else { return };
     disk.put(&database.0, "console.db");
+    disk.put(&database.0.with_extension("key"), "console.key");
     let running = Running::start_by(disk.program(), &disk.path("console.db"));
     let mut ada = stage.ada.with_same_cookies();
     ada.site = running.url();

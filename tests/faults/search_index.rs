@@ -44,6 +44,7 @@ async fn an_index_that_cannot_be_read_at_the_start_is_built_anew_and_a_backup_ne
     assert!(done.status.success(), "{done:?}");
     assert!(!index(&backup).exists());
     std::fs::write(index(&backup), "no database".repeat(1_000)).unwrap();
+    std::fs::copy(stage.database.with_extension("key"), backup.with_extension("key")).unwrap();
     let restored = Running::start(&backup);
     let ada = Person::new(&restored.url());
     ada.sign_in("Ada").await;
