@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::console::create_with;
+use crate::console::{create_with, credentials};
 use crate::support::browser::Window;
 use crate::support::{Browser, Site};
 use next_identity_console::domain::role::Role;
@@ -58,6 +58,12 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
         ("integration", format!("{client}/integration")),
         ("developers", format!("{client}/developers")),
         ("status", format!("{client}/status")),
+        ("duplicate", format!("{client}/duplicate")),
+        ("credentials", format!("{client}/credentials")),
+        ("rotation-refused", format!("{client}/credentials/rotation")),
+        ("ending", format!("{client}/credentials/ending")),
+        ("expiry", format!("{client}/credentials/expiry")),
+        ("confirmation", format!("/confirmation?return_to={client}/credentials/rotation")),
         ("history", format!("{client}/history")),
         ("comparison", format!("{client}/history/comparison?from=1&to=3")),
         ("comparison-errors", format!("{client}/history/comparison?from=99&to=x")),
@@ -87,12 +93,31 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
                 browser.goto(&format!("{}{path}", site.url)).await;
                 browser.picture(&folder.join(format!("{name}-{device}-{theme}.png"))).await;
             }
+            show_secret(site, browser, &folder.join(format!("secret-{device}-{theme}.png"))).await;
             let conflict = folder.join(format!("conflict-{device}-{theme}.png"));
-            browser.sign_in(site, "Ada Lovelace").await;
             meet_conflict(site, browser, &format!("{client}/authentication")).await;
             browser.picture(&conflict).await;
         }
     }
+}
+
+/// Rotates the secret of a client of its own.
+async fn show_secret(site: &Site, browser: &Browser, picture: &std::path::Path) {
+    browser.sign_in(site, "Ada Lovelace").await;
+    let ada = site.visitor();
+    ada.sign_in("Ada Lovelace").await;
+    let name = format!("Portal {}", picture.file_stem().unwrap().display());
+    let client = create_with(&ada, &name, &[]).await;
+    browser.goto(&format!("{}{client}/credentials", site.url)).await;
+    browser.picture(&picture.with_file_name(format!("no-{}", picture.file_name().unwrap().display()))).await;
+    browser.press("Generate secret").await;
+    browser.arrive("New secret").await;
+    browser.goto(&format!("{}{client}/credentials/rotation", site.url)).await;
+    browser.fill("Client name", &name).await;
+    browser.picture(&picture.with_file_name(format!("rotation-{}", picture.file_name().unwrap().display()))).await;
+    browser.press("Rotate secret").await;
+    browser.arrive("New secret").await;
+    browser.picture(picture).await;
 }
 
 /// Saves a card that somebody else has saved meanwhile.
@@ -143,6 +168,13 @@ async fn fill(site: &Site) -> String {
     let page = grace.open(&format!("{client}/integration")).await;
     let uris = "https://shop.example.com/signed-in\nhttps://staging.shop.example.com/signed-in";
     grace.submit(&page, "Save changes", &[("Redirect URIs", uris)]).await;
+    credentials::generate(&ada, &client).await;
+    let page = ada.open(&format!("{client}/credentials/expiry")).await;
+    ada.submit(&page, "Save expiry", &[("Last day", &credentials::day(20))]).await;
+    credentials::rotate(&ada, &client, "Online Shop", "0").await;
+    credentials::rotate(&ada, &client, "Online Shop", "24").await;
+    let page = ada.open(&format!("{client}/credentials/expiry")).await;
+    ada.submit(&page, "Save expiry", &[("Last day", &credentials::day(20))]).await;
     site.pass(200);
     client
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use thirtyfour::By;
 
 use super::with_browser;
-use crate::console::create;
+use crate::console::{create, credentials};
 use crate::support::addresses::example;
 use crate::support::browser::Window;
 use crate::support::{Browser, Person, Site};
@@ -42,6 +42,7 @@ async fn no_page_has_a_violation_scrolls_sideways_or_squeezes_words() {
         }
         let page = ada.open(&format!("{client}/general")).await;
         ada.submit(&page, "Save changes", &[("Description", &"x".repeat(150))]).await;
+        credentials::generate(&ada, &client).await;
         for path in every_page(&ada, &client).await {
             visit(&path).await;
         }
@@ -61,6 +62,15 @@ async fn no_page_has_a_violation_scrolls_sideways_or_squeezes_words() {
         browser.press("Save changes").await;
         browser.sees("What this means for existing users").await;
         check(&browser, "the question about the primary identifier").await;
+        credentials::rotate(&ada, &client, "Shop", "24").await;
+        for what in ["", "/rotation", "/ending"] {
+            visit(&format!("{client}/credentials{what}")).await;
+        }
+        let other = create(&ada, "Museum").await;
+        browser.goto(&format!("{}{other}/credentials", site.url)).await;
+        browser.press("Generate secret").await;
+        browser.arrive("New secret").await;
+        check(&browser, "a new secret").await;
         meet_a_conflict(&site, &browser, &ada, &client).await;
         check(&browser, "a conflict").await;
         browser.goto(&format!("{}{client}/general", site.url)).await;

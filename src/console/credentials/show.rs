@@ -11,7 +11,7 @@ use crate::console::clients::ClientPath;
 use crate::console::paths;
 use crate::console::shell::Shell;
 use crate::domain::choice::Choice;
-use crate::domain::client::credentials::{Refused, Secret, last_day};
+use crate::domain::client::credentials::{Secret, last_day};
 use crate::domain::role::{Permission, Role};
 use crate::domain::time::Timestamp;
 use crate::service::notices::page_with_notice;
@@ -118,7 +118,7 @@ impl CredentialsPage {
             seen: secrets.latest(),
             roles: (!may).then(|| Role::that_allow(Permission::HandleSecrets)),
             may_generate: may && secrets.may_generate(now).is_ok(),
-            rotation: (may && secrets.to_rotate(now) != Err(Refused::NoSecret)).then(|| address(paths::ROTATION)),
+            rotation: secrets.to_rotate(now).ok().filter(|_| may).map(|_| address(paths::ROTATION)),
             expiry: present.map(|_| address(paths::EXPIRY)),
             ending: secrets.old(now).filter(|_| may).map(|_| address(paths::ENDING)),
             shell,
