@@ -40,6 +40,24 @@ async fn a_secret_is_generated_and_shown_once() {
 }
 
 #[tokio::test]
+async fn the_page_that_shows_a_secret_is_sent_as_it_is_so_that_its_length_says_nothing() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    let ask = |path: String, fields: &[(&str, &str)]| {
+        let request = ada.request(reqwest::Method::POST, &path).header("accept-encoding", "gzip, deflate, br, zstd");
+        ada.send_raw(request.form(fields))
+    };
+    let made = ask(format!("{client}/credentials"), &[("seen", "0")]).await;
+    let rotation = [("seen", "1"), ("overlap", "0"), ("name", "Shop")];
+    let rotated = ask(format!("{client}/credentials/rotation"), &rotation).await;
+    for (status, headers, body) in [made, rotated] {
+        assert_eq!((status, headers.get("content-encoding")), (200, None));
+        assert!(String::from_utf8(body).unwrap().contains("nic_s_"));
+    }
+}
+
+#[tokio::test]
 async fn a_reload_and_a_second_click_show_nothing_again_and_make_no_second_secret() {
     let site = Site::start().await;
     let ada = site.named_operator("Ada", Role::Administrator).await;
