@@ -49,6 +49,8 @@ tools: $(AXE)
 		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends strace util-linux; }
 	@command -v chromedriver >/dev/null && command -v chromium >/dev/null || \
 		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends chromium chromium-driver; }
+	@command -v node >/dev/null && command -v python3 >/dev/null || \
+		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends nodejs python3; }
 
 $(AXE):
 	@command -v npm >/dev/null || \

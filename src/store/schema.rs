@@ -95,6 +95,7 @@ diesel::table! {
         updated_at -> BigInt,
         kind -> BigInt,
         name_sort -> Binary,
+        addresses -> Text,
     }
 }
 

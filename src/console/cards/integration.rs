@@ -44,7 +44,7 @@ pub const PAGE: CardPage = CardPage {
         },
         Part {
             heading: "Grants",
-            hint: "",
+            hint: "How the application gets tokens.",
             layout: Layout::Group,
             controls: &[
                 Control::new("integration.authorization_code", Kind::AlwaysOn, "Every client signs users in with it.")

@@ -153,16 +153,24 @@ fn row(client: ListedClient, highlighter: Option<&Highlighter>, now: i64) -> Row
     }
 }
 
-/// The name and the client ID, and the description where something that was looked for is found in it alone.
+/// The name and the client ID, and the description or the address where something that was looked for is found in it alone.
 fn marked(client: ListedClient, highlighter: Option<&Highlighter>) -> (Marked, Marked, Option<Marked>) {
     let Some(highlighter) = highlighter else {
         return (Marked::plain(client.name), Marked::plain(client.client_id), None);
     };
-    let searched = |text| Searched::new(text, folded_characters(text));
     let (name, client_id) = (searched(&client.name), highlighter.at_beginning(&searched(&client.client_id)));
     let needs_description = client_id.is_none() && highlighter.is_missed_by(&[&name]);
     let description = client.description.as_deref().filter(|_| needs_description);
+    let address = client.addresses.as_deref().filter(|_| needs_description).and_then(|addresses| {
+        let is_found = |line: &&str| !highlighter.is_missed_by(&[&name, &searched(line)]);
+        addresses.lines().find(is_found)
+    });
+    let description = description.filter(|_| address.is_none()).or(address);
     let description = description.map(|description| highlighter.anywhere(&searched(description)));
     let name = highlighter.at_beginning(&name).unwrap_or_else(|| highlighter.anywhere(&name));
     (name, client_id.unwrap_or_else(|| Marked::plain(client.client_id)), description)
+}
+
+fn searched(text: &str) -> Searched<'_> {
+    Searched::new(text, folded_characters(text))
 }

@@ -125,6 +125,13 @@ impl Default for Integration {
 }
 
 impl Integration {
+    /// Every address by which a client is looked for, one a line.
+    #[must_use]
+    pub fn addresses(&self) -> String {
+        let uris = self.redirect_uris.iter().chain(self.post_logout_redirect_uris.iter()).map(RedirectUri::as_str);
+        uris.chain(self.allowed_origins.iter()).collect::<Vec<_>>().join("\n")
+    }
+
     /// An address that only an installed app can receive.
     #[must_use]
     pub fn private_uri(&self) -> Option<&str> {

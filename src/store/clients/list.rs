@@ -21,6 +21,8 @@ pub struct ListedClient {
     pub name: String,
     /// Read where something is searched for.
     pub description: Option<String>,
+    /// One a line, read likewise.
+    pub addresses: Option<String>,
     pub kind: Kind,
     /// When a card or the status last changed.
     pub updated_at: Timestamp,
@@ -136,6 +138,7 @@ fn listed(row: Row, kinds: &Kinds) -> Result<ListedClient, StoreError> {
         client_id: row.client_id,
         name: row.name,
         description: row.description,
+        addresses: row.addresses,
         updated_at: Timestamp(row.updated_at),
     })
 }

@@ -21,6 +21,7 @@ pub(in crate::store) struct ListColumns {
     name_key: String,
     name_sort: Vec<u8>,
     description: String,
+    addresses: String,
 }
 
 impl ListColumns {
@@ -31,16 +32,18 @@ impl ListColumns {
             name_key: general.name.key(),
             name_sort: sort_key(general.name.as_str()),
             description: general.description.as_str().to_owned(),
+            addresses: settings.integration.addresses(),
         }
     }
 
     /// By the names of the columns.
-    pub fn named(self) -> [(&'static str, Value); 4] {
+    pub fn named(self) -> [(&'static str, Value); 5] {
         [
             ("name", Value::Text(self.name)),
             ("name_key", Value::Text(self.name_key)),
             ("name_sort", Value::Bytes(self.name_sort)),
             ("description", Value::Text(self.description)),
+            ("addresses", Value::Text(self.addresses)),
         ]
     }
 }
@@ -130,13 +133,17 @@ pub(super) fn make_present(
 ) -> QueryResult<()> {
     let row = diesel::update(clients::table.filter(clients::id.eq(Id(client.key.0))));
     let kinds = [&client.settings, settings].map(|settings| Kind::new(settings, client.status));
-    let [old, new] = [&client.settings, settings].map(|settings| &settings.general);
+    let [old, new] = [&client.settings, settings];
+    let texts = |settings: &Settings| {
+        let Settings { general, integration, .. } = settings;
+        (general.name.clone(), general.description.clone(), integration.addresses())
+    };
     let changed = (clients::revision.eq(number.get()), clients::updated_at.eq(origin.at.0));
     // A column that is set has its indexes written again, also when it stays as it is.
     if kinds[0] != kinds[1] {
         let kind = kinds::id_of(conn, kinds[1])?;
         row.set((clients::kind.eq(kind), ListColumns::new(settings), changed)).execute(conn)?;
-    } else if (&old.name, &old.description) != (&new.name, &new.description) {
+    } else if texts(old) != texts(new) {
         row.set((ListColumns::new(settings), changed)).execute(conn)?;
     } else {
         row.set(changed).execute(conn)?;

@@ -13,11 +13,11 @@ use crate::store::sqlite::statement::{Statement, Value};
 use crate::store::{Connection, StoreError};
 
 /// What a page shows of a client.
-const SHOWN: &str = "seq, id, client_id, name, name_sort, NULL, kind, updated_at";
+const SHOWN: &str = "seq, id, client_id, name, name_sort, NULL, NULL, kind, updated_at";
 /// With what is searched besides.
-const SEARCHED: &str = "seq, id, client_id, name, name_sort, description, kind, updated_at";
+const SEARCHED: &str = "seq, id, client_id, name, name_sort, description, addresses, kind, updated_at";
 
-type Columns = (BigInt, Binary, Text, Text, Binary, Nullable<Text>, BigInt, BigInt);
+type Columns = (BigInt, Binary, Text, Text, Binary, Nullable<Text>, Nullable<Text>, BigInt, BigInt);
 
 #[derive(Clone, Queryable)]
 pub struct Row {
@@ -28,6 +28,8 @@ pub struct Row {
     pub name_sort: Vec<u8>,
     /// Read where something is searched for.
     pub description: Option<String>,
+    /// One a line, read likewise.
+    pub addresses: Option<String>,
     pub kind: i64,
     pub updated_at: i64,
 }

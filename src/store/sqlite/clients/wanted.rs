@@ -18,7 +18,7 @@ pub enum Rank {
     Name,
     /// The client ID begins with what is looked for.
     ClientId,
-    /// Each term is somewhere in the name or the description.
+    /// Each term is somewhere in the name, the description or an address.
     Anywhere,
 }
 
@@ -96,8 +96,9 @@ impl Wanted {
         if self.may_be_client_id() && row.client_id.starts_with(&self.client_id) {
             return Some(Rank::ClientId);
         }
-        let description = row.description.as_deref().map(folded).unwrap_or_default();
-        is_every_term(&|term| name.contains(term) || description.contains(term)).then_some(Rank::Anywhere)
+        let rest = [&row.description, &row.addresses].map(|text| text.as_deref().map(folded).unwrap_or_default());
+        is_every_term(&|term| name.contains(term) || rest.iter().any(|text| text.contains(term)))
+            .then_some(Rank::Anywhere)
     }
 
     /// The tokens that the index has for every client of a rank. The ranks that are looked up elsewhere have none.

@@ -13,7 +13,7 @@ use crate::store::sqlite::files::beside;
 use crate::store::{Connection, StoreError, create_private};
 
 /// Changes with the tables below and with what is written into them.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 
 /// Rows are found by tokens that this program makes, so the tokenizer only has to part them: it takes letters, digits and
 /// all that is not ASCII for a token's. Where in a text a token stands is not kept. Segments are merged by the thread, a
@@ -35,7 +35,7 @@ const TABLES: &str = "
         entries_through BIGINT NOT NULL,
         entries_through_hash BLOB
     );
-    PRAGMA user_version = 1;";
+    PRAGMA user_version = 2;";
 
 /// What is lost with the power is indexed again, since how far the index has come is written together with it. So no
 /// commit waits for the disk, and little is moved at a time.

@@ -21,7 +21,7 @@ pub enum Place {
     /// At the beginning of a word of the name.
     Beginning,
     Name,
-    /// The name or the description.
+    /// The name, the description or an address.
     Anywhere,
 }
 
@@ -55,7 +55,7 @@ pub fn beginning_token(name: &str) -> Option<String> {
 }
 
 /// The tokens of a client with these texts, folded, and these tokens of its kind.
-pub fn tokens(name: &str, description: &str, kind: &[String]) -> String {
+pub fn tokens(name: &str, rest: &str, kind: &[String]) -> String {
     let mut text = kind.join(" ");
     let name_chars: Vec<char> = name.chars().collect();
     let mut of_name = grams(&name_chars);
@@ -73,9 +73,9 @@ pub fn tokens(name: &str, description: &str, kind: &[String]) -> String {
     for gram in &of_name {
         push(&mut text, Place::Name, *gram);
     }
-    let description: Vec<char> = description.chars().collect();
+    let rest: Vec<char> = rest.chars().collect();
     let mut all = of_name;
-    all.extend(grams(&description));
+    all.extend(grams(&rest));
     sort(&mut all);
     for gram in all {
         push(&mut text, Place::Anywhere, gram);

@@ -152,12 +152,13 @@ struct Texts {
     seq: i64,
     name: String,
     description: String,
+    addresses: String,
     kind: i64,
 }
 
 #[diesel::dsl::auto_type]
 fn texts() -> _ {
-    clients::table.select((clients::seq, clients::name, clients::description, clients::kind))
+    clients::table.select((clients::seq, clients::name, clients::description, clients::addresses, clients::kind))
 }
 
 /// Takes in clients, which ascend.
@@ -170,7 +171,8 @@ fn put(database: &mut Connection, index: &mut Connection, clients: &[Texts]) -> 
             // One that somebody has written by hand is for `verify` to find.
             Entry::Vacant(new) => new.insert(kinds.kind(client.kind).map(grams::tokens_of_kind).unwrap_or_default()),
         };
-        let tokens = grams::tokens(&folded(&client.name), &folded(&client.description), kind);
+        let rest = [client.description.as_str(), &client.addresses].map(folded).join("\n");
+        let tokens = grams::tokens(&folded(&client.name), &rest, kind);
         let values = [Value::Number(rowid(client.seq)), Value::Text(tokens)];
         <Statement>::new("INSERT OR REPLACE INTO client_grams (rowid, grams) VALUES (?, ?)", values)
             .execute(index)
