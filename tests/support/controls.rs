@@ -1,9 +1,11 @@
 //! The controls of a form as a person meets them: label, what can be chosen, hint, value, and what is wrong with it.
 
-use scraper::{ElementRef, Html};
+use std::collections::HashMap;
+
+use scraper::ElementRef;
 
 use super::Page;
-use super::page::{form_with, label_of, legend_of, row_list, select, words};
+use super::page::{form_with, labelled, labels_of, legend_of, row_list, select, words};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -72,6 +74,9 @@ impl Page {
     pub fn controls(&self, button: &str) -> Vec<Control> {
         let document = self.document();
         let (_, form) = form_with(&document, button).unwrap_or_else(|| panic!("no “{button}” on {}", self.path));
+        let labels = labels_of(&document);
+        let with_ids = select("[id]");
+        let ids = document.select(&with_ids).map(|element| (element.attr("id").unwrap().to_owned(), element)).collect();
         let mut controls: Vec<Control> = Vec::new();
         for input in form.select(&select("input[name], select[name], textarea[name]")) {
             let kind = input.attr("type").unwrap_or_else(|| input.value().name());
@@ -79,9 +84,9 @@ impl Page {
                 continue;
             }
             let name = input.attr("name").unwrap();
-            let label = label_of(&document, input);
+            let label = labelled(&labels, input);
             if row_list(input).is_some() {
-                let row = control(&document, input, kind, label);
+                let row = control(&ids, input, kind, label);
                 let row = Control { kind: Kind::Lines, label: row.group.clone(), group: String::new(), ..row };
                 match controls.last_mut() {
                     Some(list) if list.label == row.label => list.add(row),
@@ -103,20 +108,20 @@ impl Page {
                     last.value = format!("{} {unit}", last.value);
                     last.names.push(name.to_owned());
                 }
-                _ => controls.push(control(&document, input, kind, label)),
+                _ => controls.push(control(&ids, input, kind, label)),
             }
         }
         controls
     }
 }
 
-fn control(document: &Html, input: ElementRef<'_>, kind: &str, label: String) -> Control {
+fn control(by_id: &HashMap<String, ElementRef<'_>>, input: ElementRef<'_>, kind: &str, label: String) -> Control {
     let groups: Vec<ElementRef<'_>> = input.ancestors().filter_map(ElementRef::wrap).collect();
     let groups = groups.into_iter().filter(|element| element.value().name() == "fieldset");
     let around: Vec<ElementRef<'_>> = std::iter::once(input).chain(groups).collect();
     let said = |part: &str| {
         let ids = around.iter().flat_map(|element| element.attr("aria-describedby").unwrap_or_default().split(' '));
-        let texts = ids.filter(|id| id.ends_with(part)).map(|id| text_of(document, id));
+        let texts = ids.filter(|id| id.ends_with(part)).map(|id| text_of(by_id, id));
         texts.collect::<Vec<_>>().join(" ")
     };
     let (legend, is_radio) = (legend_of(input), kind == "radio");
@@ -151,9 +156,9 @@ fn control(document: &Html, input: ElementRef<'_>, kind: &str, label: String) ->
     }
 }
 
-fn text_of(document: &Html, id: &str) -> String {
-    let found = document.select(&select(&format!("[id='{id}']"))).next();
-    words(found.unwrap_or_else(|| panic!("described by “{id}”, which is not on the page")))
+fn text_of(by_id: &HashMap<String, ElementRef<'_>>, id: &str) -> String {
+    let found = by_id.get(id);
+    words(*found.unwrap_or_else(|| panic!("described by “{id}”, which is not on the page")))
 }
 
 /// The options of a menu, and the one that is chosen.

@@ -1,5 +1,7 @@
 //! A page as a person reads it: headings, visible text, links by their words, fields by their labels.
 
+use std::collections::HashMap;
+
 use reqwest::header::HeaderMap;
 use scraper::{ElementRef, Html, Selector};
 
@@ -117,7 +119,7 @@ impl Page {
             }
             if legend.as_deref() == Some(label) {
                 let chosen = fieldset.select(&select("input[checked]")).next();
-                return chosen.map(|input| label_of(&document, input)).unwrap_or_default();
+                return chosen.map(|input| labelled(&labels_of(&document), input)).unwrap_or_default();
             }
         }
         let input = input_labelled(&document, label);
@@ -135,6 +137,7 @@ impl Page {
         let document = self.document();
         let found = form_with(&document, button);
         let (pressed, form) = found.unwrap_or_else(|| panic!("no button “{button}” on {}: {}", self.path, self.html));
+        let labels = labels_of(&document);
         let mut used = vec![false; filled.len()];
         let mut fields = Vec::new();
         // A list is filled by its legend, an entry a line, as if rows had been added or removed before.
@@ -161,7 +164,7 @@ impl Page {
                 "input" => input.attr("type").unwrap_or("text"),
                 element => element,
             };
-            let label = if kind == "hidden" { String::new() } else { label_of(&document, input) };
+            let label = if kind == "hidden" { String::new() } else { labelled(&labels, input) };
             let given = filled.iter().position(|(wanted, value)| match kind {
                 "radio" => *value == label && legend_of(input) == *wanted,
                 _ => *wanted == label && !label.is_empty(),
@@ -231,9 +234,20 @@ pub fn words(element: ElementRef<'_>) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-pub(super) fn label_of(document: &Html, input: ElementRef<'_>) -> String {
+/// The labels of a page's fields, by their ids: a page of many fields is looked through once.
+pub(super) fn labels_of(document: &Html) -> HashMap<String, String> {
+    let labels = select("label[for]");
+    let all = document.select(&labels).map(|label| (label.attr("for").unwrap().to_owned(), words(label)));
+    let mut found = HashMap::new();
+    for (id, label) in all {
+        found.entry(id).or_insert(label);
+    }
+    found
+}
+
+pub(super) fn labelled(labels: &HashMap<String, String>, input: ElementRef<'_>) -> String {
     let id = input.attr("id").unwrap_or_else(|| panic!("a field without an id: {}", input.html()));
-    document.select(&select(&format!("label[for='{id}']"))).next().map(words).unwrap_or_default()
+    labels.get(id).cloned().unwrap_or_default()
 }
 
 /// The list of which an input is a row.
