@@ -59,6 +59,7 @@ impl ToDo {
     fn new(key: ClientKey, open: Open) -> Self {
         let href = match open.place {
             Place::Credentials => paths::credentials(key),
+            Place::Field(card, field) => format!("{}#{field}", paths::card(key, card)),
         };
         Self { text: open.text, action: open.action, href }
     }

@@ -1,7 +1,7 @@
 //! What is still to be done about a client before its users can rely on it.
 
-use super::Settings;
 use super::credentials::{HowEnded, OLD_AGE, Secret, Secrets, WARNING, last_day};
+use super::{AppType, ClientAuthentication, IntegrationType, Settings, integration};
 use crate::domain::time::Timestamp;
 
 /// Something to be done, and where.
@@ -17,6 +17,8 @@ pub struct Open {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     Credentials,
+    /// A card's field, by both names.
+    Field(&'static str, &'static str),
 }
 
 /// What the lines are judged by.
@@ -27,7 +29,8 @@ pub struct Facts<'a> {
 }
 
 /// Every line of the checklist, in its order: what is to be done, where there is something.
-const LINES: &[fn(&Facts<'_>) -> Option<Open>] = &[no_secret, secret_expires, secret_is_old];
+const LINES: &[fn(&Facts<'_>) -> Option<Open>] =
+    &[no_redirect_uri, no_origin, no_pkce, no_secret, secret_expires, secret_is_old];
 
 /// What is to be done.
 #[must_use]
@@ -41,9 +44,30 @@ impl Facts<'_> {
         self.secrets.present(self.now).filter(|_| self.keeps_secrets())
     }
 
+    /// Whether it proves with a secret who it is.
     fn keeps_secrets(&self) -> bool {
-        !self.settings.general.app_type.is_public()
+        let method = self.settings.client_authentication();
+        method.is_some_and(|method| method != ClientAuthentication::PrivateKeyJwt)
     }
+}
+
+fn no_redirect_uri(facts: &Facts<'_>) -> Option<Open> {
+    let is_redirected = facts.settings.general.integration_type == IntegrationType::HostedJourney;
+    let is_missing = is_redirected && facts.settings.integration.redirect_uris.is_empty();
+    let text = "There is no redirect URI, so users cannot come back to the application.";
+    is_missing.then(|| at_integration(text, "Add a redirect URI", "redirect_uris"))
+}
+
+fn no_origin(facts: &Facts<'_>) -> Option<Open> {
+    let runs_in_browser = facts.settings.general.app_type == AppType::SinglePageApp;
+    let is_missing = runs_in_browser && facts.settings.integration.allowed_origins.is_empty();
+    let text = "No origin is allowed, so the application's script cannot fetch tokens.";
+    is_missing.then(|| at_integration(text, "Add an allowed origin", "allowed_origins"))
+}
+
+fn no_pkce(facts: &Facts<'_>) -> Option<Open> {
+    let text = "PKCE is not required, so a stolen code may be used by somebody else.";
+    (!facts.settings.requires_pkce()).then(|| at_integration(text, "Require PKCE", "pkce"))
 }
 
 fn no_secret(facts: &Facts<'_>) -> Option<Open> {
@@ -73,6 +97,10 @@ fn at_credentials(text: String, action: &'static str) -> Open {
     Open { text, action, place: Place::Credentials }
 }
 
+fn at_integration(text: &str, action: &'static str, field: &'static str) -> Open {
+    Open { text: text.to_owned(), action, place: Place::Field(integration::CARD.name, field) }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -95,8 +123,60 @@ mod tests {
         }
     }
 
-    fn said(app_type: AppType, secrets: Vec<Secret>) -> Vec<String> {
+    /// Settings to which nothing is left to do but for secrets.
+    fn ready() -> Settings {
         let mut settings = Settings::unchosen();
+        let texts = |text: &str| vec![text.to_owned()];
+        settings.integration.redirect_uris = texts("https://app.example.com/callback").try_into().unwrap();
+        settings.integration.allowed_origins = texts("https://app.example.com").try_into().unwrap();
+        settings
+    }
+
+    fn said_of(settings: &Settings) -> Vec<(String, Place)> {
+        let facts = Facts { settings, secrets: &Secrets(vec![secret()]), now: NOW };
+        open(&facts).into_iter().map(|open| (open.text, open.place)).collect()
+    }
+
+    #[test]
+    fn users_come_back_only_to_an_address_that_is_known() {
+        let mut settings = ready();
+        settings.integration.redirect_uris = Settings::unchosen().integration.redirect_uris;
+        let [(text, place)] = &said_of(&settings)[..] else { panic!() };
+        assert!(text.starts_with("There is no redirect URI"));
+        assert_eq!(*place, Place::Field(integration::CARD.name, "redirect_uris"));
+        settings.general.integration_type = IntegrationType::Api;
+        assert_eq!(said_of(&settings), []);
+    }
+
+    #[test]
+    fn only_an_app_in_a_browser_needs_an_origin() {
+        let mut settings = ready();
+        settings.integration.allowed_origins = Settings::unchosen().integration.allowed_origins;
+        assert_eq!(said_of(&settings), []);
+        settings.general.app_type = AppType::SinglePageApp;
+        let [(_, place)] = &said_of(&settings)[..] else { panic!() };
+        assert_eq!(*place, Place::Field(integration::CARD.name, "allowed_origins"));
+    }
+
+    #[test]
+    fn pkce_is_missed_only_where_it_may_be_left_out() {
+        let mut settings = ready();
+        settings.integration.pkce = false;
+        let [(_, place)] = &said_of(&settings)[..] else { panic!() };
+        assert_eq!(*place, Place::Field(integration::CARD.name, "pkce"));
+        settings.general.app_type = AppType::MobileApp;
+        assert_eq!(said_of(&settings), []);
+    }
+
+    #[test]
+    fn a_client_that_signs_with_its_own_keys_needs_no_secret() {
+        let mut settings = ready();
+        settings.integration.client_authentication = ClientAuthentication::PrivateKeyJwt;
+        assert_eq!(open(&Facts { settings: &settings, secrets: &Secrets(vec![]), now: NOW }), []);
+    }
+
+    fn said(app_type: AppType, secrets: Vec<Secret>) -> Vec<String> {
+        let mut settings = ready();
         settings.general.app_type = app_type;
         let facts = Facts { settings: &settings, secrets: &Secrets(secrets), now: NOW };
         open(&facts).into_iter().map(|open| open.text).collect()
