@@ -29,7 +29,7 @@ pub use email_domain::{DomainError, EmailDomain, EmailDomainList, EmailDomains};
 pub use general::{AppType, ClientName, Contacts, ContactsError, Description, General, IntegrationType};
 pub use integration::{
     ApiAudience, BackChannelLogoutUri, CODE_LIFETIME, ClientAuthentication, Integration, JwkSet, MOST_ENTRIES, Origin,
-    Origins, RedirectUri, RedirectUris, Scope, Scopes, Signature,
+    Origins, RedirectUri, RedirectUris, Scope, Scopes,
 };
 pub use kind::{FILTERS, Filter, Kind, Passkeys, Place};
 pub use legal::{Document, DocumentError, DocumentVersion, HttpsLink};

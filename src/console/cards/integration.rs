@@ -5,7 +5,8 @@ use super::words::setting_words;
 use crate::console::controls::{Control, Kind, options};
 use crate::domain::bounded::time_words;
 use crate::domain::choice::Choice;
-use crate::domain::client::{CODE_LIFETIME, ClientAuthentication, Scope, Settings, Signature, integration};
+use crate::domain::client::{CODE_LIFETIME, ClientAuthentication, Scope, Settings, integration};
+use crate::domain::keys::Algorithm;
 use crate::web::fields::RadioOption;
 
 const fn switch(path: &'static str, hint: &'static str) -> Control {
@@ -134,9 +135,9 @@ fn scope_hint(token: &str, _: &Settings) -> &'static str {
 
 fn signatures() -> Vec<RadioOption> {
     options(|choice| match choice {
-        Signature::Rs256 => "RSA with 2,048 bits.",
-        Signature::Es256 => "The curve P-256; short.",
-        Signature::EdDsa => "Ed25519; short and fast.",
+        Algorithm::Rs256 => "RSA with 2,048 bits.",
+        Algorithm::Es256 => "The curve P-256; short.",
+        Algorithm::EdDsa => "Ed25519; short and fast.",
     })
 }
 

@@ -21,6 +21,7 @@ pub use uri::UriError;
 use super::{AppType, BrokenRule, Card, Settings, general};
 use crate::domain::bounded::Seconds;
 use crate::domain::choice::choices;
+use crate::domain::keys::Algorithm;
 use crate::domain::setting::{choice, list, plain, quoted, setting, switch, time};
 
 /// Seconds for which an access token is good: 1 minute to 24 hours.
@@ -32,15 +33,6 @@ pub const CODE_LIFETIME: u32 = 60;
 
 /// Most entries of a list of addresses.
 pub const MOST_ENTRIES: usize = 50;
-
-choices! {
-    /// The algorithm that ID tokens are signed with (RFC 7518, section 3.1; RFC 8037).
-    pub enum Signature {
-        Rs256 = "RS256", "RS256";
-        Es256 = "ES256", "ES256";
-        EdDsa = "EdDSA", "EdDSA";
-    }
-}
 
 choices! {
     /// How a confidential client proves to the token endpoint who it is (`OpenID` Connect Core 1.0, section 9).
@@ -93,7 +85,7 @@ pub struct Integration {
     pub refresh_token_lifetime: RefreshTokenLifetime,
     /// Of a confidential client; see [`Settings::requires_pkce`].
     pub pkce: bool,
-    pub id_token_signature: Signature,
+    pub id_token_signature: Algorithm,
     /// Whether ID tokens have the profile's claims too, not the `UserInfo` answer alone.
     pub profile_claims: bool,
     /// Of a confidential client; see [`Settings::client_authentication`].
@@ -114,7 +106,7 @@ impl Default for Integration {
             access_token_lifetime: AccessTokenLifetime::default(),
             refresh_token_lifetime: RefreshTokenLifetime::default(),
             pkce: true,
-            id_token_signature: Signature::Rs256,
+            id_token_signature: Algorithm::Rs256,
             profile_claims: false,
             client_authentication: ClientAuthentication::SecretBasic,
             jwk_set: None,
@@ -186,7 +178,7 @@ pub const CARD: Card = Card {
         setting::<AccessTokenLifetime>("integration.access_token_lifetime", "Access token lifetime", time::<1>),
         setting::<RefreshTokenLifetime>("integration.refresh_token_lifetime", "Refresh token lifetime", time::<1>),
         setting::<bool>("integration.pkce", "Require PKCE", switch),
-        setting::<Signature>("integration.id_token_signature", "ID token signature", choice::<Signature>),
+        setting::<Algorithm>("integration.id_token_signature", "ID token signature", choice::<Algorithm>),
         setting::<bool>("integration.profile_claims", "Profile claims in the ID token", switch),
         setting::<ClientAuthentication>(
             "integration.client_authentication",
