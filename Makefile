@@ -4,6 +4,7 @@
 .DEFAULT_GOAL := test
 
 AXE := target/axe/node_modules/axe-core/axe.min.js
+STRANGERS := target/strangers/installed
 APT := $(if $(filter 0,$(shell id -u)),,sudo) apt-get
 
 test: tools lint
@@ -44,7 +45,7 @@ mutants: tools
 screenshots: tools
 	PICTURES=.readme cargo test --locked --test suite screenshots:: -- --ignored
 
-tools: $(AXE)
+tools: $(AXE) $(STRANGERS)
 	@command -v strace >/dev/null && command -v unshare >/dev/null && command -v prlimit >/dev/null || \
 		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends strace util-linux; }
 	@command -v chromedriver >/dev/null && command -v chromium >/dev/null || \
@@ -56,3 +57,12 @@ $(AXE):
 	@command -v npm >/dev/null || \
 		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends npm; }
 	npm install --prefix target/axe --no-save --no-audit --no-fund --silent axe-core@4
+
+# Libraries for applications, with which tests/strangers reads the provider.
+$(STRANGERS): Makefile
+	@command -v npm >/dev/null && python3 -m venv --help >/dev/null && python3 -c 'import ensurepip' || \
+		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends npm python3-venv; }
+	npm install --prefix target/strangers --no-save --no-audit --no-fund --silent openid-client@6.9.0 jose@6.2.18
+	python3 -m venv target/strangers/python
+	target/strangers/python/bin/pip install --quiet --disable-pip-version-check Authlib==1.6.12 requests==2.34.2
+	touch $@

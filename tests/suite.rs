@@ -11,5 +11,6 @@ mod console;
 mod faults;
 mod programs;
 mod screenshots;
+mod strangers;
 mod support;
 mod work;

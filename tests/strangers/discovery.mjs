@@ -16,7 +16,6 @@ for (const algorithm of ['oidc', 'oauth2']) {
   });
   const metadata = config.serverMetadata();
   assert.equal(metadata.issuer, issuer);
-  assert.ok(metadata.supportsPKCE());
   const keys = jose.createRemoteJWKSet(new URL(metadata.jwks_uri));
   const read = readFileSync(tokens, 'utf8').trim().split('\n');
   const algorithms = [];
