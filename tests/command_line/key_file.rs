@@ -3,16 +3,20 @@
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Stdio;
 
 use super::{one_line, program};
-use crate::support::process::Running;
+use crate::support::process::{Running, ended};
 use crate::support::{Database, Person};
 
 /// How a start fails.
 fn refused(database: &Path) -> String {
-    let output = program().args(["--listen", "127.0.0.1:0", "--database"]).arg(database).output().unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    assert!(output.stdout.is_empty(), "{output:?}");
+    let mut command = program();
+    command.args(["--listen", "127.0.0.1:0", "--database"]).arg(database);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let status = ended(&mut child);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((status.code(), output.stdout.is_empty()), (Some(1), true), "{output:?}");
     one_line(&output.stderr)
 }
 
