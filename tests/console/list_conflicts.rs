@@ -30,21 +30,22 @@ async fn lists(person: &Person, client: &str) -> Vec<List> {
     let mut lists = Vec::new();
     for card in edits {
         let page = person.open(&card).await;
-        let is_list = |control: &Control| control.kind == Kind::Lines;
+        // A set of keys is one text of several lines.
+        let is_list = |control: &Control| control.kind == Kind::Lines && control.label != "JWK set";
         if !page.has_button(SAVE) {
             continue;
         }
         for control in page.controls(SAVE).into_iter().filter(is_list) {
-            let is_domain = control.label.contains("domains");
-            lists.push(List {
-                card: card.rsplit('/').next().unwrap().to_owned(),
-                label: control.label,
-                longest: if is_domain { 100 } else { 10 },
-                item: if is_domain { |name| format!("{name}.example") } else { |name| format!("{name}@a.example") },
-            });
+            let (longest, item): (_, fn(&str) -> String) = match control.label.rsplit(' ').next().unwrap() {
+                "domains" => (100, |name| format!("{name}.example")),
+                "URIs" | "origins" => (50, |name| format!("https://{name}.example")),
+                _ => (10, |name| format!("{name}@a.example")),
+            };
+            let card = card.rsplit('/').next().unwrap().to_owned();
+            lists.push(List { card, label: control.label, longest, item });
         }
     }
-    assert!(lists.len() >= 3 && lists.iter().any(|list| list.longest == 100));
+    assert!([10, 50, 100].iter().all(|longest| lists.iter().any(|list| list.longest == *longest)));
     lists
 }
 

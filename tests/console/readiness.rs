@@ -1,6 +1,6 @@
 use crate::console::credentials::{day, generate, rotate};
 use crate::console::{create, create_with};
-use crate::support::{Page, Site};
+use crate::support::{Page, Person, Site};
 use next_identity_console::domain::role::Role;
 
 const DAY: i64 = 86_400;
@@ -11,11 +11,50 @@ fn to_do(page: &Page) -> Vec<String> {
     lines
 }
 
+/// A client with somewhere to send its users back to.
+async fn with_redirect_uri(person: &Person, name: &str, chosen: &[(&str, &str)]) -> String {
+    let client = create_with(person, name, chosen).await;
+    let page = person.open(&format!("{client}/integration")).await;
+    person.submit(&page, "Save changes", &[("Redirect URIs", "https://app.example.com/callback")]).await;
+    client
+}
+
+#[tokio::test]
+async fn what_the_integration_card_lacks_leads_to_the_field_that_mends_it() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let client = create_with(&ada, "Reader", &[("app_type", "single_page_app")]).await;
+    for (line, action, field) in [
+        (
+            "There is no redirect URI, so users cannot come back to the application.",
+            "Add a redirect URI",
+            "redirect_uris",
+        ),
+        (
+            "No origin is allowed, so the application's script cannot fetch tokens.",
+            "Add an allowed origin",
+            "allowed_origins",
+        ),
+    ] {
+        let page = ada.open(&client).await;
+        assert!(to_do(&page).contains(&format!("{line} {action}")), "{}", page.text());
+        let link = page.link(action);
+        assert_eq!(link, format!("{client}/integration#{field}"));
+        let card = ada.open(link.split('#').next().unwrap()).await;
+        assert_eq!(card.all(&format!("#{field} legend")).len(), 1);
+    }
+    let page = ada.open(&format!("{client}/integration")).await;
+    let filled =
+        [("Redirect URIs", "https://app.example.com/callback"), ("Allowed origins", "https://app.example.com")];
+    ada.submit(&page, "Save changes", &filled).await;
+    assert_eq!(to_do(&ada.open(&client).await), [""; 0]);
+}
+
 #[tokio::test]
 async fn the_clients_page_says_what_is_to_be_done_about_its_secret_and_leads_there() {
     let site = Site::start().await;
     let ada = site.named_operator("Ada", Role::Administrator).await;
-    let client = create(&ada, "Shop").await;
+    let client = with_redirect_uri(&ada, "Shop", &[]).await;
     let page = ada.open(&client).await;
     assert_eq!(to_do(&page), ["There is no secret, so the application cannot prove who it is. Generate a secret"]);
     assert_eq!(ada.click(&page, "Generate a secret").await.h1(), "Credentials · Shop");
@@ -47,7 +86,7 @@ async fn the_clients_page_says_what_is_to_be_done_about_its_secret_and_leads_the
 async fn a_client_that_keeps_no_secret_has_nothing_to_do_about_one() {
     let site = Site::start().await;
     let ada = site.named_operator("Ada", Role::Administrator).await;
-    let client = create_with(&ada, "Phone", &[("app_type", "mobile_app")]).await;
+    let client = with_redirect_uri(&ada, "Phone", &[("app_type", "mobile_app")]).await;
     assert_eq!(to_do(&ada.open(&client).await), [""; 0]);
 }
 

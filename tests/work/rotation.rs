@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::support::{Database, keys};
 use next_identity_console::domain::choice::Choice;
 use next_identity_console::domain::keys::{Algorithm, KeyState};
-use next_identity_console::domain::time::{Clock, SystemClock, Timestamp};
+use next_identity_console::domain::time::{Clock, Timestamp};
 use next_identity_console::service::state::State;
 use next_identity_console::store::signing_keys;
 use next_identity_console::work::rotation;
@@ -32,9 +32,11 @@ impl Stage {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("console.db");
         keys::with_keys(&path).await;
-        let hands = Arc::new(Hands(AtomicI64::new(SystemClock.now().0)));
+        let database = Database(path.clone());
+        let began = database.number("(SELECT max(activated_at) FROM signing_keys)");
+        let hands = Arc::new(Hands(AtomicI64::new(began)));
         let state = super::state(&path, Arc::clone(&hands) as Arc<dyn Clock>).await;
-        Self { state, hands, database: Database(path), _folder: folder }
+        Self { state, hands, database, _folder: folder }
     }
 
     async fn after(&self, time: Duration) {
