@@ -107,6 +107,12 @@ pub fn open(database: &mut Connection, database_path: &Path) -> Result<Connectio
     remove(database_path).map_err(|error| StoreError::Disk(error.to_string()))?;
     create_private(path).map_err(|error| StoreError::Disk(error.to_string()))?;
     let mut index = connect(path)?;
+    begin(database, &mut index)?;
+    Ok(index)
+}
+
+/// Makes the tables of an empty index.
+pub fn begin(database: &mut Connection, index: &mut Connection) -> Result<(), StoreError> {
     let last: Option<(i64, Option<Vec<u8>>)> = activity::table
         .order(activity::seq.desc())
         .select((activity::seq, activity::hash))
@@ -115,23 +121,30 @@ pub fn open(database: &mut Connection, database_path: &Path) -> Result<Connectio
     let (entry, hash) = last.unwrap_or_default();
     let client: Option<i64> = clients::table.select(diesel::dsl::max(clients::seq)).first(database)?;
     index.immediate_transaction(|index| {
+        // Another program may have found the same and come first.
+        if format(index)? == FORMAT {
+            return Ok(());
+        }
         index.batch_execute(TABLES)?;
         sql_query("INSERT INTO progress VALUES (?, ?, ?, 0, 0, NULL)")
             .bind::<BigInt, _>(entry)
             .bind::<Nullable<Binary>, _>(hash)
             .bind::<BigInt, _>(client.unwrap_or_default())
-            .execute(index)
-    })?;
-    Ok(index)
+            .execute(index)?;
+        Ok(())
+    })
 }
 
 /// The index that is there, unless it is damaged, of another format or of another database.
 fn usable(database: &mut Connection, path: &Path) -> Option<Connection> {
     path.is_file().then_some(())?;
     let mut index = connect(path).ok()?;
-    let format: i64 = diesel::dsl::sql::<BigInt>("PRAGMA user_version").get_result(&mut index).ok()?;
-    let progress = (format == FORMAT).then(|| Progress::read(&mut index, "main").ok()).flatten()?;
+    let progress = (format(&mut index).ok()? == FORMAT).then(|| Progress::read(&mut index, "main").ok()).flatten()?;
     progress.belongs_to(database).ok()?.then_some(index)
+}
+
+fn format(index: &mut Connection) -> QueryResult<i64> {
+    diesel::dsl::sql::<BigInt>("PRAGMA user_version").get_result(index)
 }
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {

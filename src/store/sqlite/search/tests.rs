@@ -124,6 +124,16 @@ fn an_index_that_is_no_database_or_of_another_format_is_built_anew() {
 }
 
 #[test]
+fn an_index_that_another_program_has_just_begun_is_left_as_it_is() {
+    let (folder, mut conn) = database();
+    happen(&mut conn, "Shop");
+    let mut index = file::open(&mut conn, &folder.path().join("console.db")).unwrap();
+    happen(&mut conn, "Bank");
+    file::begin(&mut conn, &mut index).unwrap();
+    assert_eq!(indexed(&folder, "built_from"), 1);
+}
+
+#[test]
 fn an_index_whose_building_was_cut_off_goes_on_where_it_was() {
     let (folder, mut conn) = database();
     let entries = |conn: &mut Connection| -> QueryResult<()> {
