@@ -51,7 +51,9 @@ pub async fn load(
         Ok(session) => session,
         Err(problem) => return Ok(req.error_response(problem).map_into_right_body()),
     };
-    if req.method() == Method::POST && !session.as_ref().is_some_and(|session| session.is_recent) {
+    // Whoever is signed in may send a form of any length that its handler takes; of a long one nothing is held.
+    let is_held = |session: &Session| !session.is_recent && form::is_short(req.request());
+    if req.method() == Method::POST && session.as_ref().is_none_or(is_held) {
         match form::peek(&mut req).await {
             Ok(fields) => {
                 req.extensions_mut().insert(HeldForm(fields));

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
@@ -104,6 +105,13 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(fields(request.query_string().as_bytes(), LIMIT).map(Self))
     }
+}
+
+/// Whether a request's body is said to be no longer than most forms may be.
+#[must_use]
+pub fn is_short(request: &HttpRequest) -> bool {
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    length.is_some_and(|length: usize| length <= LIMIT)
 }
 
 /// Reads the fields of a form that will be refused, so that they can be offered again, and puts the body back.
