@@ -11,7 +11,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use url::Url;
 
 pub use command_line::{Cli, Command};
-pub use keys::{KeysTask, beside as key_file_beside};
+pub use keys::{Files, KeysTask, beside as key_file_beside};
 pub use security::Security;
 
 #[derive(Clone, Debug)]

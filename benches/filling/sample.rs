@@ -16,7 +16,7 @@ use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::Timestamp;
 use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::store::clients::{self, NewClient};
-use next_identity_console::store::{Connection, Store, operators};
+use next_identity_console::store::{Connection, Store, activity, operators};
 
 use super::dice::Dice;
 use super::{EMAIL, PASSWORD, changes, names};
@@ -32,6 +32,7 @@ const OPERATORS: [(&str, Role); 6] = [
 
 /// Adds the operators; those who may change clients.
 pub async fn add_operators(store: &Store, at: Timestamp) -> Result<Vec<Actor>, Box<dyn Error>> {
+    store.write(activity::leave_unkeyed).await?;
     let password_hash = PasswordHasher::new(1)?.hash(Password::to_verify(PASSWORD)).await?;
     let mut team = Vec::new();
     for (index, (name, role)) in OPERATORS.into_iter().enumerate() {
@@ -60,6 +61,7 @@ pub fn add_clients(
     (from, every): (Timestamp, Duration),
     (count, seed): (usize, u64),
 ) -> Result<(), Box<dyn Error>> {
+    activity::leave_unkeyed(connection)?;
     let mut keys = Vec::with_capacity(count);
     let mut at = from;
     for number in 0..count {

@@ -66,7 +66,7 @@ pub fn digest(
 ) -> Result<Digest, serde_json::Error> {
     let name = serde_json::to_string(name)?;
     let changes: Vec<StoredChange<'_>> = entry.changes.iter().map(|change| renamed(change.stored(), &name)).collect();
-    Link { seq, at: at.0, client: Some(key.0), ..entry.link(&changes) }.digest(previous)
+    Link { seq, at: at.0, client: Some(key.0), ..entry.link(&changes) }.digest(previous, None)
 }
 
 fn renamed<'a>((path, before, after): StoredChange<'a>, name: &'a str) -> StoredChange<'a> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use next_identity_console::config::key_file_beside;
+use next_identity_console::config::{Files, key_file_beside};
 use next_identity_console::service::key_file;
 use next_identity_console::service::keyring::belongs;
 use next_identity_console::store::backup::backup;
@@ -10,7 +10,8 @@ use next_identity_console::store::backup::backup;
 use super::Outcome;
 
 #[expect(clippy::print_stdout, reason = "what was written is this command's output")]
-pub fn back_up(database: &Path, key_file: &Path, file: &Path, with_keys: bool) -> Outcome {
+pub fn back_up(files: &Files, file: &Path, with_keys: bool) -> Outcome {
+    let Files { database, key_file } = files;
     let key = with_keys.then(|| key_file::read(key_file)).transpose()?;
     let key_copy = key_file_beside(file);
     if with_keys && key_copy.symlink_metadata().is_ok() {
@@ -22,7 +23,7 @@ pub fn back_up(database: &Path, key_file: &Path, file: &Path, with_keys: bool) -
     match key {
         None => println!(
             "The key file {} belongs to it and is not in it: without that file, what is sealed in the copy cannot be \
-             opened. Keep a copy of it elsewhere, or let --with-keys make one.",
+             opened, nor its activity be checked. Keep a copy of it elsewhere, or let --with-keys make one.",
             key_file.display()
         ),
         Some(key) if belongs(&key, &check) => {

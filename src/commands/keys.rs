@@ -2,29 +2,28 @@
 
 use std::path::Path;
 
-use next_identity_console::config::KeysTask;
-use next_identity_console::domain::activity::{Actor, Origin};
+use next_identity_console::config::{Files, KeysTask};
 use next_identity_console::domain::choice::Choice;
 use next_identity_console::domain::keys::Algorithm;
 use next_identity_console::domain::keys::stored::{NewKey, StoredKey};
-use next_identity_console::domain::time::{Clock, SystemClock, Timestamp};
+use next_identity_console::domain::time::Timestamp;
 use next_identity_console::service::key_file;
 use next_identity_console::service::keyring::{Keyring, belongs};
 use next_identity_console::store::signing_keys::{NotWithdrawn, OtherKeyFile};
 use next_identity_console::store::{Failure, Store, key_check, signing_keys};
 
-use super::{Outcome, require};
+use super::{Outcome, origin, require};
 
 const OTHER_KEY_FILE: &str = "another key file was tied to the database meanwhile; try again";
 
-pub async fn run(database: &Path, key_file: &Path, task: KeysTask) -> Outcome {
-    require(database)?;
-    let store = Store::open(database)?;
+pub async fn run(files: &Files, task: KeysTask) -> Outcome {
+    require(&files.database)?;
+    let store = Store::open(&files.database)?;
     let done = match task {
         KeysTask::List => list(&store).await,
-        KeysTask::Rotate => rotate(&store, database, key_file).await,
-        KeysTask::Withdraw(kid) => withdraw(&store, database, key_file, kid).await,
-        KeysTask::Reset => reset(&store, key_file).await,
+        KeysTask::Rotate => rotate(&store, files).await,
+        KeysTask::Withdraw(kid) => withdraw(&store, files, kid).await,
+        KeysTask::Reset => reset(&store, &files.key_file).await,
     };
     store.close();
     done
@@ -57,8 +56,8 @@ fn line(key: &StoredKey) -> String {
 }
 
 #[expect(clippy::print_stdout, reason = "what was done is this command's output")]
-async fn rotate(store: &Store, database: &Path, key_file: &Path) -> Outcome {
-    let keyring = Keyring::open(store, database, key_file).await?;
+async fn rotate(store: &Store, files: &Files) -> Outcome {
+    let keyring = Keyring::open(store, &files.database, &files.key_file).await?;
     let new: Vec<NewKey> = Algorithm::ALL.iter().map(|algorithm| keyring.make(*algorithm)).collect::<Result<_, _>>()?;
     let (origin, check) = (origin(), keyring.check().to_vec());
     let rotated = store.write(move |conn| signing_keys::rotate(conn, &check, &new, Some(&origin), origin.at)).await;
@@ -73,9 +72,9 @@ async fn rotate(store: &Store, database: &Path, key_file: &Path) -> Outcome {
 }
 
 #[expect(clippy::print_stdout, reason = "what was done is this command's output")]
-async fn withdraw(store: &Store, database: &Path, key_file: &Path, kid: String) -> Outcome {
+async fn withdraw(store: &Store, files: &Files, kid: String) -> Outcome {
     const UNKNOWN: &str = "there is no key with this ID; next-identity-console keys list has them all";
-    let keyring = Keyring::open(store, database, key_file).await?;
+    let keyring = Keyring::open(store, &files.database, &files.key_file).await?;
     let algorithm = keyring.ring().stored().iter().find(|key| key.kid == kid).map(|key| key.algorithm);
     let replacement = keyring.make(algorithm.ok_or(UNKNOWN)?)?;
     let (origin, check, which) = (origin(), keyring.check().to_vec(), kid.clone());
@@ -108,8 +107,4 @@ async fn reset(store: &Store, key_file: &Path) -> Outcome {
     store.write(move |conn| key_check::reset(conn, &origin)).await?;
     println!("The keys of the lost file are given up; the next start makes new ones.");
     Ok(())
-}
-
-fn origin() -> Origin {
-    Origin { actor: Actor::CommandLine, address: None, at: SystemClock.now() }
 }

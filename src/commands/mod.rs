@@ -2,8 +2,16 @@
 
 pub mod backup;
 pub mod keys;
+pub mod operators;
+pub mod verify;
 
 use std::path::Path;
+
+use next_identity_console::config::Files;
+use next_identity_console::domain::activity::{Actor, Origin};
+use next_identity_console::domain::time::{Clock, SystemClock};
+use next_identity_console::service::keyring::Keyring;
+use next_identity_console::store::Store;
 
 pub type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -13,4 +21,16 @@ pub fn require(database: &Path) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("there is no database at {}; give the right one with --database", database.display()))
+}
+
+/// Opens a database with the key file that belongs to it, so that something can be recorded.
+async fn open(files: &Files) -> Result<Store, Box<dyn std::error::Error>> {
+    let store = Store::open(&files.database)?;
+    let keyring = Keyring::open(&store, &files.database, &files.key_file).await;
+    keyring.inspect_err(|_| store.close())?;
+    Ok(store)
+}
+
+fn origin() -> Origin {
+    Origin { actor: Actor::CommandLine, address: None, at: SystemClock.now() }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::keys::{KeyFileArgs, KeysArgs, KeysTask};
+use super::keys::{Files, FilesArgs, KeyFileArgs, KeysArgs, KeysTask};
 use super::{BadSetting, Settings, parse_base_url, parse_log, security};
 
 /// The command line.
@@ -45,8 +45,9 @@ enum CliCommand {
         program makes, that every revision of every client is there and can be read, that the list of clients agrees \
         with them, and that the activity is as it was recorded and its days begin where they should. Each problem is \
         printed on a line of its own, and the exit code is 1 when there is any.\n\nEach entry of the activity carries \
-        a digest of itself and of the one before. Somebody who can write the file could also compute all digests anew: \
-        note the head that this prints somewhere else, and give it with --expect the next time."
+        a digest of itself and of the one before, keyed with the key file: who has the database alone can add no entry. \
+        Somebody who has both could compute all digests anew: note the head that this prints somewhere else, and give it \
+        with --expect the next time."
     )]
     Verify(VerifyArgs),
     /// Copy the database into a new file, also while the server runs and writes.
@@ -126,7 +127,7 @@ struct OperatorArgs {
     #[arg(long, required = true)]
     password_stdin: bool,
     #[command(flatten)]
-    database: DatabaseArgs,
+    files: FilesArgs,
 }
 
 #[derive(Debug, Args)]
@@ -135,7 +136,7 @@ struct WhichOperatorArgs {
     #[arg(long)]
     email: String,
     #[command(flatten)]
-    database: DatabaseArgs,
+    files: FilesArgs,
 }
 
 #[derive(Debug, Args)]
@@ -144,7 +145,7 @@ struct VerifyArgs {
     #[arg(long, value_name = "SEQ:HASH")]
     expect: Option<String>,
     #[command(flatten)]
-    database: DatabaseArgs,
+    files: FilesArgs,
 }
 
 #[derive(Debug, Args)]
@@ -155,21 +156,19 @@ struct BackupArgs {
     #[arg(long)]
     with_keys: bool,
     #[command(flatten)]
-    database: DatabaseArgs,
-    #[command(flatten)]
-    key_file: KeyFileArgs,
+    files: FilesArgs,
 }
 
 #[derive(Debug)]
 pub enum Command {
     Serve(Box<Settings>),
-    AddOperator { database: PathBuf, email: String, name: String, role: String },
-    UnlockOperator { database: PathBuf, email: String },
-    DisableOperator { database: PathBuf, email: String },
-    EnableOperator { database: PathBuf, email: String },
-    Verify { database: PathBuf, expect: Option<String> },
-    Backup { database: PathBuf, key_file: PathBuf, file: PathBuf, with_keys: bool },
-    Keys { database: PathBuf, key_file: PathBuf, task: KeysTask },
+    AddOperator { files: Files, email: String, name: String, role: String },
+    UnlockOperator { files: Files, email: String },
+    DisableOperator { files: Files, email: String },
+    EnableOperator { files: Files, email: String },
+    Verify { files: Files, expect: Option<String> },
+    Backup { files: Files, file: PathBuf, with_keys: bool },
+    Keys { files: Files, task: KeysTask },
     RebuildSearch { database: PathBuf },
 }
 
@@ -180,30 +179,26 @@ impl Cli {
             None => self.serve.settings().map(Box::new).map(Command::Serve),
             Some(CliCommand::Serve(serve)) => serve.settings().map(Box::new).map(Command::Serve),
             Some(CliCommand::Verify(verify)) => {
-                Ok(Command::Verify { database: verify.database.database, expect: verify.expect })
+                Ok(Command::Verify { files: verify.files.files(), expect: verify.expect })
             }
             Some(CliCommand::Backup(backup)) => {
-                let key_file = backup.key_file.beside(&backup.database.database);
-                let (database, file, with_keys) = (backup.database.database, backup.file, backup.with_keys);
-                Ok(Command::Backup { database, key_file, file, with_keys })
+                let (files, file, with_keys) = (backup.files.files(), backup.file, backup.with_keys);
+                Ok(Command::Backup { files, file, with_keys })
             }
             Some(CliCommand::Keys(keys)) => Ok(keys.command()),
             Some(CliCommand::RebuildSearch(database)) => Ok(Command::RebuildSearch { database: database.database }),
             Some(CliCommand::Operator(OperatorCommand::Unlock(which))) => {
-                Ok(Command::UnlockOperator { database: which.database.database, email: which.email })
+                Ok(Command::UnlockOperator { files: which.files.files(), email: which.email })
             }
             Some(CliCommand::Operator(OperatorCommand::Disable(which))) => {
-                Ok(Command::DisableOperator { database: which.database.database, email: which.email })
+                Ok(Command::DisableOperator { files: which.files.files(), email: which.email })
             }
             Some(CliCommand::Operator(OperatorCommand::Enable(which))) => {
-                Ok(Command::EnableOperator { database: which.database.database, email: which.email })
+                Ok(Command::EnableOperator { files: which.files.files(), email: which.email })
             }
-            Some(CliCommand::Operator(OperatorCommand::Add(new))) => Ok(Command::AddOperator {
-                database: new.database.database,
-                email: new.email,
-                name: new.name,
-                role: new.role,
-            }),
+            Some(CliCommand::Operator(OperatorCommand::Add(new))) => {
+                Ok(Command::AddOperator { files: new.files.files(), email: new.email, name: new.name, role: new.role })
+            }
         }
     }
 }

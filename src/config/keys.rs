@@ -24,10 +24,10 @@ pub struct KeysArgs {
 #[derive(Debug, Subcommand)]
 enum KeysCommand {
     /// List the keys: one that signs and one that waits for each algorithm, and those before.
-    List(WhereArgs),
+    List(FilesArgs),
     /// Let the next keys sign now instead of after 90 days, and make new ones that wait. The former ones stay published
     /// for 25 hours, so that what they signed stays valid. A running server follows within a minute.
-    Rotate(WhereArgs),
+    Rotate(FilesArgs),
     /// Take a key away from everybody, as after a leak; where it signs, the next one does at once. What it signed is
     /// refused as soon as applications read the keys again. A running server follows within a minute.
     Withdraw {
@@ -35,19 +35,27 @@ enum KeysCommand {
         #[arg(allow_hyphen_values = true)]
         kid: String,
         #[command(flatten)]
-        place: WhereArgs,
+        files: FilesArgs,
     },
     /// Give up the keys of a key file that is lost. The next start makes new ones, and what the former ones signed is
     /// refused. Stop the server first.
-    Reset(WhereArgs),
+    Reset(FilesArgs),
 }
 
 #[derive(Debug, Args)]
-struct WhereArgs {
+pub struct FilesArgs {
     #[command(flatten)]
     database: DatabaseArgs,
     #[command(flatten)]
     key_file: KeyFileArgs,
+}
+
+/// What a command works on.
+#[derive(Clone, Debug)]
+pub struct Files {
+    pub database: PathBuf,
+    /// The key file that belongs to the database.
+    pub key_file: PathBuf,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,16 +80,22 @@ pub fn beside(database: &Path) -> PathBuf {
     if beside == database { database.with_extension("key.key") } else { beside }
 }
 
+impl FilesArgs {
+    pub fn files(self) -> Files {
+        let database = self.database.database;
+        Files { key_file: self.key_file.beside(&database), database }
+    }
+}
+
 impl KeysArgs {
     pub fn command(self) -> Command {
-        let (place, task) = match self.command {
-            KeysCommand::List(place) => (place, KeysTask::List),
-            KeysCommand::Rotate(place) => (place, KeysTask::Rotate),
-            KeysCommand::Withdraw { kid, place } => (place, KeysTask::Withdraw(kid)),
-            KeysCommand::Reset(place) => (place, KeysTask::Reset),
+        let (files, task) = match self.command {
+            KeysCommand::List(files) => (files, KeysTask::List),
+            KeysCommand::Rotate(files) => (files, KeysTask::Rotate),
+            KeysCommand::Withdraw { kid, files } => (files, KeysTask::Withdraw(kid)),
+            KeysCommand::Reset(files) => (files, KeysTask::Reset),
         };
-        let database = place.database.database;
-        Command::Keys { key_file: place.key_file.beside(&database), database, task }
+        Command::Keys { files: files.files(), task }
     }
 }
 

@@ -5,7 +5,7 @@ mod chain;
 mod change;
 
 pub use action::Action;
-pub use chain::{Link, StoredChange};
+pub use chain::{Link, StoredChange, digest};
 pub use change::{
     Change, DUPLICATE_OF, OPERATOR_EMAIL, OPERATOR_NAME, OPERATOR_ROLE, RESTORED_FROM, SECRET, SECRET_EXPIRY,
     SECRET_OVERLAP, SIGNING_KEY, STATUS,

@@ -1,6 +1,7 @@
 //! The keys of an installation: the one in the key file, what is derived from it, and those that the provider signs with.
 
 pub mod master;
+pub mod record_key;
 pub mod seal;
 pub mod signing;
 pub mod stored;

@@ -12,7 +12,7 @@ use crate::domain::keys::seal::{NoCipher, Place, Sealer};
 use crate::domain::keys::signing::SigningKey;
 use crate::domain::keys::stored::{NewKey, StoredKey};
 use crate::domain::keys::{Algorithm, KeyState};
-use crate::store::{Store, StoreError, key_check, signing_keys};
+use crate::store::{Store, StoreError, activity, key_check, signing_keys};
 use crate::web::document::Document;
 
 /// What is sealed to tell whether a key file belongs to a database.
@@ -56,23 +56,26 @@ pub enum KeyError {
 }
 
 impl Keyring {
-    /// Reads the key file that belongs to a database, and makes it where none does yet.
+    /// Reads the key file that belongs to a database, and makes it where none does yet. What is recorded from now on is keyed
+    /// with it.
     ///
     /// # Errors
     /// Says in one line what is wrong with the file, and each way out.
     pub async fn open(store: &Store, database: &Path, path: &Path) -> Result<Self, KeyError> {
         let check = store.read(key_check::find).await?;
         let needed = |file| KeyError::Needed { file, database: database.to_owned() };
-        let (sealer, check) = match (key_file::read(path), check) {
+        let (key, check) = match (key_file::read(path), check) {
             (Err(file), Some(_)) => return Err(needed(file)),
-            (Ok(key), Some(check)) => (key.sealer()?, check),
-            (Err(BadKeyFile::Missing(_)), None) => tie(store, &key_file::make(path).map_err(KeyError::Unmade)?).await?,
+            (Ok(key), Some(check)) => (key, check),
+            (Err(BadKeyFile::Missing(_)), None) => tie(store, key_file::make(path).map_err(KeyError::Unmade)?).await?,
             (Err(file), None) => return Err(KeyError::Unusable(file)),
-            (Ok(key), None) => tie(store, &key).await?,
+            (Ok(key), None) => tie(store, key).await?,
         };
+        let (sealer, record_key) = (key.sealer()?, key.record_key()?);
         if !fits(&sealer, &check) {
             return Err(needed(BadKeyFile::Other(path.to_owned())));
         }
+        store.write(move |conn| activity::key_record(conn, &record_key)).await?;
         let ring = RwLock::default();
         let keyring = Self { sealer, check, ring };
         keyring.reread(store).await?;
@@ -128,11 +131,10 @@ fn fits(sealer: &Sealer, check: &[u8]) -> bool {
 }
 
 /// Ties a key to the database. Of two programs that start at once, one comes first, and the other has to fit.
-async fn tie(store: &Store, key: &MasterKey) -> Result<(Sealer, Vec<u8>), KeyError> {
-    let sealer = key.sealer()?;
-    let check = sealer.seal(CHECK_PLACE, CHECK)?;
+async fn tie(store: &Store, key: MasterKey) -> Result<(MasterKey, Vec<u8>), KeyError> {
+    let check = key.sealer()?.seal(CHECK_PLACE, CHECK)?;
     let check = store.write(move |conn| key_check::tie(conn, &check)).await?;
-    Ok((sealer, check))
+    Ok((key, check))
 }
 
 impl Ring {

@@ -31,6 +31,7 @@ pub fn reset(conn: &mut Connection, origin: &Origin) -> Result<(), StoreError> {
         ))
         .execute(conn)?;
     diesel::update(installation::table).set(installation::key_check.eq(None::<Vec<u8>>)).execute(conn)?;
+    activity::leave_unkeyed(conn)?;
     activity::record(conn, origin, NewEntry { action: Action::KeysReset, client: None, changes: Vec::new() })?;
     Ok(())
 }

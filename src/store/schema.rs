@@ -32,6 +32,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    activity_keys (first_seq) {
+        first_seq -> BigInt,
+        proof -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
     client_kinds (id) {
         id -> BigInt,
         app_type -> Text,

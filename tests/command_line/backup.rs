@@ -78,7 +78,9 @@ async fn a_backup_taken_under_load_restores_to_one_moment() {
                 "(SELECT coalesce(sum(total), 0) FROM client_kinds WHERE registration_type = 'invitation_only')"
             )
         );
-        let verified = program().args(["verify", "--database"]).arg(backup).output().unwrap();
+        let key_file = site.database.with_extension("key");
+        let verify = program().args(["verify", "--database"]).arg(backup).arg("--key-file").arg(&key_file).output();
+        let verified = verify.unwrap();
         assert!(verified.status.success(), "{verified:?}");
     }
     std::fs::copy(site.database.with_extension("key"), backups[2].with_extension("key")).unwrap();

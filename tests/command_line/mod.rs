@@ -7,8 +7,9 @@ mod key_file;
 mod keys;
 mod log;
 mod operators;
-mod verify;
+pub mod verify;
 mod verify_guards;
+mod verify_keyed;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

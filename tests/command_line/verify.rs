@@ -12,12 +12,12 @@ use crate::support::{Database, Site};
 use next_identity_console::domain::client::FILTERS;
 use next_identity_console::domain::role::Role;
 
-fn verify(database: &Path, more: &[&str]) -> Output {
+pub fn verify(database: &Path, more: &[&str]) -> Output {
     program().args(["verify", "--database"]).arg(database).args(more).output().unwrap()
 }
 
 /// The one problem that is printed.
-fn problem(found: &Output) -> String {
+pub fn problem(found: &Output) -> String {
     let said = String::from_utf8(found.stderr.clone()).unwrap();
     let lines: Vec<&str> = said.lines().collect();
     assert!(lines.len() == 2 && lines[1].ends_with("has this one problem"), "{said}");
@@ -44,7 +44,9 @@ impl Tampered {
         assert_eq!(card_form(&ada, &format!("{shop}/general"), &filled, &[]).await.status, 303);
         let folder = tempfile::tempdir().unwrap();
         let whole = Database(folder.path().join("whole.db"));
-        let copied = program().arg("backup").arg(&whole.0).arg("--database").arg(&site.database).output().unwrap();
+        let backup =
+            program().args(["backup", "--with-keys"]).arg(&whole.0).arg("--database").arg(&site.database).output();
+        let copied = backup.unwrap();
         assert!(copied.status.success(), "{copied:?}");
         Self { folder, whole, key: shop.rsplit('/').next().unwrap().to_owned() }
     }
@@ -64,6 +66,7 @@ impl Tampered {
         assert!(changes > 0, "{edit}");
         connection.batch_execute(&guards.join("; ")).unwrap();
         drop(connection);
+        std::fs::copy(self.whole.0.with_extension("key"), copy.0.with_extension("key")).unwrap();
         let found = verify(&copy.0, &[]);
         assert_eq!(found.status.code(), Some(1), "{edit}: {found:?}");
         assert!(found.stdout.is_empty(), "{edit}: {found:?}");
@@ -293,7 +296,7 @@ async fn the_file_of_a_running_server_is_verified_and_an_edited_entry_is_named()
     let intact = verify(&site.database, &[]);
     assert!(intact.status.success());
     let line = one_line(&intact.stdout);
-    let whole = "All is well. Clients: 1, revisions: 1, entries: 3, head: ";
+    let whole = "All is well. Clients: 1, revisions: 1, entries: 3, keyed from: 1, head: ";
     let head = line.strip_prefix(whole).unwrap_or_else(|| panic!("{line}")).to_owned();
     assert_eq!(head, format!("3:{}", site.text("(SELECT lower(hex(hash)) FROM activity WHERE seq = 3)")));
     create(&ada, "Bank").await;

@@ -24,7 +24,9 @@ impl Edited {
         }
         let folder = tempfile::tempdir().unwrap();
         let whole = folder.path().join("whole.db");
-        let copied = program().arg("backup").arg(&whole).arg("--database").arg(&site.database).output().unwrap();
+        let backup =
+            program().args(["backup", "--with-keys"]).arg(&whole).arg("--database").arg(&site.database).output();
+        let copied = backup.unwrap();
         assert!(copied.status.success(), "{copied:?}");
         Self { folder, whole }
     }
@@ -36,6 +38,7 @@ impl Edited {
         for edit in edits {
             copy.execute(edit);
         }
+        std::fs::copy(self.whole.with_extension("key"), copy.0.with_extension("key")).unwrap();
         let found = program().args(["verify", "--database"]).arg(&copy.0).output().unwrap();
         assert_eq!(found.status.code(), Some(i32::from(!edits.is_empty())), "{edits:?}: {found:?}");
         let said = String::from_utf8(found.stderr).unwrap();

@@ -20,6 +20,7 @@ use next_identity_console::domain::password::Password;
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::{Clock, SystemClock, Timestamp};
+use next_identity_console::service::keyring::Keyring;
 use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::store::{Store, operators};
 use next_identity_console::work::sweeping;
@@ -197,6 +198,7 @@ impl Drop for Site {
 /// Adds operators to a database: `name@example.com` with [`PASSWORD`].
 pub async fn add_operators(database: &Path, names: &[&str], role: Role, at: Timestamp) {
     let store = Store::open(database).unwrap();
+    Keyring::open(&store, database, &database.with_extension("key")).await.unwrap();
     for name in names {
         let new = NewOperator {
             name: OperatorName::parse(name).unwrap(),

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::Entry;
 use crate::domain::choice::Choice;
+use crate::domain::keys::record_key::RecordKey;
 use crate::domain::token::Digest;
 
 /// A change as it is stored: the setting's path, the value before and the value after as JSON.
@@ -29,12 +30,12 @@ pub struct Link<'a> {
 }
 
 impl Link<'_> {
-    /// SHA-256 over one JSON array: the digest of the entry before in hexadecimal (null for the first entry), then every
+    /// What its digest is taken of, one JSON array: the digest of the entry before in hexadecimal (null for the first entry), then every
     /// field in the order of this type, ids as lower-case UUIDs with hyphens. JSON leaves no doubt about where a value
     /// ends, so two entries that differ anywhere are two texts.
     /// This never fails, since all of it is text and numbers, but the serializer cannot know that.
-    pub fn digest(&self, previous: Option<&Digest>) -> Result<Digest> {
-        let text = serde_json::to_vec(&(
+    pub fn text(&self, previous: Option<&Digest>) -> Result<Vec<u8>> {
+        serde_json::to_vec(&(
             previous.map(|digest| digest.to_hex()),
             self.seq,
             self.at,
@@ -45,9 +46,18 @@ impl Link<'_> {
             self.action,
             self.client.map(|key| key.to_string()),
             self.changes,
-        ))?;
-        Ok(Digest::sha256(&text))
+        ))
     }
+
+    pub fn digest(&self, previous: Option<&Digest>, key: Option<&RecordKey>) -> Result<Digest> {
+        self.text(previous).map(|text| digest(&text, key))
+    }
+}
+
+/// The digest of an entry's text: HMAC-SHA256, or SHA-256 where the record is not keyed yet.
+#[must_use]
+pub fn digest(text: &[u8], key: Option<&RecordKey>) -> Digest {
+    key.map_or_else(|| Digest::sha256(text), |key| key.digest(text))
 }
 
 impl Entry {
@@ -71,6 +81,7 @@ impl Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::keys::master::MasterKey;
 
     const LINK: Link<'_> = Link {
         seq: 2,
@@ -96,17 +107,19 @@ mod tests {
              [[\"general.name\",\"a\\\",\\\"b\",\"c\\n\"],[\"status\",null,null]]]",
             first.to_hex()
         );
-        assert_eq!(LINK.digest(Some(&first)).unwrap(), Digest::sha256(text.as_bytes()));
+        assert_eq!(LINK.digest(Some(&first), None).unwrap(), Digest::sha256(text.as_bytes()));
+        let key = MasterKey::random().unwrap().record_key().unwrap();
+        assert_eq!(LINK.digest(Some(&first), Some(&key)).unwrap(), key.digest(text.as_bytes()));
     }
 
     #[test]
     fn moving_text_from_one_value_to_the_next_is_another_entry() {
         let split = |before: Option<&str>, after: Option<&str>| {
             let change = ("x", before.map(Cow::Borrowed), after.map(Cow::Borrowed));
-            Link { changes: &[change], ..LINK }.digest(None).unwrap()
+            Link { changes: &[change], ..LINK }.digest(None, None).unwrap()
         };
         assert_ne!(split(Some("ab"), Some("c")), split(Some("a"), Some("bc")));
         assert_ne!(split(Some(""), None), split(None, Some("")));
-        assert_ne!(split(None, None), LINK.digest(None).unwrap());
+        assert_ne!(split(None, None), LINK.digest(None, None).unwrap());
     }
 }

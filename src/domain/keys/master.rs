@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::{Zeroize, Zeroizing};
 
+use super::record_key::RecordKey;
 use super::seal::{NoCipher, Sealer};
 use crate::domain::token::{NoRandomness, random_bytes};
 
@@ -17,13 +18,16 @@ pub struct MasterKey([u8; 32]);
 #[derive(Clone, Copy, Debug)]
 enum Purpose {
     Sealing,
+    Record,
 }
 
 impl Purpose {
-    /// What sets its key apart (RFC 5869, section 3.2). Never changed: what is sealed could not be opened any more.
+    /// What sets its key apart (RFC 5869, section 3.2). Never changed: what is sealed could not be opened any more, and
+    /// the record not be checked.
     fn info(self) -> &'static [u8] {
         match self {
             Self::Sealing => b"next-identity-console sealing",
+            Self::Record => b"next-identity-console record",
         }
     }
 }
@@ -60,6 +64,11 @@ impl MasterKey {
     pub fn sealer(&self) -> Result<Sealer, NoCipher> {
         let key = self.derive(Purpose::Sealing)?;
         Sealer::new(&key)
+    }
+
+    /// What the digests of the record are keyed with.
+    pub fn record_key(&self) -> Result<RecordKey, NoCipher> {
+        self.derive(Purpose::Record).map(|key| RecordKey::new(&key))
     }
 
     /// The key of a purpose, by HKDF-SHA256 (RFC 5869). The key is random already, so it takes no salt (section 3.1).
@@ -131,5 +140,6 @@ mod tests {
         assert_eq!(*derived(1), *derived(1));
         assert_ne!(*derived(1), *derived(2));
         assert_ne!(*derived(1), [1; 32]);
+        assert_ne!(*derived(1), *MasterKey([1; 32]).derive(Purpose::Record).unwrap());
     }
 }

@@ -6,6 +6,7 @@ mod record;
 mod walk;
 
 pub use super::sqlite::activity::chain::Head;
+pub use super::sqlite::activity::keyed::{key_record, leave_unkeyed};
 pub use list::{Filter, entries, following, latest_of_client, page};
 pub(super) use record::record;
 pub use walk::Walk;

@@ -8,6 +8,7 @@ use crate::domain::time::{Day, Timestamp};
 use crate::store::Connection;
 use crate::store::columns::{Id, digest};
 use crate::store::schema::{activity, activity_days};
+use crate::store::sqlite::activity::keyed::record_digest;
 use crate::store::sqlite::activity::{changes, sequence};
 
 /// Adds an entry; its number. Called inside the transaction of the change that it describes.
@@ -25,7 +26,7 @@ pub(in crate::store) fn record(conn: &mut Connection, origin: &Origin, new: NewE
     };
     let changes: Vec<StoredChange<'_>> = entry.changes.iter().map(Change::stored).collect();
     let link = entry.link(&changes);
-    let hash = link.digest(previous.as_ref()).map_err(|error| Error::SerializationError(Box::new(error)))?;
+    let text = link.text(previous.as_ref()).map_err(|error| Error::SerializationError(Box::new(error)))?;
     diesel::insert_into(activity::table)
         .values((
             activity::seq.eq(link.seq),
@@ -36,7 +37,7 @@ pub(in crate::store) fn record(conn: &mut Connection, origin: &Origin, new: NewE
             activity::address.eq(link.address),
             activity::action.eq(link.action),
             activity::client.eq(link.client.map(Id)),
-            activity::hash.eq(hash.0.as_slice()),
+            activity::hash.eq(record_digest(text).nullable()),
         ))
         .execute(conn)?;
     changes::insert(conn, entry.seq, &changes)?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::search::deadline::Deadline;
 use super::search::index::{Index, Step};
 use super::{connection, migrations, search};
+use crate::store::activity::leave_unkeyed;
 use crate::store::{Connection, Searching};
 
 pub fn database() -> (tempfile::TempDir, Connection) {
@@ -12,6 +13,7 @@ pub fn database() -> (tempfile::TempDir, Connection) {
     let path = folder.path().join("console.db");
     let mut conn = connection::open_writer(&path).unwrap();
     migrations::bring_up_to_date(&mut conn, &path).unwrap();
+    leave_unkeyed(&mut conn).unwrap();
     (folder, conn)
 }
 

@@ -9,8 +9,10 @@ use diesel::sql_types::{BigInt, Nullable};
 
 use super::sequence;
 use super::stored::{CHANGE_ROWS, ChangeRow, ROWS, Row};
+use super::ways::{Way, Ways};
 use crate::domain::activity::{Action, Link, StoredChange};
 use crate::domain::choice::Choice;
+use crate::domain::keys::record_key::RecordKey;
 use crate::domain::token::Digest;
 use crate::store::Connection;
 use crate::store::StoreError;
@@ -41,11 +43,16 @@ impl fmt::Display for Head {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
     pub entries: i64,
     /// The end of the chain; none while nothing has been recorded.
     pub head: Option<Head>,
+    /// The entry from which on the record is keyed.
+    pub keyed_from: Option<i64>,
+    /// The first and the last entry of each stretch that was keyed with a key that was given up: of these, only the numbers
+    /// were checked.
+    pub unchecked: Vec<(i64, i64)>,
 }
 
 /// The first thing that is not as it was recorded.
@@ -65,6 +72,16 @@ pub enum BrokenRecord {
     CutOff(i64, i64),
     #[error("entry {0} is not the one that was noted: the record up to it was rewritten")]
     Rewritten(i64),
+    #[error(
+        "the entries from {0} on are keyed, and only the key file of this database can check them: name it with --key-file"
+    )]
+    NoKey(i64),
+    #[error(
+        "the entries from {0} on are keyed with another key file than this one, or the note that they are was edited"
+    )]
+    OtherKey(i64),
+    #[error("the note that the entries from {0} on are not keyed was inserted")]
+    Unkeyed(i64),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -81,12 +98,13 @@ const LEAST_CHANGE: &str = "(SELECT min(CAST(activity_seq AS INTEGER)) FROM acti
     WHERE typeof(activity_seq) <> 'integer' OR activity_seq < 1)";
 
 /// Walks the whole record, on one snapshot when called inside a transaction. With `noted`, the record must also hold that
-/// entry with that digest.
+/// entry with that digest; with the `key` of the key file, entries that are keyed are checked.
 ///
 /// # Errors
 /// [`BrokenRecord`] names the first entry that is not as it was recorded.
-pub fn verify(conn: &mut Connection, noted: Option<Head>) -> Result<Verified, BrokenRecord> {
+pub fn verify(conn: &mut Connection, noted: Option<Head>, key: Option<&RecordKey>) -> Result<Verified, BrokenRecord> {
     check_numbers(conn)?;
+    let ways = Ways::read(conn, key)?;
     let mut head: Option<Head> = None;
     let mut from = 0;
     loop {
@@ -111,7 +129,8 @@ pub fn verify(conn: &mut Connection, noted: Option<Head>) -> Result<Verified, Br
             let own = changes.partition_point(|change| change.activity_seq <= row.seq);
             let (own, rest) = changes.split_at(own);
             changes = rest;
-            head = Some(Head { seq: row.seq, hash: check(row, own, head.as_ref())? });
+            let way = ways.of(row.seq);
+            head = Some(Head { seq: row.seq, hash: check(row, own, head.as_ref(), way)? });
             if noted.is_some_and(|noted| noted.seq == row.seq && Some(noted) != head) {
                 return Err(BrokenRecord::Rewritten(row.seq));
             }
@@ -124,7 +143,8 @@ pub fn verify(conn: &mut Connection, noted: Option<Head>) -> Result<Verified, Br
             break;
         }
     }
-    check_end(conn, head, noted)
+    let entries = check_end(conn, head, noted)?;
+    Ok(Verified { entries, head, keyed_from: ways.keyed_from(), unchecked: ways.lost() })
 }
 
 fn check_numbers(conn: &mut Connection) -> Result<(), BrokenRecord> {
@@ -138,19 +158,19 @@ fn check_numbers(conn: &mut Connection) -> Result<(), BrokenRecord> {
     }
 }
 
-/// Whether the record ends at the entry that was recorded last, and not before the one that was noted.
-fn check_end(conn: &mut Connection, head: Option<Head>, noted: Option<Head>) -> Result<Verified, BrokenRecord> {
+/// The number of entries, when the record ends at the one that was recorded last, and not before the one that was noted.
+fn check_end(conn: &mut Connection, head: Option<Head>, noted: Option<Head>) -> Result<i64, BrokenRecord> {
     let counted = sequence::recorded(conn)?;
     let entries = head.map_or(0, |head| head.seq);
     let recorded = counted.max(noted.map_or(0, |noted| noted.seq));
     if recorded > entries {
         return Err(BrokenRecord::CutOff(entries + 1, recorded));
     }
-    if counted < entries { Err(BrokenRecord::Inserted(entries)) } else { Ok(Verified { entries, head }) }
+    if counted < entries { Err(BrokenRecord::Inserted(entries)) } else { Ok(entries) }
 }
 
-/// The digest of an entry, when it is the one that the entry carries.
-fn check(row: &Row, changes: &[ChangeRow], previous: Option<&Head>) -> Result<Digest, BrokenRecord> {
+/// The digest that an entry carries, when it is the right one.
+fn check(row: &Row, changes: &[ChangeRow], previous: Option<&Head>, way: Way<'_>) -> Result<Digest, BrokenRecord> {
     let unreadable = || BrokenRecord::Unreadable(row.seq);
     if let Some(stray) = changes.first().filter(|change| change.activity_seq != row.seq) {
         return Err(BrokenRecord::Stray(stray.activity_seq));
@@ -163,9 +183,16 @@ fn check(row: &Row, changes: &[ChangeRow], previous: Option<&Head>) -> Result<Di
     let changes: Vec<StoredChange<'_>> =
         changes.iter().map(ChangeRow::stored).collect::<Option<_>>().ok_or_else(unreadable)?;
     let link = Link { changes: &changes, ..link };
-    let found = link.digest(previous.map(|head| &head.hash)).map_err(|_| unreadable())?;
-    if row.hash.as_deref().and_then(digest) != Some(found) {
-        return Err(BrokenRecord::Edited(row.seq));
+    let carried = row.hash.as_deref().and_then(digest);
+    let previous = previous.map(|head| &head.hash);
+    let right = match way {
+        Way::Plain => link.digest(previous, None).ok(),
+        Way::Keyed(key) => link.digest(previous, Some(key)).ok(),
+        Way::Lost => carried,
+    };
+    match carried.filter(|_| carried == right) {
+        None => Err(BrokenRecord::Edited(row.seq)),
+        Some(_) if Action::parse(link.action).is_none() => Err(unreadable()),
+        Some(carried) => Ok(carried),
     }
-    if Action::parse(link.action).is_some() { Ok(found) } else { Err(unreadable()) }
 }

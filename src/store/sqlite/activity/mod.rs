@@ -3,7 +3,9 @@
 pub mod chain;
 pub mod changes;
 pub mod entries;
+pub mod keyed;
 pub mod sequence;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod ways;

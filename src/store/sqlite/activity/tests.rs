@@ -1,4 +1,5 @@
 mod edits;
+mod keyed;
 mod walk;
 
 use diesel::connection::SimpleConnection;
@@ -94,7 +95,7 @@ fn what_was_done_to_the_record_is_named() {
         let (_folder, mut conn) = with_entries(12);
         disarm(&mut conn);
         conn.batch_execute(tampering).unwrap();
-        let broken = verify(&mut conn, None).unwrap_err().to_string();
+        let broken = verify(&mut conn, None, None).unwrap_err().to_string();
         assert!(broken.contains(said), "{tampering}: {broken}");
     }
 }
@@ -109,7 +110,7 @@ fn chain_anew(conn: &mut Connection) {
     let mut last = None;
     for entry in entries {
         let changes: Vec<_> = entry.changes.iter().map(Change::stored).collect();
-        let hash = entry.link(&changes).digest(last.as_ref()).unwrap();
+        let hash = entry.link(&changes).digest(last.as_ref(), None).unwrap();
         let set = format!("UPDATE activity SET hash = X'{}' WHERE seq = {}", hash.to_hex(), entry.seq);
         conn.batch_execute(&set).unwrap();
         last = Some(hash);
@@ -126,28 +127,31 @@ fn an_end_that_was_cut_off_is_missed_also_after_the_record_has_gone_on() {
         ))
         .unwrap();
         happen(&mut conn, 3, NOON);
-        assert!(matches!(verify(&mut conn, None), Err(BrokenRecord::Missing(9 | 1))));
+        assert!(matches!(verify(&mut conn, None, None), Err(BrokenRecord::Missing(9 | 1))));
     }
 }
 
 #[test]
 fn a_record_that_was_rewritten_from_some_entry_on_differs_from_a_noted_head() {
     let (_folder, mut conn) = with_entries(12);
-    let noted = verify(&mut conn, None).unwrap().head.unwrap();
-    assert_eq!(verify(&mut conn, Some(noted)).unwrap().head, Some(noted));
+    let noted = verify(&mut conn, None, None).unwrap().head.unwrap();
+    assert_eq!(verify(&mut conn, Some(noted), None).unwrap().head, Some(noted));
     disarm(&mut conn);
     conn.batch_execute("UPDATE activity SET address = '203.0.113.9' WHERE seq = 7").unwrap();
     chain_anew(&mut conn);
-    assert_eq!(verify(&mut conn, None).unwrap().entries, 12, "rewritten with the program's own chain");
-    assert!(matches!(verify(&mut conn, Some(noted)), Err(BrokenRecord::Rewritten(12))));
+    assert_eq!(verify(&mut conn, None, None).unwrap().entries, 12, "rewritten with the program's own chain");
+    assert!(matches!(verify(&mut conn, Some(noted), None), Err(BrokenRecord::Rewritten(12))));
     let later = Head { seq: 20, ..noted };
-    assert!(matches!(verify(&mut conn, Some(later)), Err(BrokenRecord::CutOff(13, 20))));
+    assert!(matches!(verify(&mut conn, Some(later), None), Err(BrokenRecord::CutOff(13, 20))));
 }
 
 #[test]
 fn an_empty_record_is_intact() {
     let (_folder, mut conn) = database();
-    assert_eq!(verify(&mut conn, None).unwrap(), Verified { entries: 0, head: None });
+    assert_eq!(
+        verify(&mut conn, None, None).unwrap(),
+        Verified { entries: 0, head: None, keyed_from: None, unchecked: Vec::new() }
+    );
 }
 
 #[test]

@@ -134,7 +134,7 @@ fn texts(conn: &mut Connection, query: &str) -> Vec<String> {
 fn what_happens_while_it_is_copied_is_in_the_copy_up_to_one_moment() {
     let mut company = Company::new();
     company.back_up(Company::work).unwrap();
-    assert!(verify(&company.path("copy.db"), None, &mut |problem| panic!("{problem}")).is_ok());
+    assert!(verify(&company.path("copy.db"), None, None, &mut |problem| panic!("{problem}")).is_ok());
     let attached = format!("ATTACH '{}' AS expected", company.path("expected.db").display());
     let mut copy = connection::open_reader(&company.path("copy.db")).unwrap();
     copy.batch_execute(&attached).unwrap();

@@ -97,6 +97,7 @@ fn an_index_of_another_database_or_another_past_is_built_anew() {
     drop(conn);
     std::fs::rename(&backup, &path).unwrap();
     let mut conn = crate::store::sqlite::connection::open_writer(&path).unwrap();
+    activity::leave_unkeyed(&mut conn).unwrap();
     happen(&mut conn, "Another");
     catch_up(&mut index(&folder, &mut conn));
     assert_eq!((found(&mut conn, "second"), found(&mut conn, "another")), (vec![], vec![2]));

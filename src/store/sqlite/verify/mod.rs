@@ -17,30 +17,34 @@ use diesel::sql_types::{BigInt, Text};
 
 pub use problem::{ClientProblem, Problem};
 
-use super::activity::chain::{self, BrokenRecord, Head};
+use super::activity::chain::{self, BrokenRecord, Head, Verified};
 use super::connection;
+use crate::domain::keys::record_key::RecordKey;
 use crate::store::{Connection, StoreError};
 
 /// Where each problem goes as soon as it is found: there can be more of them than fit in memory.
 pub type Report<'a> = &'a mut dyn FnMut(Problem);
 
 /// What a file holds that was read to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     pub clients: u64,
     pub revisions: u64,
-    /// Of the activity; 0 where its chain is broken.
-    pub entries: i64,
-    /// The end of the chain, when it is whole and not empty.
-    pub head: Option<Head>,
+    /// What there is of the activity, when its chain is whole.
+    pub record: Option<Verified>,
 }
 
 /// Checks the file as it is at one moment and changes nothing. With `noted`, the record must also hold that entry with
-/// that digest.
+/// that digest; without the `key` of the key file, a record that is keyed is not checked, which is a problem, too.
 ///
 /// # Errors
 /// When the file cannot be read to its end. What is wrong with what it holds goes to `report`.
-pub fn verify(path: &Path, noted: Option<Head>, report: Report<'_>) -> Result<Summary, StoreError> {
+pub fn verify(
+    path: &Path,
+    noted: Option<Head>,
+    key: Option<&RecordKey>,
+    report: Report<'_>,
+) -> Result<Summary, StoreError> {
     let unavailable = |error: Box<dyn std::error::Error>| StoreError::Unavailable(error.to_string());
     connection::open_read_only(path).map_err(unavailable)?.transaction(|conn| {
         schema::check(conn, report)?;
@@ -48,19 +52,19 @@ pub fn verify(path: &Path, noted: Option<Head>, report: Report<'_>) -> Result<Su
         check_references(conn, report)?;
         kinds::check(conn, report)?;
         let (clients, revisions) = clients::check(conn, report)?;
-        let (entries, head) = match chain::verify(conn, noted) {
+        let record = match chain::verify(conn, noted, key) {
             Ok(verified) => {
                 // Where the chain is broken, one edit would be told twice.
                 days::check(conn, report)?;
-                (verified.entries, verified.head)
+                Some(verified)
             }
             Err(BrokenRecord::Store(error)) => return Err(error),
             Err(broken) => {
                 report(Problem::Activity(broken));
-                (0, None)
+                None
             }
         };
-        Ok(Summary { clients, revisions, entries, head })
+        Ok(Summary { clients, revisions, record })
     })
 }
 

@@ -53,13 +53,13 @@ fn any_edit_of_one_byte_anywhere_is_detected() {
             let before = text(conn, &everything());
             // An edit that SQLite refuses, since the place is taken, is none.
             let edited = conn.batch_execute(&edit).is_ok() && text(conn, &everything()) != before;
-            let found = verify(conn, None);
+            let found = verify(conn, None, None);
             assert_eq!(edited, found.is_err(), "{edit}: {found:?}");
             Err::<bool, _>(if edited { diesel::result::Error::RollbackTransaction } else { diesel::result::Error::NotFound })
         });
         prop_assert!(edited.is_err());
     });
-    assert_eq!(verify(&mut conn.borrow_mut(), None).unwrap().entries, 12);
+    assert_eq!(verify(&mut conn.borrow_mut(), None, None).unwrap().entries, 12);
 }
 
 fn everything() -> String {
