@@ -31,10 +31,11 @@ pub use integration::{
     ApiAudience, BackChannelLogoutUri, CODE_LIFETIME, ClientAuthentication, Integration, JwkSet, MOST_ENTRIES, Origin,
     Origins, RedirectUri, RedirectUris, Scope, Scopes,
 };
-pub use kind::{FILTERS, Filter, Kind, Passkeys, Place};
+pub use kind::{FILTERS, Filter, Kind, Passkeys, Place, Readiness};
 pub use legal::{Document, DocumentError, DocumentVersion, HttpsLink};
 pub use personal_details::{Access, PersonalDetails, ProfileField};
 pub use profile::Profile;
+use readiness::Judged;
 pub use registration::{InvitationLifetime, Registration, RegistrationType};
 pub use revision::{Revision, RevisionNumber};
 pub use settings::{CARDS, Settings, Unreadable, card, described};
@@ -97,6 +98,8 @@ pub struct Client {
     pub updated_at: Timestamp,
     pub revision: RevisionNumber,
     pub settings: Settings,
+    /// As it was last worked out.
+    pub judged: Judged,
 }
 
 impl Client {

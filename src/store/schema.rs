@@ -48,6 +48,7 @@ diesel::table! {
         passkeys -> Text,
         two_step -> Text,
         registration_type -> Text,
+        readiness -> Text,
         status -> Text,
         total -> BigInt,
     }
@@ -103,6 +104,7 @@ diesel::table! {
         kind -> BigInt,
         name_sort -> Binary,
         addresses -> Text,
+        judge_again_at -> Nullable<BigInt>,
     }
 }
 

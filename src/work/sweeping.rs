@@ -1,18 +1,21 @@
-//! Deletes what has expired, and notes which secrets have: in small jobs, and never while somebody waits for it. Whoever
-//! reads such a row judges by itself whether it still holds, so that nothing depends on when this is done.
+//! Deletes what has expired, notes which secrets have, and which clients need attention by now: in small jobs, and never while
+//! somebody waits for it. Whoever reads such a row judges by itself whether it still holds, so that nothing but the filter of
+//! the list depends on when this is done.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::time::Timestamp;
 use crate::service::state::State;
-use crate::store::clients::secrets;
+use crate::store::clients::{readiness, secrets};
 use crate::store::{Connection, Store, StoreError, sessions, throttle};
 
 /// Between one sweep and the next.
 pub const PAUSE: Duration = Duration::from_mins(1);
 /// The most rows that one job takes: a few milliseconds of the writer's time.
 pub const MOST: u16 = 200;
+/// The most clients, of which each takes some tenths of a millisecond.
+const MOST_CLIENTS: u16 = 20;
 
 /// Deals with some rows whose time is over, at most as many as it is told; how many.
 pub type Job = fn(&mut Connection, Timestamp, u16) -> Result<usize, StoreError>;
@@ -30,11 +33,18 @@ pub async fn run(state: Arc<State>, pause: Duration) {
     }
 }
 
-/// Deletes all that has expired, and notes it of secrets.
+/// Deletes all that has expired, and notes what the clock has changed of clients and their secrets.
 pub async fn sweep(store: &Store, now: Timestamp) -> Result<(), StoreError> {
+    // While its secrets are as they were when it was judged last.
+    all(store, now, readiness::judge_due, MOST_CLIENTS).await?;
     for job in JOBS.into_iter().chain([secrets::note_all_ended as Job]) {
-        // Between two jobs, others have their turn.
-        while store.write(move |conn| job(conn, now, MOST)).await? == usize::from(MOST) {}
+        all(store, now, job, MOST).await?;
     }
+    Ok(())
+}
+
+/// Between two jobs, others have their turn.
+async fn all(store: &Store, now: Timestamp, job: Job, most: u16) -> Result<(), StoreError> {
+    while store.write(move |conn| job(conn, now, most)).await? == usize::from(most) {}
     Ok(())
 }

@@ -1,5 +1,6 @@
+use crate::command_line::verify::verify;
 use crate::console::credentials::{day, generate, rotate};
-use crate::console::{create, create_with};
+use crate::console::{card_form, create, create_with};
 use crate::support::{Page, Person, Site};
 use next_identity_console::domain::role::Role;
 
@@ -80,6 +81,79 @@ async fn the_clients_page_says_what_is_to_be_done_about_its_secret_and_leads_the
     assert_eq!(to_do(&ada.open(&client).await), [words]);
     rotate(&ada, &client, "Shop", "0").await;
     assert_eq!(to_do(&ada.open(&client).await), [""; 0]);
+}
+
+/// Whether the filter of the list has the client, once the clock's part was noted, and its page something to be done.
+async fn needs_attention(site: &Site, person: &Person, client: &str) -> bool {
+    site.sweep().await;
+    let page = person.open("/clients?readiness=needs_attention").await;
+    let is_listed = page.html.contains(&format!("href=\"{client}\""));
+    assert_ne!(is_listed, person.open("/clients?readiness=ready").await.html.contains(&format!("href=\"{client}\"")));
+    assert_eq!(is_listed, !to_do(&person.open(client).await).is_empty(), "{client}");
+    is_listed
+}
+
+#[tokio::test]
+async fn the_list_can_be_filtered_by_whether_something_is_to_be_done() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    assert!(needs_attention(&site, &ada, &client).await, "no redirect URI and no secret");
+    generate(&ada, &client).await;
+    assert!(needs_attention(&site, &ada, &client).await, "no redirect URI");
+    let page = ada.open(&format!("{client}/integration")).await;
+    ada.submit(&page, "Save changes", &[("Redirect URIs", "https://app.example.com/callback")]).await;
+    assert!(!needs_attention(&site, &ada, &client).await);
+    let list = ada.open("/clients").await;
+    assert!(list.shows("Ready"), "{}", list.text());
+    card_form(&ada, &format!("{client}/general"), &[("Description", "For friends")], &[]).await;
+    assert!(!needs_attention(&site, &ada, &client).await, "another card leaves it so");
+    let expiry = ada.open(&format!("{client}/credentials/expiry")).await;
+    ada.submit(&expiry, "Save expiry", &[("Last day", &day(7))]).await;
+    assert!(needs_attention(&site, &ada, &client).await, "its secret expires soon");
+    let expiry = ada.open(&format!("{client}/credentials/expiry")).await;
+    ada.submit(&expiry, "Save expiry", &[("Last day", &day(40))]).await;
+    assert!(!needs_attention(&site, &ada, &client).await);
+    for (days, needs) in [(9, false), (3, true), (60, true)] {
+        site.pass(days * DAY);
+        ada.sign_in_again("Ada").await;
+        assert_eq!(needs_attention(&site, &ada, &client).await, needs, "{days} days later");
+    }
+    generate(&ada, &client).await;
+    assert!(!needs_attention(&site, &ada, &client).await);
+    site.pass(366 * DAY);
+    ada.sign_in_again("Ada").await;
+    assert!(needs_attention(&site, &ada, &client).await, "its secret is old");
+    rotate(&ada, &client, "Shop", "1").await;
+    assert!(!needs_attention(&site, &ada, &client).await);
+    let copy = ada.submit(&ada.open(&format!("{client}/duplicate")).await, "Create", &[]).await;
+    let copy = copy.path.clone();
+    assert!(needs_attention(&site, &ada, &copy).await, "a duplicate has no secret");
+    assert!(verify(&site.database, &[]).status.success());
+    let general = format!("{client}/general");
+    card_form(&ada, &general, &[("App type", "Single-Page App")], &[("confirm", "on")]).await;
+    assert!(needs_attention(&site, &ada, &client).await, "no origin");
+    assert!(verify(&site.database, &[]).status.success());
+}
+
+#[tokio::test]
+async fn one_whose_settings_cannot_be_read_holds_up_none_of_the_others() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let phone = with_redirect_uri(&ada, "Phone", &[("app_type", "mobile_app")]).await;
+    create(&ada, "Shop").await;
+    site.execute("DROP TRIGGER client_revisions_are_append_only");
+    let of_shop = "(SELECT id FROM clients WHERE name = 'Shop')";
+    site.execute(&format!("UPDATE client_revisions SET settings = 'x' WHERE client = {of_shop}"));
+    // As an older version leaves them.
+    let of_old = "SELECT id FROM client_kinds WHERE app_type = 'mobile_app' AND readiness = 'needs_attention'";
+    site.execute(&format!("UPDATE clients SET kind = ({of_old}) WHERE name = 'Phone'"));
+    site.execute("UPDATE clients SET judge_again_at = 0");
+    assert!(!ada.open("/clients?readiness=ready").await.html.contains(&phone));
+    site.sweep().await;
+    assert_eq!(site.number("(SELECT count(*) FROM clients WHERE judge_again_at IS NOT NULL)"), 0);
+    assert!(ada.open("/clients?readiness=ready").await.html.contains(&phone));
+    assert!(!ada.open("/clients?readiness=needs_attention").await.html.contains(&phone));
 }
 
 #[tokio::test]

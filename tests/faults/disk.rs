@@ -71,6 +71,7 @@ async fn on_a_full_or_read_only_disk_the_program_says_in_one_line_why_it_does_no
     let database = folder.path().join("console.db");
     operator(&database).await;
     disk.put(&database, "console.db");
+    disk.put(&database.with_extension("key"), "console.key");
     disk.fill();
     for (database, why) in [("console.db", "disk"), ("new.db", "disk")] {
         let said = fails(&disk, database);

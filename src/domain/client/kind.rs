@@ -11,6 +11,14 @@ choices! {
     }
 }
 
+choices! {
+    /// Whether something is to be done about it; see [`super::readiness`].
+    pub enum Readiness {
+        NeedsAttention = "needs_attention", "Needs attention";
+        Ready = "ready", "Ready";
+    }
+}
+
 /// A value of every filter: what a client is to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kind {
@@ -21,6 +29,7 @@ pub struct Kind {
     pub passkeys: Passkeys,
     pub two_step: TwoStepPolicy,
     pub registration_type: RegistrationType,
+    pub readiness: Readiness,
     pub status: Status,
 }
 
@@ -36,7 +45,7 @@ pub struct Filter {
 pub type Place = usize;
 
 /// In the order of the menus.
-pub const FILTERS: [Filter; 8] = [
+pub const FILTERS: [Filter; 9] = [
     filter::<AppType>("app_type", "App type"),
     filter::<IntegrationType>("integration_type", "Integration type"),
     filter::<PrimaryIdentifier>("primary_identifier", "Primary identifier"),
@@ -44,6 +53,7 @@ pub const FILTERS: [Filter; 8] = [
     filter::<Passkeys>("passkeys", "Passkeys"),
     filter::<TwoStepPolicy>("two_step", "Two-step verification"),
     filter::<RegistrationType>("registration_type", "Registration type"),
+    filter::<Readiness>("readiness", "Readiness"),
     filter::<Status>("status", "Status"),
 ];
 
@@ -65,7 +75,7 @@ impl Filter {
 
 impl Kind {
     #[must_use]
-    pub fn new(settings: &Settings, status: Status) -> Self {
+    pub fn new(settings: &Settings, readiness: Readiness, status: Status) -> Self {
         let Settings { general, authentication, registration, .. } = settings;
         Self {
             app_type: general.app_type,
@@ -75,6 +85,7 @@ impl Kind {
             passkeys: if authentication.passkeys { Passkeys::With } else { Passkeys::Without },
             two_step: authentication.two_step.policy,
             registration_type: registration.registration_type,
+            readiness,
             status,
         }
     }
@@ -90,6 +101,7 @@ impl Kind {
             self.passkeys as Place,
             self.two_step as Place,
             self.registration_type as Place,
+            self.readiness as Place,
             self.status as Place,
         ]
     }
@@ -105,6 +117,7 @@ impl Kind {
             self.passkeys.token(),
             self.two_step.token(),
             self.registration_type.token(),
+            self.readiness.token(),
             self.status.token(),
         ]
     }
@@ -120,8 +133,11 @@ mod tests {
         for (two_step, passkeys) in TwoStepPolicy::ALL.iter().flat_map(|policy| [(*policy, false), (*policy, true)]) {
             settings.authentication.two_step.policy = two_step;
             settings.authentication.passkeys = passkeys;
-            for status in Status::ALL {
-                let kind = Kind::new(&settings, *status);
+            let readiness = Readiness::ALL.iter().copied();
+            for (readiness, status) in
+                readiness.flat_map(|found| Status::ALL.iter().map(move |status| (found, *status)))
+            {
+                let kind = Kind::new(&settings, readiness, status);
                 for ((filter, token), place) in FILTERS.iter().zip(kind.tokens()).zip(kind.places()) {
                     assert_eq!(filter.place(token), Some(place), "{}: {kind:?}", filter.name);
                 }

@@ -1,7 +1,9 @@
 //! What is still to be done about a client before its users can rely on it.
 
+use std::time::Duration;
+
 use super::credentials::{HowEnded, OLD_AGE, Secret, Secrets, WARNING, last_day};
-use super::{AppType, ClientAuthentication, IntegrationType, Settings, integration};
+use super::{AppType, ClientAuthentication, IntegrationType, Readiness, Settings, integration};
 use crate::domain::time::Timestamp;
 
 /// Something to be done, and where.
@@ -21,6 +23,14 @@ pub enum Place {
     Field(&'static str, &'static str),
 }
 
+/// Whether something is to be done, and until when that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judged {
+    pub readiness: Readiness,
+    /// When it changes by the clock alone, if it does.
+    pub again_at: Option<Timestamp>,
+}
+
 /// What the lines are judged by.
 pub struct Facts<'a> {
     pub settings: &'a Settings,
@@ -36,6 +46,22 @@ const LINES: &[fn(&Facts<'_>) -> Option<Open>] =
 #[must_use]
 pub fn open(facts: &Facts<'_>) -> Vec<Open> {
     LINES.iter().filter_map(|line| line(facts)).collect()
+}
+
+/// Whether something is to be done. What needs attention goes on to do so until the client is changed.
+#[must_use]
+pub fn judge(facts: &Facts<'_>) -> Judged {
+    if open(facts).is_empty() {
+        Judged { readiness: Readiness::Ready, again_at: facts.present().map(attention) }
+    } else {
+        Judged { readiness: Readiness::NeedsAttention, again_at: None }
+    }
+}
+
+/// From when on a secret needs attention.
+fn attention(secret: &Secret) -> Timestamp {
+    let is_old = secret.created_at.after(OLD_AGE).after(Duration::from_millis(1));
+    secret.expires_at.map_or(is_old, |at| is_old.min(at.before(WARNING)))
 }
 
 impl Facts<'_> {
@@ -196,6 +222,35 @@ mod tests {
         let made = |at| Secret { created_at: at, ..secret() };
         assert_eq!(web(vec![made(NOW.before(OLD_AGE))]), [""; 0]);
         assert_eq!(web(vec![made(NOW.before(OLD_AGE + ms))]), ["The secret nic_s_abcd… is more than a year old."]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn it_is_judged_again_at_the_very_moment_at_which_the_clock_changes_it(
+            age in 0..400_i64, expires in proptest::option::of(0..400_i64), later in 0..=1_000_000_i64,
+            is_web in proptest::bool::ANY,
+        ) {
+            let day = |days: i64| 86_400_000 * days;
+            let secret = Secret {
+                created_at: Timestamp(NOW.0 - day(age)),
+                expires_at: expires.map(|days| Timestamp(NOW.0 + day(days))),
+                ..secret()
+            };
+            let mut settings = ready();
+            settings.general.app_type = if is_web { AppType::WebApp } else { AppType::MobileApp };
+            let secrets = Secrets(vec![secret]);
+            let at = |now| judge(&Facts { settings: &settings, secrets: &secrets, now: Timestamp(now) });
+            let judged = at(NOW.0);
+            let again_at = judged.again_at.map_or(i64::MAX, |at| at.0);
+            let moment = NOW.0 + day(400) / 1_000_000 * later;
+            proptest::prop_assert!(again_at > NOW.0);
+            proptest::prop_assert_eq!(at(moment) == judged, moment < again_at);
+            if judged.again_at.is_some() {
+                proptest::prop_assert_eq!(at(again_at - 1), judged);
+                let needs = Judged { readiness: Readiness::NeedsAttention, again_at: None };
+                proptest::prop_assert_eq!(at(again_at), needs);
+            }
+        }
     }
 
     #[test]

@@ -9,6 +9,8 @@ use serde_json::Value;
 use super::kinds;
 use super::revisions::{self, ListColumns};
 use crate::domain::activity::{Action, Actor, Change, DUPLICATE_OF, NewEntry, Origin};
+use crate::domain::client::credentials::Secrets;
+use crate::domain::client::readiness::{Facts, Judged, judge};
 use crate::domain::client::{CARDS, ClientId, ClientKey, ClientName, Kind, RevisionNumber, Settings, Status, change};
 use crate::domain::setting::{Setting, value_at};
 use crate::domain::time::Timestamp;
@@ -47,6 +49,7 @@ pub struct NewClient {
     columns: ListColumns,
     document: String,
     chosen: Vec<Change>,
+    judged: Judged,
 }
 
 impl NewClient {
@@ -58,6 +61,7 @@ impl NewClient {
             columns: ListColumns::new(&settings),
             document: settings.to_text(),
             chosen: chosen(&settings),
+            judged: judge(&Facts { settings: &settings, secrets: &Secrets::default(), now: at }),
             settings,
         }
     }
@@ -122,7 +126,7 @@ fn insert(conn: &mut Connection, new: &NewClient, origin: &Origin) -> QueryResul
         Actor::Operator(id, _) => Some(Id(id.0)),
         Actor::CommandLine | Actor::Anonymous => None,
     };
-    let kind = kinds::id_of(conn, Kind::new(&new.settings, Status::Active))?;
+    let kind = kinds::id_of(conn, Kind::new(&new.settings, new.judged.readiness, Status::Active))?;
     diesel::insert_into(clients::table)
         .values((
             clients::id.eq(Id(new.key.0)),
@@ -132,6 +136,7 @@ fn insert(conn: &mut Connection, new: &NewClient, origin: &Origin) -> QueryResul
             clients::created_at.eq(origin.at.0),
             clients::revision.eq(RevisionNumber::FIRST.get()),
             clients::updated_at.eq(origin.at.0),
+            clients::judge_again_at.eq(new.judged.again_at.map(|at| at.0)),
             &new.columns,
         ))
         .execute(conn)?;

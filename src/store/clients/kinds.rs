@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use super::list_query::{Chosen, ListQuery};
 use crate::domain::client::{
-    AppType, ClientKey, FILTERS, IntegrationType, Kind, Method, Passkeys, Place, PrimaryIdentifier, RegistrationType,
-    Status, TwoStepPolicy,
+    AppType, ClientKey, FILTERS, IntegrationType, Kind, Method, Passkeys, Place, PrimaryIdentifier, Readiness,
+    RegistrationType, Status, TwoStepPolicy,
 };
 use crate::store::columns::{Id, Token};
 use crate::store::schema::{client_kinds, client_totals, clients};
@@ -23,6 +23,7 @@ pub(in crate::store) struct StoredKind {
     passkeys: Token<Passkeys>,
     two_step: Token<TwoStepPolicy>,
     registration_type: Token<RegistrationType>,
+    readiness: Token<Readiness>,
     status: Token<Status>,
 }
 
@@ -36,6 +37,7 @@ impl StoredKind {
             passkeys: Token(kind.passkeys),
             two_step: Token(kind.two_step),
             registration_type: Token(kind.registration_type),
+            readiness: Token(kind.readiness),
             status: Token(kind.status),
         }
     }
@@ -49,6 +51,7 @@ impl StoredKind {
             passkeys: self.passkeys.0,
             two_step: self.two_step.0,
             registration_type: self.registration_type.0,
+            readiness: self.readiness.0,
             status: self.status.0,
         }
     }
@@ -65,6 +68,7 @@ pub(in crate::store) fn id_of(conn: &mut Connection, kind: Kind) -> QueryResult<
         .filter(client_kinds::passkeys.eq(stored.passkeys))
         .filter(client_kinds::two_step.eq(stored.two_step))
         .filter(client_kinds::registration_type.eq(stored.registration_type))
+        .filter(client_kinds::readiness.eq(stored.readiness))
         .filter(client_kinds::status.eq(stored.status))
         .select(client_kinds::id)
         .first(conn)

@@ -4,7 +4,8 @@ use diesel::prelude::*;
 
 use super::kinds;
 use crate::domain::activity::Origin;
-use crate::domain::client::{Client, ClientId, ClientKey, Kind, Revision, RevisionNumber, Settings, Status};
+use crate::domain::client::readiness::Judged;
+use crate::domain::client::{Client, ClientId, ClientKey, Kind, Readiness, Revision, RevisionNumber, Settings, Status};
 use crate::domain::collation::sort_key;
 use crate::domain::time::Timestamp;
 use crate::store::Connection;
@@ -51,7 +52,7 @@ impl ListColumns {
 /// A client with its present settings; `None` when there is none with this key, [`StoreError::Unreadable`] when the settings
 /// break a rule.
 pub fn find(conn: &mut Connection, key: ClientKey) -> Result<Option<Client>, StoreError> {
-    type Row = (String, String, Token<Status>, i64, i64, i64, Option<String>);
+    type Row = (String, String, Token<Status>, i64, i64, i64, Option<String>, (Token<Readiness>, Option<i64>));
     let present = client_revisions::client.eq(clients::id).and(client_revisions::number.eq(clients::revision));
     let row: Option<Row> = clients::table
         .inner_join(client_kinds::table.on(client_kinds::id.eq(clients::kind)))
@@ -65,10 +66,13 @@ pub fn find(conn: &mut Connection, key: ClientKey) -> Result<Option<Client>, Sto
             clients::updated_at,
             clients::revision,
             client_revisions::settings.nullable(),
+            (client_kinds::readiness, clients::judge_again_at),
         ))
         .first(conn)
         .optional()?;
-    let Some((client_id, name, status, created_at, updated_at, number, settings)) = row else { return Ok(None) };
+    let Some((client_id, name, status, created_at, updated_at, number, settings, judged)) = row else {
+        return Ok(None);
+    };
     let Revision { number, settings } = read(&name, number, settings.as_deref())?;
     Ok(Some(Client {
         key,
@@ -78,6 +82,7 @@ pub fn find(conn: &mut Connection, key: ClientKey) -> Result<Option<Client>, Sto
         updated_at: Timestamp(updated_at),
         revision: number,
         settings,
+        judged: Judged { readiness: judged.0.0, again_at: judged.1.map(Timestamp) },
     }))
 }
 
@@ -123,22 +128,27 @@ pub(super) fn add(
     Ok(())
 }
 
-/// Gives a client its new present settings.
+/// Gives a client its new present settings, of which it is known whether something is to be done.
 pub(super) fn make_present(
     conn: &mut Connection,
     client: &Client,
     number: RevisionNumber,
-    settings: &Settings,
+    (settings, judged): (&Settings, Judged),
     origin: &Origin,
 ) -> QueryResult<()> {
     let row = diesel::update(clients::table.filter(clients::id.eq(Id(client.key.0))));
-    let kinds = [&client.settings, settings].map(|settings| Kind::new(settings, client.status));
     let [old, new] = [&client.settings, settings];
+    let kind = |settings, judged: Judged| Kind::new(settings, judged.readiness, client.status);
+    let kinds = [kind(old, client.judged), kind(new, judged)];
     let texts = |settings: &Settings| {
         let Settings { general, integration, .. } = settings;
         (general.name.clone(), general.description.clone(), integration.addresses())
     };
-    let changed = (clients::revision.eq(number.get()), clients::updated_at.eq(origin.at.0));
+    let changed = (
+        clients::revision.eq(number.get()),
+        clients::updated_at.eq(origin.at.0),
+        clients::judge_again_at.eq(judged.again_at.map(|at| at.0)),
+    );
     // A column that is set has its indexes written again, also when it stays as it is.
     if kinds[0] != kinds[1] {
         let kind = kinds::id_of(conn, kinds[1])?;

@@ -10,6 +10,7 @@ use super::revisions::{self, find};
 use super::secrets;
 use crate::domain::activity::{Action, Change, NewEntry, Origin, RESTORED_FROM, STATUS};
 use crate::domain::choice::Choice;
+use crate::domain::client::readiness::{Facts, judge};
 use crate::domain::client::{
     BrokenRule, Card, Client, ClientKey, Kind, Revision, RevisionNumber, Settings, Status, changes,
 };
@@ -124,7 +125,9 @@ fn replace(
         return Err(Failure::Refused(SaveRefused::NameTaken(holder)));
     }
     let number = client.revision.next();
-    revisions::make_present(conn, client, number, settings, origin)?;
+    let secrets = secrets::secrets(conn, client.key)?;
+    let judged = judge(&Facts { settings, secrets: &secrets, now: origin.at });
+    revisions::make_present(conn, client, number, (settings, judged), origin)?;
     recorded.extend(changes(&client.settings.to_value(), &settings.to_value()));
     let entry = activity::record(conn, origin, NewEntry { action, client: Some(client.key), changes: recorded })?;
     revisions::add(conn, client.key, number, &settings.to_text(), entry)?;

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::kinds;
+use super::{kinds, readiness};
 use crate::domain::activity::{Action, Actor, Change, NewEntry, Origin, SECRET, SECRET_EXPIRY, SECRET_OVERLAP};
 use crate::domain::client::ClientKey;
 use crate::domain::client::credentials::{ClientSecret, HowEnded, Overlap, Refused, Secret, Secrets};
@@ -69,6 +69,7 @@ pub fn generate(conn: &mut Connection, key: ClientKey, seen: i64, new: &NewSecre
     let secrets = opened(conn, key, seen, origin)?;
     secrets.may_generate(origin.at).map_err(Failure::Refused)?;
     insert(conn, key, seen + 1, new, origin)?;
+    readiness::judge_again(conn, key, origin.at)?;
     record(conn, key, Action::SecretGenerated, vec![Change::set(&SECRET, new.beginning.as_str())], origin)
 }
 
@@ -89,6 +90,7 @@ pub fn rotate(
     diesel::update(one(key, old.number)).set(rotated).execute(conn)?;
     note_ended(conn, key, origin.at)?;
     insert(conn, key, seen + 1, new, origin)?;
+    readiness::judge_again(conn, key, origin.at)?;
     let beginnings = Change::new(SECRET.path, old.beginning.as_str().into(), new.beginning.as_str().into());
     let changes = vec![beginnings, Change::set(&SECRET_OVERLAP, hours)];
     record(conn, key, Action::SecretRotated, changes, origin)
@@ -117,6 +119,7 @@ pub fn set_expiry(
     }
     let changed = client_secrets::expires_at.eq(expires_at.map(|at| at.0));
     diesel::update(one(key, present.number)).set(changed).execute(conn)?;
+    readiness::judge_again(conn, key, origin.at)?;
     let [before, after] = [present.expires_at, expires_at].map(|at| at.map(|at| at.0).into());
     record(conn, key, Action::SecretExpirySet, vec![Change::new(SECRET_EXPIRY.path, before, after)], origin)
 }

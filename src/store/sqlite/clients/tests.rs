@@ -9,8 +9,8 @@ use proptest::prelude::*;
 
 use crate::domain::choice::Choice;
 use crate::domain::client::{
-    AppType, FILTERS, IntegrationType, Kind, Method, Passkeys, Place, PrimaryIdentifier, RegistrationType, Settings,
-    Status, TwoStepPolicy,
+    AppType, FILTERS, IntegrationType, Kind, Method, Passkeys, Place, PrimaryIdentifier, Readiness, RegistrationType,
+    Settings, Status, TwoStepPolicy,
 };
 use crate::domain::collation::sort_key;
 use crate::domain::text::comparison_key;
@@ -54,7 +54,7 @@ const WORDS: [&str; 18] = [
 
 /// A kind of those that the seeds of the filters allow.
 fn kind() -> impl Strategy<Value = Kind> {
-    prop::array::uniform8(any::<prop::sample::Index>()).prop_map(|seeds| {
+    prop::array::uniform9(any::<prop::sample::Index>()).prop_map(|seeds| {
         fn of<C: Choice>(seed: prop::sample::Index) -> C {
             *seed.get(C::ALL)
         }
@@ -66,13 +66,14 @@ fn kind() -> impl Strategy<Value = Kind> {
             passkeys: of::<Passkeys>(seeds[4]),
             two_step: of::<TwoStepPolicy>(seeds[5]),
             registration_type: of::<RegistrationType>(seeds[6]),
-            status: of::<Status>(seeds[7]),
+            readiness: of::<Readiness>(seeds[7]),
+            status: of::<Status>(seeds[8]),
         }
     })
 }
 
 fn plain() -> Kind {
-    Kind::new(&Settings::unchosen(), Status::Active)
+    Kind::new(&Settings::unchosen(), Readiness::NeedsAttention, Status::Active)
 }
 
 fn words() -> impl Strategy<Value = String> {
@@ -136,7 +137,7 @@ fn whole() -> ListQuery {
 }
 
 fn filter() -> impl Strategy<Value = ListQuery> {
-    (kind(), prop::array::uniform8(prop::bool::weighted(0.3))).prop_map(|(kind, set)| {
+    (kind(), prop::array::uniform9(prop::bool::weighted(0.3))).prop_map(|(kind, set)| {
         let mut filters = kind.places().map(Some);
         for (chosen, set) in filters.iter_mut().zip(set) {
             *chosen = chosen.filter(|_| set);

@@ -9,7 +9,7 @@ use diesel_migrations::MigrationHarness;
 
 use super::{Connection, MIGRATIONS, bring_up_to_date, copy_path};
 use crate::domain::choice::Choice;
-use crate::domain::client::{AppType, FILTERS, Kind, Method, Settings, Status, TwoStepPolicy};
+use crate::domain::client::{AppType, FILTERS, Kind, Method, Readiness, Settings, Status, TwoStepPolicy};
 use crate::domain::collation::sort_key;
 use crate::domain::text::comparison_key;
 use crate::store::clients::{self, Chosen, KnownKinds, ListQuery, Sort};
@@ -134,7 +134,8 @@ fn every_filter_count_order_and_search_is_right_after_it() {
     let (folder, path) = old_file(&clients);
     let mut conn = open_writer(&path).unwrap();
     bring_up_to_date(&mut conn, &path).unwrap();
-    let kinds: Vec<Kind> = clients.iter().map(|client| Kind::new(&client.settings, client.status)).collect();
+    let kind = |client: &Old| Kind::new(&client.settings, Readiness::NeedsAttention, client.status);
+    let kinds: Vec<Kind> = clients.iter().map(kind).collect();
     for (filter, place) in
         FILTERS.iter().enumerate().flat_map(|(at, filter)| (0..(filter.values)().len()).map(move |place| (at, place)))
     {

@@ -6,8 +6,8 @@ use serde_json::Value as Json;
 
 use super::Report;
 use super::problem::{ClientProblem, Problem, StoredKey};
-use super::recorded;
-use crate::domain::client::{CARDS, FILTERS, Kind, Settings, Status, Unreadable};
+use super::{readiness, recorded};
+use crate::domain::client::{CARDS, FILTERS, Kind, Readiness, Settings, Status, Unreadable};
 use crate::store::clients::ListColumns;
 use crate::store::sqlite::statement::{Statement, Value};
 use crate::store::{Connection, StoreError};
@@ -160,6 +160,9 @@ fn check_present(
     for column in differing_columns(conn, client.seq, settings)? {
         report(ClientProblem::Column { column, revision: client.present });
     }
+    if readiness::differs(conn, &client.key, settings) {
+        report(ClientProblem::Column { column: "readiness".to_owned(), revision: client.present });
+    }
     for broken in CARDS.iter().flat_map(|card| (card.broken_rules)(settings)) {
         report(ClientProblem::BrokenRule { revision: client.present, path: broken.path, reason: broken.reason });
     }
@@ -169,11 +172,10 @@ fn check_present(
 /// The columns of the list that are not as these settings have them, by name.
 fn differing_columns(conn: &mut Connection, client: i64, settings: &Settings) -> Result<Vec<String>, StoreError> {
     let columns = ListColumns::new(settings).named();
-    // Its status is not among the settings.
-    let tokens =
-        FILTERS.each_ref().map(|filter| filter.name).into_iter().zip(Kind::new(settings, Status::Active).tokens());
-    let of_kind =
-        tokens.filter(|(name, _)| *name != "status").map(|(name, token)| (name, Value::Text(token.to_owned())));
+    let kind = Kind::new(settings, Readiness::Ready, Status::Active);
+    let tokens = FILTERS.each_ref().map(|filter| filter.name).into_iter().zip(kind.tokens());
+    let of_settings = tokens.filter(|(name, _)| !["readiness", "status"].contains(name));
+    let of_kind = of_settings.map(|(name, token)| (name, Value::Text(token.to_owned())));
     let (names, values): (Vec<&str>, Vec<Value>) = columns.into_iter().chain(of_kind).unzip();
     let differs: Vec<String> = names.iter().map(|name| format!("iif({name} IS NOT ?, '{name} ', '')")).collect();
     let differs = differs.join(" || ");

@@ -5,6 +5,7 @@ mod clients;
 mod days;
 mod kinds;
 mod problem;
+mod readiness;
 mod recorded;
 mod schema;
 
