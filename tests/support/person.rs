@@ -21,7 +21,9 @@ pub struct Person {
 
 impl Person {
     pub fn new(site: &str) -> Self {
-        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE).build().unwrap();
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE);
+        // The server closes a connection that was idle for five seconds, perhaps as the next request is on its way.
+        let client = client.pool_idle_timeout(Duration::from_secs(2)).build().unwrap();
         Self { site: site.to_owned(), client, cookies: Mutex::default() }
     }
 
