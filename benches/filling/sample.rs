@@ -94,6 +94,13 @@ fn client(dice: &mut Dice, number: usize, seed: u64) -> Result<Settings, Box<dyn
         app_type,
         integration_type,
     });
+    // Three of four were handed to their developers.
+    if !dice.one_in(4) {
+        let host = format!("https://app-{number}.example.com");
+        settings.integration.redirect_uris = vec![format!("{host}/callback")].try_into()?;
+        let origins = if app_type == AppType::SinglePageApp { vec![host] } else { Vec::new() };
+        settings.integration.allowed_origins = origins.try_into()?;
+    }
     let card = &mut settings.authentication;
     card.primary_identifier = dice.pick(&[(80, PrimaryIdentifier::Email), (20, PrimaryIdentifier::Mobile)]);
     card.method = dice.pick(&[(65, Method::OneTimePassword), (35, Method::Password)]);
