@@ -44,7 +44,7 @@ pub use two_step::{Channel, Channels, TwoStep, TwoStepPolicy};
 use uuid::Uuid;
 
 use super::choice::choices;
-use super::time::Timestamp;
+use super::time::{Day, Timestamp};
 
 /// The database key of a client, which is part of its pages' addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,6 +96,8 @@ pub struct Client {
     pub created_at: Timestamp,
     /// When the settings or the status last changed.
     pub updated_at: Timestamp,
+    /// When an application last used it.
+    pub last_used: Option<Day>,
     pub revision: RevisionNumber,
     pub settings: Settings,
     /// As it was last worked out.

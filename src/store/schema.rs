@@ -104,6 +104,7 @@ diesel::table! {
         kind -> BigInt,
         name_sort -> Binary,
         addresses -> Text,
+        last_used_day -> Nullable<BigInt>,
         judge_again_at -> Nullable<BigInt>,
     }
 }

@@ -7,6 +7,7 @@ mod card_previews;
 mod card_settings;
 mod cards;
 mod cards_derived;
+mod client_use;
 pub mod credentials;
 mod cross_origin;
 mod developers;

@@ -14,6 +14,7 @@ use actix_web::{FromRequest, HttpRequest};
 
 use super::paths;
 use crate::domain::client::{Client, ClientKey};
+use crate::domain::time::Day;
 use crate::service::state::State;
 use crate::store::clients::{self, ClientHead};
 use crate::web::problem::Problem;
@@ -54,4 +55,9 @@ pub(super) async fn find(state: &State, key: ClientKey) -> Result<Client, Proble
 /// The same without its settings, which need not be readable.
 pub(super) async fn find_head(state: &State, key: ClientKey) -> Result<ClientHead, Problem> {
     state.store.read(move |conn| clients::head(conn, key)).await?.ok_or_else(Problem::not_found)
+}
+
+/// When an application last used a client or a secret, in words.
+pub(super) fn last_used(day: Option<Day>) -> String {
+    day.map_or_else(|| "never used".to_owned(), |day| format!("last used on {day}"))
 }

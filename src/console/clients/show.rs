@@ -4,13 +4,12 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{ClientPath, Tabs, find};
+use super::{ClientPath, Tabs, find, last_used};
 use crate::console::access::{Allowed, EditClients, Grants, ReadClients};
 use crate::console::activity::Event;
 use crate::console::cards::PAGES;
 use crate::console::cards::page::CardPage;
 use crate::console::credentials::secrets_of;
-use crate::console::credentials::show::last_used;
 use crate::console::paths;
 use crate::console::shell::Shell;
 use crate::domain::choice::Choice;
@@ -77,7 +76,7 @@ impl CredentialsCard {
     fn new(client: &Client, secrets: &Secrets, now: i64) -> Self {
         let live = secrets.live(Timestamp(now)).map(|secret| {
             let label = if secret.rotated.is_some() { "Old secret" } else { "Secret" };
-            (label.to_owned(), format!("{}…, {}", secret.beginning, last_used(secret)))
+            (label.to_owned(), format!("{}…, {}", secret.beginning, last_used(secret.last_used)))
         });
         let is_public = client.settings.general.app_type.is_public();
         Self { href: paths::credentials(client.key), is_public, live: live.collect() }
@@ -99,6 +98,7 @@ struct ClientPage {
     status_href: String,
     created: Moment,
     updated: Moment,
+    last_used: String,
     tabs: Tabs,
     cards: Vec<CardSummary>,
     to_do: Vec<ToDo>,
@@ -135,6 +135,7 @@ pub async fn show(
         status_href: paths::status(key),
         created: Moment::new(client.created_at.0, now),
         updated: Moment::new(client.updated_at.0, now),
+        last_used: last_used(client.last_used),
         tabs: Tabs::new(key, "Settings"),
         cards: PAGES.iter().map(|page| CardSummary::new(page, &client)).collect(),
         to_do: readiness::open(&facts).into_iter().map(|open| ToDo::new(key, open)).collect(),

@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::Held;
 use crate::console::access::{Allowed, Grants, HandleSecrets, ReadClients};
-use crate::console::clients::ClientPath;
+use crate::console::clients::{ClientPath, last_used};
 use crate::console::paths;
 use crate::console::shell::Shell;
 use crate::domain::choice::Choice;
@@ -134,7 +134,7 @@ impl LiveRow {
             is_old: secret.rotated.is_some(),
             created: Moment::new(secret.created_at.0, now.0),
             by: by(secret),
-            last_used: last_used(secret),
+            last_used: last_used(secret.last_used),
             expires: secret.expires_at.map(|at| (last_day(at).to_string(), ahead(at))),
             stops: secret.rotated.map(|(_, at)| ahead(at)),
         }
@@ -149,7 +149,7 @@ impl PastRow {
             by: by(secret),
             overlap: secret.rotated.map(|(hours, _)| overlap_words(hours)),
             ended: secret.ended(now).map(|(at, how)| (Moment::new(at.0, now.0), how.label())),
-            last_used: last_used(secret),
+            last_used: last_used(secret.last_used),
         }
     }
 }
@@ -164,10 +164,4 @@ fn overlap_words(hours: u32) -> String {
         1 => "1 hour".to_owned(),
         hours => format!("{hours} hours"),
     }
-}
-
-/// The day on which it was last used, in words.
-#[must_use]
-pub fn last_used(secret: &Secret) -> String {
-    secret.last_used.map_or_else(|| "never used".to_owned(), |day| format!("last used on {day}"))
 }

@@ -7,7 +7,7 @@ use crate::domain::activity::Origin;
 use crate::domain::client::readiness::Judged;
 use crate::domain::client::{Client, ClientId, ClientKey, Kind, Readiness, Revision, RevisionNumber, Settings, Status};
 use crate::domain::collation::sort_key;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Day, Timestamp};
 use crate::store::Connection;
 use crate::store::columns::{Id, Token};
 use crate::store::schema::{client_kinds, client_revisions, clients};
@@ -52,7 +52,8 @@ impl ListColumns {
 /// A client with its present settings; `None` when there is none with this key, [`StoreError::Unreadable`] when the settings
 /// break a rule.
 pub fn find(conn: &mut Connection, key: ClientKey) -> Result<Option<Client>, StoreError> {
-    type Row = (String, String, Token<Status>, i64, i64, i64, Option<String>, (Token<Readiness>, Option<i64>));
+    type Row =
+        (String, String, Token<Status>, i64, i64, Option<i64>, i64, Option<String>, (Token<Readiness>, Option<i64>));
     let present = client_revisions::client.eq(clients::id).and(client_revisions::number.eq(clients::revision));
     let row: Option<Row> = clients::table
         .inner_join(client_kinds::table.on(client_kinds::id.eq(clients::kind)))
@@ -64,13 +65,14 @@ pub fn find(conn: &mut Connection, key: ClientKey) -> Result<Option<Client>, Sto
             client_kinds::status,
             clients::created_at,
             clients::updated_at,
+            clients::last_used_day,
             clients::revision,
             client_revisions::settings.nullable(),
             (client_kinds::readiness, clients::judge_again_at),
         ))
         .first(conn)
         .optional()?;
-    let Some((client_id, name, status, created_at, updated_at, number, settings, judged)) = row else {
+    let Some((client_id, name, status, created_at, updated_at, last_used_day, number, settings, judged)) = row else {
         return Ok(None);
     };
     let Revision { number, settings } = read(&name, number, settings.as_deref())?;
@@ -80,6 +82,7 @@ pub fn find(conn: &mut Connection, key: ClientKey) -> Result<Option<Client>, Sto
         status: status.0,
         created_at: Timestamp(created_at),
         updated_at: Timestamp(updated_at),
+        last_used: last_used_day.map(Day),
         revision: number,
         settings,
         judged: Judged { readiness: judged.0.0, again_at: judged.1.map(Timestamp) },
