@@ -1,6 +1,6 @@
 //! The Authentication card's edit page.
 
-use super::page::{CardPage, Layout, Part, Question, Summary, USERS_SEE};
+use super::page::{CardPage, Layout, Part, Question, Standing, Summary, USERS_SEE};
 use super::words::series;
 use crate::console::controls::{Control, Kind, options};
 use crate::domain::bounded::time_words;
@@ -147,11 +147,11 @@ fn channel_hint(token: &str, settings: &Settings) -> &'static str {
     }
 }
 
-fn question(saved: &Settings, typed: &Settings) -> Option<Question> {
+fn question(saved: &Settings, typed: &Settings, _: Standing) -> Option<Question> {
     let [before, after] = [saved, typed].map(|settings| settings.authentication.primary_identifier);
     let (old, new) = (before.noun(), after.noun());
     (before != after).then(|| Question {
-        is_about_secrets: false,
+        setting: PRIMARY_IDENTIFIER.path,
         title: "What this means for existing users",
         text: format!(
             "From now on users type their {new} instead of their {old}. Users whose account has no {new} cannot sign in \

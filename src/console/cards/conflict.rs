@@ -165,7 +165,7 @@ pub(super) async fn resolve(
     intent: &str,
     (access, state, request): (&Allowed<EditClients>, &State, &HttpRequest),
 ) -> Result<HttpResponse, Problem> {
-    let Editing { page, client, has_secrets, opened, typed, confirmed, .. } = editing;
+    let Editing { page, client, standing, opened, typed, confirmed, .. } = editing;
     let count = answers.len();
     let mut chosen: BTreeMap<String, String> = answers.into_iter().collect();
     let is_repeated = chosen.len() != count;
@@ -192,7 +192,7 @@ pub(super) async fn resolve(
         return comparison.draw(Shell::new(request, access), state.now());
     }
     let merged = comparison.merged()?;
-    let mut editing = Editing::new(page, since.client.clone(), &merged, has_secrets);
+    let mut editing = Editing::new(page, since.client.clone(), &merged, standing);
     editing.confirmed = confirmed;
     if intent.is_empty() {
         return editing.save(access, state, request).await;

@@ -40,8 +40,13 @@ struct DrawnPart {
     is_group: bool,
     /// Menus in a group stand close together.
     has_menus: bool,
-    widgets: Vec<Widget>,
-    question: Option<DrawnQuestion>,
+    fields: Vec<Drawn>,
+}
+
+enum Drawn {
+    Widget(Widget),
+    /// Below the setting that it is about.
+    Question(DrawnQuestion),
 }
 
 /// The card's question with its answer.
@@ -80,18 +85,22 @@ struct CardView {
 impl Editing {
     pub(super) fn draw(&self, status: StatusCode, shell: Shell, draft: &Draft) -> Result<HttpResponse, Problem> {
         let Draft { settings, errors, is_readable } = draft;
-        let question = self.page.question(&self.client.settings, settings, self.has_secrets);
-        let mut question = question.map(|question| DrawnQuestion::new(question, &self.confirmed, errors));
+        let mut question = (self.page.question)(&self.client.settings, settings, self.standing);
         let parts = self.page.parts.iter().map(|part| {
-            let widgets: Vec<Widget> = draft.draw(part.controls.iter(), &self.typed).collect();
+            let mut fields = Vec::new();
+            for control in part.controls {
+                fields.extend(draft.draw(std::iter::once(control), &self.typed).map(Drawn::Widget));
+                let own = question.take_if(|question| question.setting == control.path);
+                let drawn = own.map(|question| DrawnQuestion::new(question, &self.confirmed, errors));
+                fields.extend(drawn.map(Drawn::Question));
+            }
             DrawnPart {
                 heading: part.heading,
                 hint: part.hint,
                 is_paired: part.layout == Layout::Pairs,
                 is_group: part.layout == Layout::Group,
-                has_menus: widgets.iter().any(|widget| matches!(widget, Widget::Select(_))),
-                widgets,
-                question: question.take(),
+                has_menus: fields.iter().any(|field| matches!(field, Drawn::Widget(Widget::Select(_)))),
+                fields,
             }
         });
         let summary = errors.summary();

@@ -1,6 +1,6 @@
 //! The General card's edit page.
 
-use super::page::{CardPage, Layout, Part, Question, Summary, USERS_SEE};
+use super::page::{CardPage, Layout, Part, Question, Standing, Summary, USERS_SEE};
 use super::words::setting_words;
 use crate::console::controls::{Control, Kind, options};
 use crate::domain::choice::Choice;
@@ -59,10 +59,10 @@ fn integration_types() -> Vec<RadioOption> {
 }
 
 /// A client that becomes public loses its secrets.
-fn question(before: &Settings, after: &Settings) -> Option<Question> {
+fn question(before: &Settings, after: &Settings, standing: Standing) -> Option<Question> {
     let (before, after) = (before.general.app_type, after.general.app_type);
-    (!before.is_public() && after.is_public()).then(|| Question {
-        is_about_secrets: true,
+    (standing.has_secrets && !before.is_public() && after.is_public()).then(|| Question {
+        setting: APP_TYPE.path,
         title: "What this means for the client's secrets",
         text: format!(
             "A {} cannot keep a secret. Every secret that this client has stops working at once, for good. If you change the \

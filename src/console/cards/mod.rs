@@ -16,7 +16,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::access::{Allowed, EditClients};
 use super::clients::{ClientPath, find};
-use super::controls::{Control, Draft, Typed, change_rows, move_field};
+use super::controls::{Draft, Typed, change_rows, move_field};
 use super::new::name_taken;
 use super::paths;
 use super::shell::{Notice, Shell, see_other_with};
@@ -28,7 +28,7 @@ use crate::store::{Failure, StoreError};
 use crate::web::fields::{Errors, is_checked};
 use crate::web::form::misunderstood;
 use crate::web::problem::Problem;
-use page::CardPage;
+use page::{CardPage, Standing};
 
 /// Every card's page, in the order of the client's page.
 pub const PAGES: &[&CardPage] =
@@ -53,7 +53,7 @@ pub async fn edit(
 ) -> Result<HttpResponse, Problem> {
     let client = find(&state, path.0).await?;
     let settings = client.settings.clone();
-    let editing = Editing::new(page, client, &settings, false);
+    let editing = Editing::new(page, client, &settings, Standing::default());
     let draft = Draft { settings, errors: Errors::new(&[]), is_readable: true };
     editing.draw(StatusCode::OK, Shell::new(&request, &access), &draft)
 }
@@ -73,11 +73,8 @@ pub async fn update(
         .ok_or_else(|| Problem::bad_request("The form does not say which revision it changes."))?;
     let (confirmed, intent) = (typed.take(CONFIRM), typed.take("intent"));
     let key = path.0;
-    let now = state.now();
-    let (edited, has_secrets) = state
-        .store
-        .read(move |conn| Ok((clients::edited(conn, key, opened)?, secrets::has_live(conn, key, now)?)))
-        .await?;
+    let (edited, secrets) =
+        state.store.read(move |conn| Ok((clients::edited(conn, key, opened)?, secrets::secrets(conn, key)?))).await?;
     let Some((client, opened)) = edited else {
         find(&state, key).await?;
         return Err(Problem::bad_request("The form changes a revision that does not exist."));
@@ -85,7 +82,8 @@ pub async fn update(
     if !typed.is_whole(page.controls()) {
         return Err(misunderstood());
     }
-    let mut editing = Editing { page, client, has_secrets, opened, typed, confirmed, is_unsaved: true };
+    let standing = Standing::new(&secrets, state.now());
+    let mut editing = Editing { page, client, standing, opened, typed, confirmed, is_unsaved: true };
     let shell = Shell::new(&request, &access);
     if !answers.is_empty() {
         return conflict::resolve(editing, answers, &intent, (&access, &state, &request)).await;
@@ -102,8 +100,7 @@ pub async fn update(
 struct Editing {
     page: &'static CardPage,
     client: Client,
-    /// Whether a secret of the client works.
-    has_secrets: bool,
+    standing: Standing,
     /// The revision that the form was opened at.
     opened: Revision,
     typed: Typed,
@@ -113,11 +110,11 @@ struct Editing {
 }
 
 impl Editing {
-    fn new(page: &'static CardPage, client: Client, settings: &Settings, has_secrets: bool) -> Self {
+    fn new(page: &'static CardPage, client: Client, settings: &Settings, standing: Standing) -> Self {
         let opened = Revision { number: client.revision, settings: client.settings.clone() };
         let typed = Typed::of_document(page.controls(), &settings.to_value());
         let is_unsaved = *settings != client.settings;
-        Self { page, client, has_secrets, opened, typed, confirmed: String::new(), is_unsaved }
+        Self { page, client, standing, opened, typed, confirmed: String::new(), is_unsaved }
     }
 
     /// Whether somebody has saved the card since the form was opened.
@@ -135,10 +132,9 @@ impl Editing {
         draft.settings = self.client.settings.with_card(self.page.card, &draft.settings);
         let Draft { settings, errors, .. } = &mut draft;
         note_broken(errors, (self.page.card.broken_rules)(settings), self.client.key);
-        let question = self.page.question(&self.client.settings, settings, self.has_secrets);
+        let question = (self.page.question)(&self.client.settings, settings, self.standing);
         if let Some(question) = question.filter(|_| !is_checked(&self.confirmed)) {
-            let first = self.page.controls().next().map(Control::name).unwrap_or_default();
-            errors.put_after(&first, CONFIRM, question.label);
+            errors.put_after(&field_name(question.setting), CONFIRM, question.label);
             errors.add(CONFIRM, question.refusal);
         }
         if settings.general.name != self.client.settings.general.name {

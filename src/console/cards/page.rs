@@ -1,7 +1,9 @@
 //! What a card's edit page is, as data; how it is edited, compared and restored is the same for every card.
 
 use crate::console::controls::Control;
+use crate::domain::client::credentials::Secrets;
 use crate::domain::client::{Card, Settings};
+use crate::domain::time::Timestamp;
 
 pub struct CardPage {
     pub card: &'static Card,
@@ -15,19 +17,13 @@ pub struct CardPage {
     pub aside: &'static str,
     pub parts: &'static [Part],
     /// What a change from the saved settings has to be asked about.
-    pub question: fn(&Settings, &Settings) -> Option<Question>,
+    pub question: fn(&Settings, &Settings, Standing) -> Option<Question>,
     /// What users will see, in sentences.
     pub preview: fn(&Settings) -> Vec<String>,
     pub summary: fn(&Settings) -> Summary,
 }
 
 impl CardPage {
-    /// What saving has to be asked about, of a client that has secrets or none.
-    #[must_use]
-    pub fn question(&self, before: &Settings, after: &Settings, has_secrets: bool) -> Option<Question> {
-        (self.question)(before, after).filter(|question| has_secrets || !question.is_about_secrets)
-    }
-
     pub fn controls(&self) -> impl Iterator<Item = &'static Control> + Clone + use<> {
         self.parts.iter().flat_map(|part| part.controls)
     }
@@ -56,10 +52,24 @@ pub enum Layout {
     Group,
 }
 
+/// What decides, beside the settings, whether a change has consequences.
+#[derive(Clone, Copy, Default)]
+pub struct Standing {
+    /// Whether a secret of the client works.
+    pub has_secrets: bool,
+}
+
+impl Standing {
+    #[must_use]
+    pub fn new(secrets: &Secrets, now: Timestamp) -> Self {
+        Self { has_secrets: secrets.live(now).next().is_some() }
+    }
+}
+
 /// A change that has consequences, and the checkbox that accepts them.
 pub struct Question {
-    /// Whether it is about the client's secrets, and needs no answer where there is none.
-    pub is_about_secrets: bool,
+    /// The path of the setting that it stands beside.
+    pub setting: &'static str,
     pub title: &'static str,
     pub text: String,
     pub label: &'static str,
@@ -78,6 +88,6 @@ pub struct Summary {
 }
 
 #[must_use]
-pub fn no_question(_: &Settings, _: &Settings) -> Option<Question> {
+pub fn no_question(_: &Settings, _: &Settings, _: Standing) -> Option<Question> {
     None
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::{Heading, RevisionPath, Row, changed_cards};
 use crate::console::access::{Allowed, EditClients};
 use crate::console::cards::draw::DrawnQuestion;
-use crate::console::cards::page::Question;
+use crate::console::cards::page::{Question, Standing};
 use crate::console::cards::{CONFIRM, note_refused, page_of};
 use crate::console::clients::find;
 use crate::console::paths;
@@ -52,8 +52,7 @@ struct RestorationPage {
 struct Restoring {
     card: &'static Card,
     client: Client,
-    /// Whether a secret of the client works.
-    has_secrets: bool,
+    standing: Standing,
     source: Revision,
     /// The answer to the card's question.
     confirmed: String,
@@ -115,17 +114,17 @@ impl Restoring {
     async fn read(state: &State, path: RevisionPath, confirmed: String) -> Result<Self, Problem> {
         let RevisionPath { key, number, card } = path;
         let card = card.ok_or_else(Problem::not_found)?;
-        let now = state.now();
-        let (edited, has_secrets) = state
+        let (edited, secrets) = state
             .store
-            .read(move |conn| Ok((clients::edited(conn, key, number)?, secrets::has_live(conn, key, now)?)))
+            .read(move |conn| Ok((clients::edited(conn, key, number)?, secrets::secrets(conn, key)?)))
             .await?;
         let Some((client, source)) = edited else {
             return find(state, key).await.and_then(|_| Err(Problem::not_found()));
         };
         let place = |setting: &Setting| (Text::Owned(setting.field_name()), Text::Borrowed(setting.label));
         let errors = Errors::of_fields(card.settings.iter().map(place).collect());
-        Ok(Self { card, client, has_secrets, source, confirmed, errors, saved_by: None })
+        let standing = Standing::new(&secrets, state.now());
+        Ok(Self { card, client, standing, source, confirmed, errors, saved_by: None })
     }
 
     fn restored(&self) -> Settings {
@@ -134,7 +133,7 @@ impl Restoring {
 
     /// The question that the card asks about what would change, as when it is saved.
     fn question(&self) -> Option<Question> {
-        page_of(self.card).and_then(|page| page.question(&self.client.settings, &self.restored(), self.has_secrets))
+        page_of(self.card).and_then(|page| (page.question)(&self.client.settings, &self.restored(), self.standing))
     }
 
     fn rows(&self) -> Vec<Row> {

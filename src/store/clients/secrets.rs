@@ -53,11 +53,6 @@ pub fn secrets(conn: &mut Connection, key: ClientKey) -> Result<Secrets, StoreEr
     Ok(Secrets(rows.into_iter().map(secret).collect()))
 }
 
-/// Whether a secret of a client works.
-pub fn has_live(conn: &mut Connection, key: ClientKey, now: Timestamp) -> Result<bool, StoreError> {
-    Ok(secrets(conn, key)?.live(now).next().is_some())
-}
-
 /// Of the clients of a page of the list, those whose secret expires by then or has expired.
 pub fn expiring(conn: &mut Connection, keys: &[ClientKey], by: Timestamp) -> Result<Vec<ClientKey>, StoreError> {
     Ok(rows::expiring(conn, keys, by)?.into_iter().map(|id| ClientKey(id.0)).collect())
