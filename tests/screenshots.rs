@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use thirtyfour::By;
+
 use crate::console::{create_with, credentials};
 use crate::support::browser::Window;
 use crate::support::{Browser, Site};
@@ -97,6 +99,8 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
             let conflict = folder.join(format!("conflict-{device}-{theme}.png"));
             meet_conflict(site, browser, &format!("{client}/authentication")).await;
             browser.picture(&conflict).await;
+            meet_question(site, browser, &format!("{client}/integration")).await;
+            browser.picture(&folder.join(format!("question-{device}-{theme}.png"))).await;
         }
     }
 }
@@ -118,6 +122,18 @@ async fn show_secret(site: &Site, browser: &Browser, picture: &std::path::Path) 
     browser.press("Rotate secret").await;
     browser.arrive("New secret").await;
     browser.picture(picture).await;
+}
+
+/// Takes away what the application of a client signs in by.
+async fn meet_question(site: &Site, browser: &Browser, card: &str) {
+    site.execute("UPDATE clients SET last_used_day = 20000");
+    browser.goto(&format!("{}{card}", site.url)).await;
+    for _ in 0..2 {
+        browser.find(By::Css("button[value='remove redirect_uris 1']")).await.click().await.unwrap();
+    }
+    browser.choose("Require PKCE").await;
+    browser.press("Save changes").await;
+    browser.sees("What this means for users and for security").await;
 }
 
 /// Saves a card that somebody else has saved meanwhile.

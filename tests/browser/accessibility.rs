@@ -62,6 +62,11 @@ async fn no_page_has_a_violation_scrolls_sideways_or_squeezes_words() {
         browser.press("Save changes").await;
         browser.sees("What this means for existing users").await;
         check(&browser, "the question about the primary identifier").await;
+        browser.goto(&format!("{}{client}/integration", site.url)).await;
+        browser.choose("Require PKCE").await;
+        browser.press("Save changes").await;
+        browser.sees("What this means for security").await;
+        check(&browser, "the question about PKCE").await;
         credentials::rotate(&ada, &client, "Shop", "24").await;
         for what in ["", "/rotation", "/ending"] {
             visit(&format!("{client}/credentials{what}")).await;

@@ -25,7 +25,7 @@ const TYPED: &[(&str, &Filled, &Filled)] = &[
     ("POST /clients/{id}/authentication", &[("Code length", "7")], &[("Tries per code", "4")]),
     ("POST /clients/{id}/registration", &[("Invitation lifetime", "3")], &[("Birthdate", "Optional")]),
     ("POST /clients/{id}/profile", &[("Delete Account", "on")], &[("Sign Out Everywhere", "on")]),
-    ("POST /clients/{id}/integration", &[("Require PKCE", "off")], &[("Profile claims in the ID token", "on")]),
+    ("POST /clients/{id}/integration", &[("Refresh tokens", "off")], &[("Profile claims in the ID token", "on")]),
     ("POST /clients/{id}/status", &[("Client name", "Shop")], &[]),
 ];
 

@@ -212,7 +212,8 @@ async fn pkce_is_off_for_a_web_app_alone_and_with_a_warning() {
         let page = ada.press(&page, "Update preview", &[("Require PKCE", "off")]).await;
         let warnings = page.all("#preview p").into_iter().filter(|sentence| sentence.starts_with("Warning: PKCE"));
         assert_eq!(warnings.count() == 1, is_warned, "{app_type}");
-        let page = ada.submit(&page, SAVE, &[]).await;
+        let filled: &[(&str, &str)] = if is_warned { &[("Stop requiring PKCE", "on")] } else { &[] };
+        let page = ada.submit(&page, SAVE, filled).await;
         let (pkce, method) = if is_warned { ("Off", "client_secret_basic") } else { ("On", "none") };
         assert!(page.shows(&format!("Require PKCE {pkce}")), "{app_type}: {}", page.text());
         assert!(page.shows(&format!("Token endpoint authentication {method}")), "{app_type}");

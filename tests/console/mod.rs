@@ -21,6 +21,7 @@ mod headers;
 mod history;
 mod input;
 mod integration;
+mod integration_questions;
 mod known_browsers;
 mod list;
 mod list_conflicts;

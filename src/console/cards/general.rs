@@ -1,5 +1,6 @@
 //! The General card's edit page.
 
+use super::integration::no_pkce;
 use super::page::{CardPage, Layout, Part, Question, Standing, Summary, USERS_SEE};
 use super::words::setting_words;
 use crate::console::controls::{Control, Kind, options};
@@ -58,10 +59,11 @@ fn integration_types() -> Vec<RadioOption> {
     })
 }
 
-/// A client that becomes public loses its secrets.
+/// A client that becomes public loses its secrets; one that ceases to be may do without PKCE.
 fn question(before: &Settings, after: &Settings, standing: Standing) -> Option<Question> {
+    let no_pkce = no_pkce(before, after, APP_TYPE.path, "The Integration card does not require PKCE of a Web App. ");
     let (before, after) = (before.general.app_type, after.general.app_type);
-    (standing.has_secrets && !before.is_public() && after.is_public()).then(|| Question {
+    let loses_secrets = (standing.has_secrets && !before.is_public() && after.is_public()).then(|| Question {
         setting: APP_TYPE.path,
         title: "What this means for the client's secrets",
         text: format!(
@@ -71,7 +73,8 @@ fn question(before: &Settings, after: &Settings, standing: Standing) -> Option<Q
         ),
         label: "End the client's secrets",
         refusal: "Confirm that the client's secrets are to end.",
-    })
+    });
+    loses_secrets.or(no_pkce)
 }
 
 fn preview(settings: &Settings) -> Vec<String> {

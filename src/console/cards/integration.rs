@@ -1,6 +1,8 @@
 //! The Integration card's edit page.
 
-use super::page::{CardPage, Layout, Part, Summary, no_question};
+mod question;
+
+use super::page::{CardPage, Layout, Part, Summary};
 use super::words::setting_words;
 use crate::console::controls::{Control, Kind, options};
 use crate::domain::bounded::time_words;
@@ -8,6 +10,8 @@ use crate::domain::choice::Choice;
 use crate::domain::client::{CODE_LIFETIME, ClientAuthentication, Scope, Settings, integration};
 use crate::domain::keys::Algorithm;
 use crate::web::fields::RadioOption;
+
+pub use question::no_pkce;
 
 const fn switch(path: &'static str, hint: &'static str) -> Control {
     Control::new(path, Kind::Switch, hint)
@@ -114,7 +118,7 @@ pub const PAGE: CardPage = CardPage {
             ],
         },
     ],
-    question: no_question,
+    question: question::question,
     preview,
     summary,
 };

@@ -82,7 +82,7 @@ pub async fn update(
     if !typed.is_whole(page.controls()) {
         return Err(misunderstood());
     }
-    let standing = Standing::new(&secrets, state.now());
+    let standing = Standing::new(&client, &secrets, state.now());
     let mut editing = Editing { page, client, standing, opened, typed, confirmed, is_unsaved: true };
     let shell = Shell::new(&request, &access);
     if !answers.is_empty() {

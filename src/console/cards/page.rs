@@ -2,7 +2,7 @@
 
 use crate::console::controls::Control;
 use crate::domain::client::credentials::Secrets;
-use crate::domain::client::{Card, Settings};
+use crate::domain::client::{Card, Client, Settings};
 use crate::domain::time::Timestamp;
 
 pub struct CardPage {
@@ -57,12 +57,15 @@ pub enum Layout {
 pub struct Standing {
     /// Whether a secret of the client works.
     pub has_secrets: bool,
+    /// Whether an application has ever used the client.
+    pub is_used: bool,
 }
 
 impl Standing {
     #[must_use]
-    pub fn new(secrets: &Secrets, now: Timestamp) -> Self {
-        Self { has_secrets: secrets.live(now).next().is_some() }
+    pub fn new(client: &Client, secrets: &Secrets, now: Timestamp) -> Self {
+        let is_used = client.last_used.is_some() || secrets.0.iter().any(|secret| secret.last_used.is_some());
+        Self { has_secrets: secrets.live(now).next().is_some(), is_used }
     }
 }
 

@@ -123,7 +123,7 @@ impl Restoring {
         };
         let place = |setting: &Setting| (Text::Owned(setting.field_name()), Text::Borrowed(setting.label));
         let errors = Errors::of_fields(card.settings.iter().map(place).collect());
-        let standing = Standing::new(&secrets, state.now());
+        let standing = Standing::new(&client, &secrets, state.now());
         Ok(Self { card, client, standing, source, confirmed, errors, saved_by: None })
     }
 

@@ -3,7 +3,7 @@
 use super::tries::{beforehand, companions, other, row, tries};
 use super::words::{CHANNELS, setting, setting_words, shown_time};
 use super::{
-    CONFIRM, Filled, SAVE, borrowed, cards, is_list, new_client, newest, save, saved, seen, seen_again, typed, values,
+    Filled, SAVE, borrowed, cards, is_list, new_client, newest, question, save, saved, seen, seen_again, typed, values,
 };
 use crate::support::controls::{Control, Kind};
 use crate::support::{Page, Person, Site};
@@ -68,7 +68,9 @@ async fn conflict(person: &Person, stale: &Page, filled: &[Filled]) -> Page {
 async fn choose(person: &Person, page: &Page, choices: &[Filled]) {
     let mut answer = person.press(page, CHOOSE, &borrowed(choices)).await;
     if answer.status == 422 {
-        answer = person.press(&answer, SAVE, &[(CONFIRM, "on")]).await;
+        let form = answer.controls(SAVE);
+        let label = question(&form).unwrap_or_else(|| panic!("{}", answer.text()));
+        answer = person.press(&answer, SAVE, &[(label, "on")]).await;
     }
     assert_eq!(answer.status, 303, "{}: {}", page.text(), answer.text());
 }

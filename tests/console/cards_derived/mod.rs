@@ -99,12 +99,20 @@ fn settings_of(form: &[Control]) -> BTreeMap<String, String> {
     form.iter().map(setting).map(|label| (label.clone(), setting_words(&label, form))).collect()
 }
 
-/// Presses **Save changes** with these values and, where it is asked, confirms the change of the primary identifier.
+/// The label of the question that a form asks.
+pub fn question(form: &[Control]) -> Option<&str> {
+    form.iter().find(|control| control.names == ["confirm"]).map(|control| control.label.as_str())
+}
+
+/// Presses **Save changes** with these values and, where something is asked, confirms it.
 async fn save(person: &Person, page: &Page, filled: &[Filled]) -> Page {
     let filled = typed(&page.controls(SAVE), filled);
     let answer = person.press(page, SAVE, &borrowed(&filled)).await;
-    let asks = answer.status == 422 && answer.controls(SAVE).iter().any(|control| control.label == CONFIRM);
-    if asks { person.press(&answer, SAVE, &[(CONFIRM, "on")]).await } else { answer }
+    let form = if answer.status == 422 { answer.controls(SAVE) } else { Vec::new() };
+    match question(&form) {
+        Some(label) => person.press(&answer, SAVE, &[(label, "on")]).await,
+        None => answer,
+    }
 }
 
 /// Saves what has to be accepted.

@@ -1,5 +1,5 @@
 use super::{ada_and_grace, comparison, file, restoration, revisions, row, rows, save, save_identifier};
-use crate::console::cards_derived::{CONFIRM, all_off_default, new_client};
+use crate::console::cards_derived::{CONFIRM, all_off_default, new_client, question};
 use crate::console::create;
 use crate::support::{Page, Person, Site};
 use next_identity_console::domain::client::{CARDS, Settings};
@@ -15,8 +15,9 @@ async fn newest(person: &Person, client: &str) -> String {
 
 /// Restores a card and, where it is asked, confirms what that means.
 async fn press(person: &Person, page: &Page) -> Page {
-    let asks = page.controls(RESTORE).iter().any(|control| control.label == CONFIRM);
-    person.press(page, RESTORE, if asks { &[(CONFIRM, "on")] } else { &[] }).await
+    let controls = page.controls(RESTORE);
+    let filled: Vec<(&str, &str)> = question(&controls).map(|label| (label, "on")).into_iter().collect();
+    person.press(page, RESTORE, &filled).await
 }
 
 #[tokio::test]
