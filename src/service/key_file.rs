@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::keys::master::MasterKey;
 use crate::domain::token::{NoRandomness, SecretToken};
+use crate::web::ours;
 
 /// A key file is shorter by far.
 const MOST: u64 = 1_000;
@@ -22,6 +23,8 @@ pub enum BadKeyFile {
     Unreadable { path: PathBuf, reason: String },
     #[error("the key file {} can be read or written by others (its mode is {mode:03o}, not 600)", path.display())]
     Open { path: PathBuf, mode: u32 },
+    #[error("the key file {} belongs to another user (its owner is {owner}, so chown it to {us})", path.display())]
+    Foreign { path: PathBuf, owner: u32, us: u32 },
     #[error("the key file {} does not hold a key, which is one line of 44 characters", .0.display())]
     NoKey(PathBuf),
     #[error("the key file {} is not the one of this database", .0.display())]
@@ -32,7 +35,7 @@ pub enum BadKeyFile {
     NoRandomness(#[from] NoRandomness),
 }
 
-/// Reads a key file that nobody but its owner can.
+/// Reads a key file that is ours and that nobody else can read.
 pub fn read(path: &Path) -> Result<MasterKey, BadKeyFile> {
     let unreadable = |reason: String| BadKeyFile::Unreadable { path: path.to_owned(), reason };
     let file = File::open(path).map_err(|error| match error.kind() {
@@ -42,6 +45,9 @@ pub fn read(path: &Path) -> Result<MasterKey, BadKeyFile> {
     let found = file.metadata().map_err(|error| unreadable(error.to_string()))?;
     if !found.is_file() {
         return Err(unreadable("it is not a file".to_owned()));
+    }
+    if !ours::is_ours(found.uid()) {
+        return Err(BadKeyFile::Foreign { path: path.to_owned(), owner: found.uid(), us: ours::user() });
     }
     if found.mode() & OTHERS != 0 {
         return Err(BadKeyFile::Open { path: path.to_owned(), mode: found.mode() & 0o777 });

@@ -1,13 +1,13 @@
 //! The key file: made at the first start, and refused when it does not fit.
 
 use std::fs::Permissions;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
 use std::process::Stdio;
 
 use super::{one_line, program};
 use crate::support::process::{Running, ended};
-use crate::support::{Database, Person};
+use crate::support::{Database, Person, keys};
 
 /// How a start fails.
 fn refused(database: &Path) -> String {
@@ -94,6 +94,28 @@ async fn a_key_file_that_does_not_fit_stops_the_start_with_both_ways_out_and_the
     write(&right, 0o600);
     let running = Running::start(&database);
     assert_eq!(Person::new(&running.url()).get("/healthz").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_key_file_of_another_user_is_refused_by_all_who_read_it_and_taken_once_it_is_ours() {
+    let folder = tempfile::tempdir().unwrap();
+    let [database, key_file] = ["console.db", "console.key"].map(|name| folder.path().join(name));
+    keys::with_keys(&database).await;
+    let us = key_file.metadata().unwrap().uid();
+    // Only root can give a file away.
+    if us != 0 {
+        return;
+    }
+    let stored = Database(database.clone()).stored();
+    chown(&key_file, Some(12_345), None).unwrap();
+    let rotated = program().args(["keys", "rotate", "--database"]).arg(&database).output().unwrap();
+    for said in [refused(&database), one_line(&rotated.stderr)] {
+        let words = format!("the key file {} belongs to another user", key_file.display());
+        assert!(said.contains(&words) && said.contains("(its owner is 12345, so chown it to 0)"), "{said}");
+    }
+    assert_eq!(Database(database.clone()).stored(), stored, "nothing has changed");
+    chown(&key_file, Some(us), None).unwrap();
+    drop(Running::start(&database));
 }
 
 #[tokio::test]
