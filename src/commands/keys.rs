@@ -16,6 +16,9 @@ use super::{Outcome, origin, require};
 
 const OTHER_KEY_FILE: &str = "another key file was tied to the database meanwhile; try again";
 
+const EARLY: &str = "Warning: a key that signs now was made less than an hour ago. An application that keeps an older set of keys, \
+                     which it may for an hour, can refuse new ID tokens until it reads the set again.";
+
 pub async fn run(files: &Files, task: KeysTask) -> Outcome {
     require(&files.database)?;
     let store = Store::open(&files.database)?;
@@ -60,10 +63,14 @@ async fn rotate(store: &Store, files: &Files) -> Outcome {
     let keyring = Keyring::open(store, &files.database, &files.key_file).await?;
     let new: Vec<NewKey> = Algorithm::ALL.iter().map(|algorithm| keyring.make(*algorithm)).collect::<Result<_, _>>()?;
     let (origin, check) = (origin(), keyring.check().to_vec());
+    let is_early = keyring.ring().is_early(origin.at);
     let rotated = store.write(move |conn| signing_keys::rotate(conn, &check, &new, Some(&origin), origin.at)).await;
     match rotated {
         Ok(()) => {
             println!("The next keys sign from now on; a running server follows within a minute.");
+            if is_early {
+                eprintln!("{EARLY}");
+            }
             Ok(())
         }
         Err(Failure::Refused(OtherKeyFile)) => Err(OTHER_KEY_FILE.into()),

@@ -34,9 +34,11 @@ choices! {
 
 /// How long a key signs.
 pub const SIGNS_FOR: Duration = Duration::from_hours(24 * 90);
+/// How long others may keep a set of keys that they have read, as its answer says.
+pub const SET_KEPT_FOR: Duration = Duration::from_hours(1);
 /// How long a key stays published after it has stopped signing: as long as a token lives at most, and others may keep an
 /// older set of keys.
-pub const PUBLISHED_FOR: Duration = Duration::from_hours(24 + 1);
+pub const PUBLISHED_FOR: Duration = Duration::from_hours(24).saturating_add(SET_KEPT_FOR);
 /// How long it is known what a key was.
 const REMEMBERED_FOR: Duration = Duration::from_hours(24 * 400);
 

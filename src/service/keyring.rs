@@ -12,6 +12,7 @@ use crate::domain::keys::seal::{NoCipher, Place, Sealer};
 use crate::domain::keys::signing::SigningKey;
 use crate::domain::keys::stored::{NewKey, StoredKey};
 use crate::domain::keys::{Algorithm, KeyState};
+use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError, activity, key_check, signing_keys};
 use crate::web::document::Document;
 
@@ -173,6 +174,16 @@ impl Ring {
     #[must_use]
     pub fn has(&self, algorithm: Algorithm, state: KeyState) -> bool {
         self.stored.iter().any(|key| key.algorithm == algorithm && key.state == state)
+    }
+
+    /// Whether a rotation would let a key sign that somebody may not know yet.
+    #[must_use]
+    pub fn is_early(&self, now: Timestamp) -> bool {
+        let waits = |algorithm| {
+            let mut next = self.stored.iter().filter(|key| key.algorithm == algorithm && key.state == KeyState::Next);
+            next.any(|key| key.is_known(now))
+        };
+        Algorithm::ALL.iter().any(|algorithm| self.has(*algorithm, KeyState::Current) && !waits(*algorithm))
     }
 
     /// The public halves, ready to be sent; none while the first keys are being made.

@@ -17,6 +17,7 @@ use next_identity_console::domain::keys::Algorithm;
 use next_identity_console::domain::keys::master::MasterKey;
 use next_identity_console::domain::keys::seal::Place;
 use next_identity_console::domain::role::Role;
+use next_identity_console::domain::time::{Clock, SystemClock};
 
 fn command(database: &Path, arguments: &[&str]) -> Output {
     program().arg("keys").args(arguments).arg("--database").arg(database).output().unwrap()
@@ -54,6 +55,35 @@ async fn the_list_tells_every_key_with_its_state_and_times() {
     {
         assert_eq!(count(words), times, "{words}: {listed}");
     }
+}
+
+#[tokio::test]
+async fn a_rotation_warns_when_a_key_takes_over_that_not_everybody_may_know_yet() {
+    const HOUR: i64 = 3_600_000;
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("console.db");
+    keys::with_keys(&database).await;
+    let file = Database(database.clone());
+    let warned = |condition: &str, age: i64| {
+        let made = SystemClock.now().0 - age;
+        file.execute(&format!("UPDATE signing_keys SET created_at = {made} WHERE state = 'next' AND {condition}"));
+        let output = command(&database, &["rotate"]);
+        assert!(output.status.success() && one_line(&output.stdout).contains("The next keys sign"), "{output:?}");
+        if output.stderr.is_empty() {
+            return false;
+        }
+        let said = one_line(&output.stderr);
+        assert!(said.starts_with("Warning: ") && said.contains("refuse new ID tokens until it reads"), "{said}");
+        true
+    };
+    assert!(warned("true", 0));
+    assert!(!warned("true", HOUR), "everybody has read the set again");
+    assert!(warned("true", HOUR - 60_000));
+    assert!(warned("algorithm <> 'EdDSA'", HOUR), "one of them is young");
+    file.execute("DELETE FROM signing_keys WHERE state = 'next' AND algorithm = 'ES256'");
+    assert!(warned("true", HOUR), "one of them is made only now");
+    file.execute("DELETE FROM signing_keys");
+    assert!(!warned("true", HOUR), "nobody has a set of none");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use reqwest::Method;
 
 use crate::support::{Page, Site, raw};
 use next_identity_console::domain::issuer;
+use next_identity_console::domain::keys::SET_KEPT_FOR;
 use next_identity_console::routes::{self, Audience};
 
 /// The addresses of programs, and one that is none's.
@@ -41,9 +42,10 @@ fn is_guarded(page: &Page) {
 
 /// What every document carries, whether it is sent or still known.
 fn is_guarded_document(page: &Page) {
+    let kept = format!("public, max-age={}", SET_KEPT_FOR.as_secs());
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
-        ("cache-control", "public, max-age=3600"),
+        ("cache-control", kept.as_str()),
         ("access-control-allow-origin", "*"),
         ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
         ("set-cookie", ""),

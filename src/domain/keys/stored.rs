@@ -2,7 +2,7 @@
 
 use super::seal::{NoCipher, NotOpened, Place, Sealer};
 use super::signing::SigningKey;
-use super::{Algorithm, KeyState, SIGNS_FOR, forgotten, spent};
+use super::{Algorithm, KeyState, SET_KEPT_FOR, SIGNS_FOR, forgotten, spent};
 use crate::domain::time::Timestamp;
 
 /// A key that was just made.
@@ -46,6 +46,12 @@ impl StoredKey {
     #[must_use]
     pub fn is_due(&self, now: Timestamp) -> bool {
         self.activated_at.is_some_and(|at| now.since(at) >= SIGNS_FOR)
+    }
+
+    /// Whether it was made so long ago that nobody may keep a set without it.
+    #[must_use]
+    pub fn is_known(&self, now: Timestamp) -> bool {
+        now.since(self.created_at) >= SET_KEPT_FOR
     }
 
     /// Whether it is to be published or remembered no longer.
