@@ -8,7 +8,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use reqwest::Method;
 
 use super::{add_operator, one_line, program};
-use crate::support::process::Running;
+use crate::support::process::{Running, until};
 use crate::support::site::PASSWORD;
 use crate::support::{Database, Person, Site, keys};
 use next_identity_console::domain::choice::Choice;
@@ -134,9 +134,7 @@ async fn the_keys_of_a_lost_file_are_given_up_and_the_next_start_makes_new_ones(
     assert!(refused(&database, &["reset"]).contains("nothing to give up"));
     let running = Running::start(&database);
     let person = Person::new(&running.url());
-    while person.get(KEY_SET).await.status != 200 {
-        tokio::task::yield_now().await;
-    }
+    until("new keys are made", async || person.get(KEY_SET).await.status == 200).await;
     assert!(folder.path().join("console.key").exists());
 }
 
@@ -171,9 +169,7 @@ async fn no_private_half_is_in_the_clear_in_a_log_the_database_its_log_or_a_back
     let running = Running::start_by(command, &database);
     let person = Person::new(&running.url());
     let count = || Database(database.clone()).number("(SELECT count(*) FROM signing_keys WHERE private IS NOT NULL)");
-    while person.get(KEY_SET).await.status != 200 || count() < 6 {
-        tokio::task::yield_now().await;
-    }
+    until("all keys are made", async || person.get(KEY_SET).await.status == 200 && count() == 6).await;
     let answer = person.send_raw(person.bare(Method::GET, KEY_SET)).await.2;
     let backup = folder.path().join("backup.db");
     let made = program().arg("backup").arg(&backup).arg("--database").arg(&database).output().unwrap();

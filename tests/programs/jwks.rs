@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::error;
-use crate::support::process::{Running, one_line, program};
+use crate::support::process::{Running, one_line, program, until};
 use crate::support::{Database, Person, Site, keys};
 use next_identity_console::domain::issuer::{DISCOVERY, KEY_SET};
 
@@ -57,18 +57,19 @@ async fn the_key_set_has_the_public_half_of_a_key_that_signs_and_one_that_waits_
 async fn started(database: &Path) -> (Running, Person) {
     let running = Running::start(database);
     let person = Person::new(&running.url());
-    loop {
+    until("all keys of a first start are made", async || {
         let page = person.get(KEY_SET).await;
         assert_eq!(person.get("/healthz").await.status, 200, "the rest answers meanwhile");
         assert_eq!(person.get(DISCOVERY).await.status, 200);
         if page.status == 503 {
             assert_eq!((error(&page).as_str(), page.header("retry-after").as_str()), ("temporarily_unavailable", "1"));
             assert_eq!(page.header("cache-control"), "no-store");
-        } else if in_state(database, "next").len() == 3 && published(&person).await.len() == 6 {
-            return (running, person);
+            return false;
         }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+        in_state(database, "next").len() == 3 && published(&person).await.len() == 6
+    })
+    .await;
+    (running, person)
 }
 
 #[tokio::test]

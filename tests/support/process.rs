@@ -40,6 +40,15 @@ pub fn ended(child: &mut Child) -> ExitStatus {
     }
 }
 
+/// Looks again and again until something is so; fails when it never is.
+pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_so().await {
+        assert!(Instant::now() < deadline, "{what}");
+        tokio::task::yield_now().await;
+    }
+}
+
 /// What a program said in exactly one line.
 pub fn one_line(said: &[u8]) -> String {
     let text = String::from_utf8(said.to_vec()).unwrap();
