@@ -3,10 +3,6 @@
 use std::path::Path;
 use std::process::Output;
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use reqwest::Method;
-
 use super::{add_operator, one_line, program};
 use crate::support::process::{Running, until};
 use crate::support::site::PASSWORD;
@@ -14,8 +10,6 @@ use crate::support::{Database, Person, Site, keys};
 use next_identity_console::domain::choice::Choice;
 use next_identity_console::domain::issuer::KEY_SET;
 use next_identity_console::domain::keys::Algorithm;
-use next_identity_console::domain::keys::master::MasterKey;
-use next_identity_console::domain::keys::seal::Place;
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::time::{Clock, SystemClock};
 
@@ -136,72 +130,4 @@ async fn the_keys_of_a_lost_file_are_given_up_and_the_next_start_makes_new_ones(
     let person = Person::new(&running.url());
     until("new keys are made", async || person.get(KEY_SET).await.status == 200).await;
     assert!(folder.path().join("console.key").exists());
-}
-
-/// The private halves of the keys, and pieces of them in which nothing public is.
-fn private_halves(database: &Path) -> Vec<(Vec<u8>, Vec<u8>)> {
-    let line = std::fs::read_to_string(database.with_extension("key")).unwrap();
-    let sealer = MasterKey::parse(&line).unwrap().sealer().unwrap();
-    let rows = "SELECT kid a, hex(private) b, algorithm c, state d FROM signing_keys WHERE private IS NOT NULL";
-    let rows = Database(database.to_owned()).rows(rows);
-    let byte = |digits: &[u8]| u8::from_str_radix(std::str::from_utf8(digits).unwrap(), 16).unwrap();
-    let opened = rows.into_iter().map(|[kid, digits, algorithm, _]| {
-        let private: Vec<u8> = digits.as_bytes().chunks(2).map(byte).collect();
-        let place = Place { table: "signing_keys", row: &kid, column: "private" };
-        let pkcs8 = sealer.open(place, &private).unwrap().to_vec();
-        let from = match algorithm.as_str() {
-            "RS256" => 700,
-            "ES256" => 36,
-            _ => 16,
-        };
-        let piece = pkcs8[from..from + 32].to_vec();
-        (pkcs8, piece)
-    });
-    opened.collect()
-}
-
-#[tokio::test]
-async fn no_private_half_is_in_the_clear_in_a_log_the_database_its_log_or_a_backup() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = folder.path().join("console.db");
-    let mut command = program();
-    command.env("NIC_LOG", "trace");
-    let running = Running::start_by(command, &database);
-    let person = Person::new(&running.url());
-    let count = || Database(database.clone()).number("(SELECT count(*) FROM signing_keys WHERE private IS NOT NULL)");
-    until("all keys are made", async || person.get(KEY_SET).await.status == 200 && count() == 6).await;
-    let answer = person.send_raw(person.bare(Method::GET, KEY_SET)).await.2;
-    let backup = folder.path().join("backup.db");
-    let made = program().arg("backup").arg(&backup).arg("--database").arg(&database).output().unwrap();
-    assert!(made.status.success(), "{made:?}");
-    let wal = std::fs::read(database.with_extension("db-wal")).unwrap();
-    assert!(!wal.is_empty());
-    let master = std::fs::read_to_string(database.with_extension("key")).unwrap();
-    let mut canaries = vec![master.trim().as_bytes().to_vec(), STANDARD.decode(master.trim()).unwrap()];
-    for (whole, piece) in private_halves(&database) {
-        // A PEM file has lines of 64 characters, and another beginning would have another first line.
-        canaries
-            .extend(STANDARD.encode(&whole).as_bytes().chunks(64).map(<[u8]>::to_vec).filter(|line| line.len() == 64));
-        let hex: String = piece
-            .iter()
-            .flat_map(|byte| [byte >> 4, byte & 15])
-            .filter_map(|n| char::from_digit(n.into(), 16))
-            .collect();
-        canaries.extend([hex.clone().into_bytes(), hex.to_uppercase().into_bytes(), format!("{piece:?}").into_bytes()]);
-        canaries.extend([URL_SAFE_NO_PAD.encode(&piece).into_bytes(), whole, piece]);
-    }
-    let log = running.kill();
-    assert!(log.contains("TRACE") && log.contains("made a signing key"), "{log}");
-    for (place, bytes) in [
-        ("the log", log.into_bytes()),
-        ("the database", std::fs::read(&database).unwrap()),
-        ("its log", wal),
-        ("the backup", std::fs::read(&backup).unwrap()),
-        ("the key set", answer),
-        ("the output of backup", [made.stdout, made.stderr].concat()),
-    ] {
-        for canary in &canaries {
-            assert!(!bytes.windows(canary.len()).any(|window| window == canary), "a private half is in {place}");
-        }
-    }
 }

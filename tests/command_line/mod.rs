@@ -3,6 +3,7 @@
 mod backup;
 mod backup_keys;
 mod beside;
+mod canary;
 mod key_file;
 mod keys;
 mod log;

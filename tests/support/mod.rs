@@ -9,6 +9,7 @@ pub mod controls;
 pub mod cookies;
 pub mod database;
 pub mod disk;
+pub mod files;
 pub mod form_errors;
 pub mod keys;
 pub mod page;

@@ -1,10 +1,9 @@
 //! A secret is on the page that made it and nowhere else.
 
-use std::path::Path;
-
 use super::{generate, rotate, secret_of};
 use crate::console::create;
 use crate::support::addresses::example;
+use crate::support::files::files;
 use crate::support::process::{Running, program};
 use crate::support::site::add_operators;
 use crate::support::{Database, Person};
@@ -19,16 +18,6 @@ fn parts(secret: &str) -> [&[u8]; 2] {
 
 fn holds(bytes: &[u8], secret: &str) -> bool {
     parts(secret).iter().any(|part| bytes.windows(part.len()).any(|window| window == *part))
-}
-
-/// Every file below a folder, with its name.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries
-        .flat_map(|path| {
-            if path.is_dir() { files(&path) } else { vec![(path.display().to_string(), std::fs::read(&path).unwrap())] }
-        })
-        .collect()
 }
 
 #[tokio::test]
