@@ -7,7 +7,7 @@ use next_identity_console::domain::choice::Choice;
 use next_identity_console::domain::keys::Algorithm;
 use next_identity_console::domain::keys::stored::{NewKey, StoredKey};
 use next_identity_console::domain::time::Timestamp;
-use next_identity_console::service::key_file;
+use next_identity_console::service::key_file::{self, BadKeyFile};
 use next_identity_console::service::keyring::{Keyring, belongs};
 use next_identity_console::store::signing_keys::{NotWithdrawn, OtherKeyFile};
 use next_identity_console::store::{Failure, Store, key_check, signing_keys};
@@ -103,12 +103,18 @@ async fn reset(store: &Store, key_file: &Path) -> Outcome {
     let Some(check) = store.read(key_check::find).await? else {
         return Err("no key file belongs to this database yet, so there is nothing to give up".into());
     };
-    if key_file::read(key_file).is_ok_and(|key| belongs(&key, &check)) {
-        return Err(format!(
-            "the key file {} is the one of this database, so nothing is lost; use keys rotate or keys withdraw",
-            key_file.display()
-        )
-        .into());
+    match key_file::read(key_file) {
+        Ok(key) if belongs(&key, &check) => {
+            return Err(format!(
+                "the key file {} is the one of this database, so nothing is lost; use keys rotate or keys withdraw",
+                key_file.display()
+            )
+            .into());
+        }
+        Err(error @ (BadKeyFile::Open { .. } | BadKeyFile::Foreign { .. })) => {
+            return Err(format!("{error}; put that right first: it may be the one of this database").into());
+        }
+        Ok(_) | Err(_) => {}
     }
     let origin = origin();
     store.write(move |conn| key_check::reset(conn, &origin)).await?;

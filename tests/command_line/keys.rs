@@ -1,5 +1,7 @@
 //! The keys that the provider signs with, from the command line.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Output;
 
@@ -93,6 +95,10 @@ async fn what_cannot_be_done_is_said_in_one_line_and_changes_nothing() {
     }
     assert!(refused(database, &["withdraw", &previous]).contains("retired"));
     assert!(refused(database, &["reset"]).contains("nothing is lost"));
+    let key_file = database.with_extension("key");
+    std::fs::set_permissions(&key_file, Permissions::from_mode(0o640)).unwrap();
+    assert!(refused(database, &["reset"]).contains("its mode is 640, not 600); put that right first"));
+    std::fs::set_permissions(&key_file, Permissions::from_mode(0o600)).unwrap();
     assert!(refused(&database.with_extension("none"), &["list"]).contains("there is no database"));
     let elsewhere = database.with_file_name("elsewhere.key");
     for task in [&["rotate"][..], &["withdraw", &previous]] {
