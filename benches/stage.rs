@@ -88,7 +88,7 @@ pub fn copy(filled: &Path) -> (tempfile::TempDir, PathBuf) {
 /// it does not wait for what the copy has left to write.
 fn copy_to(from: &Path, to: &Path) {
     for (file, ending) in files(from) {
-        let copy = format!("{}{ending}", to.display());
+        let copy = to.with_extension(ending);
         std::fs::copy(file, &copy).unwrap();
         File::open(copy).unwrap().sync_all().unwrap();
     }
@@ -100,9 +100,9 @@ fn remove(database: &Path) {
     }
 }
 
-/// The files of a database, each with what its name has more than the database's, the longest first.
+/// The files of a database, its key file among them, each with how its name ends, the longest first.
 fn files(database: &Path) -> Vec<(PathBuf, String)> {
-    let name = database.file_name().unwrap().to_string_lossy().into_owned();
+    let name = format!("{}.", database.file_stem().unwrap().to_string_lossy());
     let entries = std::fs::read_dir(database.parent().unwrap()).unwrap().map(|entry| entry.unwrap());
     let ending = |entry: &DirEntry| entry.file_name().to_string_lossy().strip_prefix(&name).map(str::to_owned);
     let mut files: Vec<(PathBuf, String)> = entries.filter_map(|entry| Some((entry.path(), ending(&entry)?))).collect();
