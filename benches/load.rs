@@ -52,6 +52,11 @@ impl Request {
         Self { headers: format!("{}{name}: {value}\r\n", self.headers), ..self }
     }
 
+    /// Answered by word that what has this tag is still good.
+    pub fn unless_it_is(self, tag: &str) -> Self {
+        Self { expected: 304, ..self.header("if-none-match", tag) }
+    }
+
     /// As a signed-in browser sends it.
     pub fn signed_in(self, cookie: &str) -> Self {
         self.header("cookie", cookie).header("sec-fetch-site", "same-origin")
@@ -142,11 +147,14 @@ impl Connection {
 fn head(answer: &[u8]) -> Option<Head> {
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
     let text = std::str::from_utf8(&answer[..end]).unwrap();
+    let status = text[9..12].parse().unwrap();
     let length = text.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().unwrap())
     });
-    Some(Head { status: text[9..12].parse().unwrap(), end, length })
+    // Such an answer ends with its head, whatever length that names (RFC 9112, section 6.3).
+    let length = if status == 304 { Some(0) } else { length };
+    Some(Head { status, end, length })
 }
 
 /// How many of some idle connections the other side has not closed.

@@ -7,7 +7,10 @@ use super::forms::{Save, create};
 use super::load::Request;
 use super::stage::{Stage, cookie};
 use super::support::{Page, Person};
+use super::yardstick::DOCUMENTS;
 
+pub const LIST: &str = "list, first page";
+pub const CREATE: &str = "create";
 /// What only sorts a list.
 const ORDER: [&str; 2] = ["sort", "order"];
 /// Found in many names, and in none.
@@ -18,10 +21,22 @@ const NONE: &str = "search=zzqxw";
 pub struct Point {
     pub name: String,
     pub request: Request,
+    /// What the yardstick is asked in turn, where it does the same.
+    pub bare: Option<Request>,
 }
 
 /// What a link of a menu adds to the address.
 type Choice = Vec<(String, String)>;
+
+impl Point {
+    fn new(name: &str, request: Request) -> Self {
+        Self { name: name.to_owned(), request, bare: None }
+    }
+
+    fn with_bare(self, bare: Request) -> Self {
+        Self { bare: Some(bare), ..self }
+    }
+}
 
 /// Every point of the table with its request.
 pub async fn points(stage: &Stage, size: usize) -> Vec<Point> {
@@ -40,11 +55,12 @@ pub async fn points(stage: &Stage, size: usize) -> Vec<Point> {
     };
     let middle = ada.get(&format!("/clients?sort=created&after={}", size / 2)).await;
     let client_id = middle.document().select(&selector("tbody code")).next().unwrap().text().collect::<String>();
-    let get = |name: &str, path: &str| Point { name: name.to_owned(), request: Request::get(path).signed_in(&cookie) };
+    let get = |name: &str, path: &str| Point::new(name, Request::get(path).signed_in(&cookie));
+    let post = |name: &str, request: Request| Point::new(name, request.signed_in(&cookie));
     let list = |name: &str, query: &str| get(name, &format!("/clients?{query}"));
     let mut points = vec![
-        Point { name: "sign-in page".to_owned(), request: Request::get("/sign-in") },
-        get("list, first page", "/clients"),
+        Point::new("sign-in page", Request::get("/sign-in")),
+        get(LIST, "/clients").with_bare(Request::get("/list")),
         list("list, deep page", &format!("sort=created&after={}", size / 2)),
         list("search, one hit", &format!("search={client_id}")),
         list("search, beginning of a client ID", &format!("search={}", &client_id[..8])),
@@ -57,12 +73,27 @@ pub async fn points(stage: &Stage, size: usize) -> Vec<Point> {
         get("client page", &clients[0]),
         get("card, edit page", &format!("{}/authentication", clients[0])),
     ];
+    points.extend(documents(&ada).await);
     let views = views(&ada).await;
     points.extend(views.iter().map(|(name, query)| list(name, query)));
     let compressed = Request::get("/clients").signed_in(&cookie).header("accept-encoding", "gzip, br, zstd");
-    points.push(Point { name: "list, as a browser asks".to_owned(), request: compressed });
-    points.push(Point { name: "card, save".to_owned(), request: Request::post_each(save).signed_in(&cookie) });
-    points.push(Point { name: "create".to_owned(), request: Request::post_each(create).signed_in(&cookie) });
+    points.push(Point::new("list, as a browser asks", compressed));
+    points.push(post("card, save", Request::post_each(save)));
+    let bare_create = Request::post_each(|connection, n| ("/clients".to_owned(), create(connection, n).1));
+    points.push(post(CREATE, Request::post_each(create)).with_bare(bare_create));
+    points
+}
+
+/// What programs ask for, whole and as those ask who have it.
+async fn documents(person: &Person) -> Vec<Point> {
+    let mut points = Vec::new();
+    for (name, path) in DOCUMENTS {
+        let tag = person.get(path).await.header("etag");
+        let whole = Request::get(path);
+        let known = whole.clone().unless_it_is(&tag);
+        points.push(Point::new(name, whole.clone()).with_bare(whole));
+        points.push(Point::new(&format!("{name}, not modified"), known.clone()).with_bare(known));
+    }
     points
 }
 

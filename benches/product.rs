@@ -107,21 +107,22 @@ async fn measure_pages(size: usize, round: Duration, report: &mut Report) {
     for _ in 0..5 {
         starts.push(start_up(&copy.1).await);
     }
-    let (stage, bare) = (Stage::start(copy), yardstick::Yardstick::start(&filled).await);
+    let stage = Stage::start(copy);
+    let bare = yardstick::Yardstick::start(&filled, &stage.product.url()).await;
     let points = pages::points(&stage, size).await;
     let (of_product, of_bare) = ((stage.product.address, stage.product.child.id()), (bare.address, bare.child.id()));
-    let create = Request::post_each(|connection, n| ("/clients".to_owned(), forms::create(connection, n).1));
-    let list = Request::get("/list");
     for connections in CONNECTIONS {
         for _ in 0..ROUNDS {
-            report.add(size, report::BARE_LIST, connections, load(of_bare, connections, round, &list).await);
-            for Point { name, request } in &points {
+            for Point { name, request, bare } in &points {
                 report.add(size, name, connections, load(of_product, connections, round, request).await);
+                if let Some(request) = bare {
+                    let measured = load(of_bare, connections, round, request).await;
+                    report.add(size, &report::bare(name), connections, measured);
+                }
             }
-            report.add(size, report::BARE_CREATE, connections, load(of_bare, connections, round, &create).await);
         }
     }
-    let list = &points.iter().find(|point| point.name == report::LIST).unwrap().request;
+    let list = &points.iter().find(|point| point.name == pages::LIST).unwrap().request;
     let idle = beside_idle(&stage.product, round, list).await;
     report.add_rest(size, Rest { starts, idle, memory: (stage.memory(), stage.highest_memory()) });
 }

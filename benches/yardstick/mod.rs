@@ -1,8 +1,9 @@
-//! What the list and a create would cost with nothing around them: a bare actix server that makes the same statements for
-//! the same rows and answers as many bytes, and a bare loop that commits the same rows in groups. What these are is recorded
-//! from the product, on a copy of its database, before anything is measured.
+//! What the list, a create and a document would cost with nothing around them: a bare actix server that makes the same
+//! statements for the same rows and answers as many bytes, a bare loop that commits the same rows in groups, and the same
+//! bytes from memory. What these are is recorded from the product before anything is measured.
 
 mod create;
+mod document;
 mod list;
 mod recorded;
 mod recorder;
@@ -20,6 +21,7 @@ use diesel::connection::SimpleConnection;
 use next_identity_console::store::{Connection, Store};
 use tokio::sync::mpsc;
 
+pub use document::DOCUMENTS;
 use recorded::Recorded;
 
 use crate::load::{self, Request};
@@ -56,6 +58,7 @@ pub fn serve(folder: &Path) {
                 .app_data(Data::new(sender.clone()))
                 .route("/list", web::get().to(list::show))
                 .route("/clients", web::post().to(create::create))
+                .configure(|config| recorded.documents.iter().for_each(|document| document.serve(config)))
         });
         let server = server.tcp_nodelay(true).bind(("127.0.0.1", 0)).unwrap();
         println!("{}", server.addrs()[0]);
@@ -72,10 +75,10 @@ pub struct Yardstick {
 }
 
 impl Yardstick {
-    /// Works on a copy of `filled`.
-    pub async fn start(filled: &Path) -> Self {
+    /// Works on a copy of `filled`; the documents are those of the product at an address.
+    pub async fn start(filled: &Path, product: &str) -> Self {
         let (folder, database) = stage::copy(filled);
-        let recorded = recorder::record(&database).await;
+        let recorded = recorder::record(&database, product).await;
         eprintln!(
             "the bare list makes {} statements and answers {} bytes; a bare create changes {} rows",
             recorded.list.len(),
@@ -91,6 +94,9 @@ impl Yardstick {
         let mut connection = load::Connection::open(yardstick.address).await.unwrap();
         assert_eq!(connection.ask(&Request::get("/list").bytes(0, 0)).await.unwrap(), 200);
         assert_eq!(connection.body().len(), recorded.bytes, "the bare list answers as many bytes");
+        for document in &recorded.documents {
+            document.is_served(&mut connection).await;
+        }
         yardstick
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use next_identity_console::domain::collation::sort_key;
 
+use super::document::Document;
 use super::statement::Value;
 use crate::forms;
 
@@ -15,6 +16,7 @@ pub struct Recorded {
     pub bytes: usize,
     /// What a create changes.
     pub changes: Vec<Change>,
+    pub documents: Vec<Document>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

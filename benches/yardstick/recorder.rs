@@ -12,6 +12,7 @@ use next_identity_console::app::Program;
 use next_identity_console::config::{Cli, Command};
 use next_identity_console::domain::time::SystemClock;
 
+use super::document;
 use super::recorded::{Asked, Change, MARKS, Recorded, Varied};
 use super::statement::Value;
 use crate::forms;
@@ -25,7 +26,8 @@ static ASKED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 const WATCHED: &str = "SELECT name AS a FROM pragma_table_list WHERE schema = 'main' AND type = 'table' \
     AND name NOT GLOB 'sqlite_*' AND name <> 'bench_log'";
 
-pub async fn record(database: &Path) -> Recorded {
+/// The documents are those of another program, at an address: they name it.
+pub async fn record(database: &Path, other: &str) -> Recorded {
     set_default_instrumentation(|| Some(Box::new(|event: InstrumentationEvent<'_>| note(&event)))).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -51,7 +53,7 @@ pub async fn record(database: &Path) -> Recorded {
     handle.stop(true).await;
     thread.join().unwrap();
     set_default_instrumentation(|| None).unwrap();
-    Recorded { list, bytes, changes }
+    Recorded { list, bytes, changes, documents: document::record(&Person::new(other)).await }
 }
 
 fn note(event: &InstrumentationEvent<'_>) {
