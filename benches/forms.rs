@@ -4,6 +4,8 @@ use std::cell::RefCell;
 
 use super::support::Person;
 
+const SAVE: &str = "Save changes";
+
 /// The name of a connection's n-th client.
 pub fn name(connection: usize, n: usize) -> String {
     format!("Bench {connection} {n}")
@@ -23,23 +25,60 @@ pub fn create(connection: usize, n: usize) -> (String, String) {
     ("/clients/new/basic-settings".to_owned(), serde_urlencoded::to_string(fields).unwrap())
 }
 
-/// The Authentication card of a client, saved again and again, each time with another value and the revision that the save
-/// before made.
+/// A web app with ten redirect URIs and two secrets that work; its address.
+pub async fn connected(person: &Person) -> String {
+    // No connection has this number.
+    let (path, form) = create(64, 0);
+    let client = person.post_raw(&path, form).await.location().unwrap();
+    let page = person.open(&format!("{client}/integration")).await;
+    let page = person.submit(&page, SAVE, &[("Redirect URIs", &addresses(10))]).await;
+    assert!(page.shows("Integration was saved"), "{}", page.text());
+    let page = person.open(&format!("{client}/credentials")).await;
+    person.press(&page, "Generate secret", &[]).await;
+    let page = person.open(&format!("{client}/credentials/rotation")).await;
+    let page = person.press(&page, "Rotate secret", &[("Client name", &name(64, 0))]).await;
+    assert_eq!((page.status, page.all(".secret").len()), (200, 1), "{}", page.text());
+    client
+}
+
+/// So many redirect URIs of 80 characters, one a line.
+fn addresses(count: usize) -> String {
+    let address = |n| format!("https://shop-{n:02}.customers.example.com/account/sign-in/callback/production-region-5");
+    (1..=count).map(address).collect::<Vec<_>>().join("\n")
+}
+
+/// A card of a client, saved again and again, each time with another value and the revision that the save before made.
 pub struct Save {
     path: String,
     fields: RefCell<Vec<(String, String)>>,
+    /// What changes, which ends with a digit.
+    field: &'static str,
 }
 
 impl Save {
+    /// Of the Authentication card.
     pub async fn prepared(person: &Person, client: &str) -> Self {
-        let path = format!("{client}/authentication");
-        let form = person.open(&path).await.form("Save changes", &[]);
-        Self { path, fields: RefCell::new(form.fields) }
+        Self::of_card(person, format!("{client}/authentication"), "codes_tries", &[]).await
+    }
+
+    /// Of the Integration card with fifty redirect URIs, of which one changes.
+    pub async fn of_addresses(person: &Person, client: &str) -> Self {
+        let addresses = addresses(50);
+        let filled = [("Redirect URIs", addresses.as_str())];
+        Self::of_card(person, format!("{client}/integration"), "redirect_uris_50", &filled).await
+    }
+
+    async fn of_card(person: &Person, path: String, field: &'static str, filled: &[(&str, &str)]) -> Self {
+        let form = person.open(&path).await.form(SAVE, filled);
+        Self { path, fields: RefCell::new(form.fields), field }
     }
 
     /// The path and the body of the next save.
     pub fn next(&self) -> (String, String) {
-        self.change("codes_tries", |tries| if tries == "5" { "6" } else { "5" }.to_owned());
+        self.change(self.field, |value| {
+            let (rest, last) = value.split_at(value.len() - 1);
+            format!("{rest}{}", if last == "5" { 6 } else { 5 })
+        });
         (self.path.clone(), serde_urlencoded::to_string(&*self.fields.borrow()).unwrap())
     }
 

@@ -3,7 +3,7 @@
 
 use scraper::Selector;
 
-use super::forms::{Save, create};
+use super::forms::{self, Save, create};
 use super::load::Request;
 use super::stage::{Stage, cookie};
 use super::support::{Page, Person};
@@ -42,17 +42,14 @@ impl Point {
 pub async fn points(stage: &Stage, size: usize) -> Vec<Point> {
     let ada = stage.operator("Ada Lovelace").await;
     let cookie = cookie(&ada);
-    let clients = clients(&ada, 64).await;
-    let mut saves = Vec::new();
-    for client in &clients {
+    // Each connection saves a client of its own, and another one for each card: a save names the revision that it changes.
+    let clients = clients(&ada, 128).await;
+    let (mut saves, mut long_saves) = (Vec::new(), Vec::new());
+    for (client, other) in clients[..64].iter().zip(&clients[64..]) {
         saves.push(Save::prepared(&ada, client).await);
+        long_saves.push(Save::of_addresses(&ada, other).await);
     }
-    let save = move |connection: usize, _| {
-        let save: &Save = &saves[connection];
-        let sent = save.next();
-        save.done();
-        sent
-    };
+    let connected = forms::connected(&ada).await;
     let middle = ada.get(&format!("/clients?sort=created&after={}", size / 2)).await;
     let client_id = middle.document().select(&selector("tbody code")).next().unwrap().text().collect::<String>();
     let get = |name: &str, path: &str| Point::new(name, Request::get(path).signed_in(&cookie));
@@ -72,16 +69,28 @@ pub async fn points(stage: &Stage, size: usize) -> Vec<Point> {
         get("activity, two filters", &format!("/activity?{}", two_filters(&ada).await)),
         get("client page", &clients[0]),
         get("card, edit page", &format!("{}/authentication", clients[0])),
+        get("Integration card, edit page with 10 redirect URIs", &format!("{connected}/integration")),
+        get("credentials with two secrets", &format!("{connected}/credentials")),
     ];
     points.extend(documents(&ada).await);
     let views = views(&ada).await;
     points.extend(views.iter().map(|(name, query)| list(name, query)));
     let compressed = Request::get("/clients").signed_in(&cookie).header("accept-encoding", "gzip, br, zstd");
     points.push(Point::new("list, as a browser asks", compressed));
-    points.push(post("card, save", Request::post_each(save)));
+    points.push(post("card, save", in_turn(saves)));
+    points.push(post("Integration card, save of 50 redirect URIs", in_turn(long_saves)));
     let bare_create = Request::post_each(|connection, n| ("/clients".to_owned(), create(connection, n).1));
     points.push(post(CREATE, Request::post_each(create)).with_bare(bare_create));
     points
+}
+
+/// Each connection's saves, one after another.
+fn in_turn(saves: Vec<Save>) -> Request {
+    Request::post_each(move |connection, _| {
+        let sent = saves[connection].next();
+        saves[connection].done();
+        sent
+    })
 }
 
 /// What programs ask for, whole and as those ask who have it.
