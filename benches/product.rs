@@ -7,6 +7,7 @@
 mod aims;
 mod fill;
 mod filling;
+mod first_start;
 mod forms;
 mod load;
 mod pages;
@@ -82,6 +83,7 @@ async fn measure(arguments: &Arguments) -> bool {
     let is_asked = |part: &str| parts.is_empty() || parts.iter().any(|asked| *asked == part);
     let (time, mut aims) = (Duration::from_secs(arguments.seconds), Aims::default());
     if is_asked("pages") {
+        first_start::measure().await;
         let mut report = Report::default();
         for size in sizes(&SIZES) {
             measure_pages(size, LONGEST_ROUND.min(time / 20), &mut report).await;

@@ -52,12 +52,18 @@ impl Stage {
     }
 }
 
+/// Where the databases of all measurements are.
+pub fn folder() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
 /// A database with so many clients, made once for each state of the tables and kept in `target/bench/`.
 pub async fn filled(size: usize) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let latest = std::fs::read_dir(root.join("migrations")).unwrap().map(|entry| entry.unwrap().file_name()).max();
-    let folder = root.join("target/bench");
-    std::fs::create_dir_all(&folder).unwrap();
+    let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let latest = std::fs::read_dir(migrations).unwrap().map(|entry| entry.unwrap().file_name()).max();
+    let folder = folder();
     let path = folder.join(format!("{size}-{}.db", latest.unwrap().to_string_lossy()));
     if !path.exists() {
         let started = Instant::now();
