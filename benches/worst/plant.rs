@@ -8,8 +8,8 @@ use next_identity_console::domain::client::{
     AppType, ClientName, Contacts, Description, General, IntegrationType, Settings,
 };
 use next_identity_console::domain::time::{Clock, SystemClock};
+use next_identity_console::service::keyring::Keyring;
 use next_identity_console::store::Store;
-use next_identity_console::store::activity;
 use next_identity_console::store::clients::{self, NewClient};
 
 use super::attacks::PLANTED;
@@ -18,8 +18,7 @@ const CLIENTS: usize = 10_000;
 
 pub async fn plant(database: &Path) {
     let store = Store::open(database).unwrap();
-    // The product has never run on it, so it has no key file yet.
-    store.write(activity::leave_unkeyed).await.unwrap();
+    Keyring::open(&store, database, &database.with_extension("key")).await.unwrap();
     let numbers: Vec<usize> = (0..CLIENTS).collect();
     for group in numbers.chunks(200) {
         let created = group.iter().map(|number| {
