@@ -68,7 +68,7 @@ impl Program {
     pub async fn prepare(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, Box<dyn std::error::Error>> {
         let remains = remains::beside(&settings.database);
         let store = Store::open(&settings.database)?;
-        let keyring = Keyring::open(&store, &settings.database, &settings.key_file).await;
+        let keyring = Keyring::open(&store, &settings.database, &settings.key_file, clock.now()).await;
         let keyring = Arc::new(keyring.inspect_err(|_| store.close())?);
         let folder = settings.database.parent().unwrap_or_else(|| std::path::Path::new(".")).join("assets");
         let assets = Assets::prepare(&settings.static_dir, &folder)?;

@@ -18,7 +18,7 @@ const CLIENTS: usize = 10_000;
 
 pub async fn plant(database: &Path) {
     let store = Store::open(database).unwrap();
-    Keyring::open(&store, database, &database.with_extension("key")).await.unwrap();
+    Keyring::open(&store, database, &database.with_extension("key"), SystemClock.now()).await.unwrap();
     let numbers: Vec<usize> = (0..CLIENTS).collect();
     for group in numbers.chunks(200) {
         let created = group.iter().map(|number| {

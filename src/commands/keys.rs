@@ -60,7 +60,7 @@ fn line(key: &StoredKey) -> String {
 
 #[expect(clippy::print_stdout, reason = "what was done is this command's output")]
 async fn rotate(store: &Store, files: &Files) -> Outcome {
-    let keyring = Keyring::open(store, &files.database, &files.key_file).await?;
+    let keyring = Keyring::open(store, &files.database, &files.key_file, origin().at).await?;
     let new: Vec<NewKey> = Algorithm::ALL.iter().map(|algorithm| keyring.make(*algorithm)).collect::<Result<_, _>>()?;
     let (origin, check) = (origin(), keyring.check().to_vec());
     let is_early = keyring.ring().is_early(origin.at);
@@ -81,7 +81,7 @@ async fn rotate(store: &Store, files: &Files) -> Outcome {
 #[expect(clippy::print_stdout, reason = "what was done is this command's output")]
 async fn withdraw(store: &Store, files: &Files, kid: String) -> Outcome {
     const UNKNOWN: &str = "there is no key with this ID; next-identity-console keys list has them all";
-    let keyring = Keyring::open(store, &files.database, &files.key_file).await?;
+    let keyring = Keyring::open(store, &files.database, &files.key_file, origin().at).await?;
     let algorithm = keyring.ring().stored().iter().find(|key| key.kid == kid).map(|key| key.algorithm);
     let replacement = keyring.make(algorithm.ok_or(UNKNOWN)?)?;
     let (origin, check, which) = (origin(), keyring.check().to_vec(), kid.clone());
@@ -111,10 +111,8 @@ async fn reset(store: &Store, key_file: &Path) -> Outcome {
             )
             .into());
         }
-        Err(error @ (BadKeyFile::Open { .. } | BadKeyFile::Foreign { .. })) => {
-            return Err(format!("{error}; put that right first: it may be the one of this database").into());
-        }
-        Ok(_) | Err(_) => {}
+        Ok(_) | Err(BadKeyFile::Missing(_)) => {}
+        Err(error) => return Err(format!("{error}; put that right first: it may be the one of this database").into()),
     }
     let origin = origin();
     store.write(move |conn| key_check::reset(conn, &origin)).await?;

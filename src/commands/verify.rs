@@ -14,7 +14,7 @@ pub fn verify(files: &Files, expect: Option<&str>) -> Outcome {
     let noted = expect.map(head).transpose()?;
     require(database)?;
     let key = match key_file::read(&files.key_file) {
-        Ok(key) => Some(key.record_key()?),
+        Ok(key) => Some(key),
         Err(BadKeyFile::Missing(_)) => None,
         Err(bad) => return Err(bad.into()),
     };

@@ -5,6 +5,7 @@ pub mod record_key;
 pub mod seal;
 pub mod signing;
 pub mod stored;
+pub mod tie;
 
 use std::time::Duration;
 

@@ -9,6 +9,12 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(_) => Self::unavailable(Fault::Busy, error),
+            StoreError::OtherKeyFile => {
+                let message =
+                    "The key file was given up since this program was started. Nothing was changed. Start it again.";
+                Self::unavailable(Fault::Busy, error)
+                    .explained("Nothing can be recorded at present", message.to_owned())
+            }
             StoreError::Full(_) => Self::unavailable(Fault::DiskFull, error),
             StoreError::Disk(_) => Self::unavailable(Fault::DiskRefuses, error),
             StoreError::Gone(_) => Self::unavailable(Fault::DatabaseGone, error),

@@ -29,6 +29,8 @@ pub enum BadKeyFile {
     NoKey(PathBuf),
     #[error("the key file {} is not the one of this database", .0.display())]
     Other(PathBuf),
+    #[error("the key file {} was given up with keys reset", .0.display())]
+    GivenUp(PathBuf),
     #[error("the key file {} cannot be written ({reason})", path.display())]
     Unwritable { path: PathBuf, reason: String },
     #[error(transparent)]

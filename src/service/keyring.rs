@@ -6,23 +6,22 @@ use std::sync::{Arc, PoisonError, RwLock};
 use serde_json::{Value, json};
 
 use super::key_file::{self, BadKeyFile};
+use crate::domain::activity::{Actor, Origin};
 use crate::domain::choice::Choice;
 use crate::domain::keys::master::MasterKey;
-use crate::domain::keys::seal::{NoCipher, Place, Sealer};
+use crate::domain::keys::seal::{NoCipher, Sealer};
 use crate::domain::keys::signing::SigningKey;
 use crate::domain::keys::stored::{NewKey, StoredKey};
+use crate::domain::keys::tie::Tie;
 use crate::domain::keys::{Algorithm, KeyState};
 use crate::domain::time::Timestamp;
-use crate::store::{Store, StoreError, activity, key_check, signing_keys};
+use crate::store::key_check::{self, NotTied};
+use crate::store::{Failure, Store, StoreError, signing_keys};
 use crate::web::document::Document;
-
-/// What is sealed to tell whether a key file belongs to a database.
-const CHECK: &[u8] = b"this key file belongs to this database";
-const CHECK_PLACE: Place<'_> = Place { table: "installation", row: "1", column: "key_check" };
 
 pub struct Keyring {
     sealer: Sealer,
-    /// The constant that the database had when the key file was tied to it or found to fit.
+    /// The sealed text that the database had when the key file was tied to it or found to fit.
     check: Vec<u8>,
     ring: RwLock<Arc<Ring>>,
 }
@@ -50,6 +49,11 @@ pub enum KeyError {
     Unusable(BadKeyFile),
     #[error(transparent)]
     Unmade(BadKeyFile),
+    #[error(
+        "the activity of the database {} is keyed from entry {first_seq} on, but the note of that was removed or edited: \
+         restore a backup (next-identity-console verify says more)", database.display()
+    )]
+    Edited { database: PathBuf, first_seq: i64 },
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -62,23 +66,27 @@ impl Keyring {
     ///
     /// # Errors
     /// Says in one line what is wrong with the file, and each way out.
-    pub async fn open(store: &Store, database: &Path, path: &Path) -> Result<Self, KeyError> {
-        let check = store.read(key_check::find).await?;
+    pub async fn open(store: &Store, database: &Path, path: &Path, now: Timestamp) -> Result<Self, KeyError> {
+        let is_tied = store.read(key_check::find).await?.is_some();
         let needed = |file| KeyError::Needed { file, database: database.to_owned() };
-        let (key, check) = match (key_file::read(path), check) {
-            (Err(file), Some(_)) => return Err(needed(file)),
-            (Ok(key), Some(check)) => (key, check),
-            (Err(BadKeyFile::Missing(_)), None) => tie(store, key_file::make(path).map_err(KeyError::Unmade)?).await?,
-            (Err(file), None) => return Err(KeyError::Unusable(file)),
-            (Ok(key), None) => tie(store, key).await?,
+        let key = match key_file::read(path) {
+            Ok(key) => key,
+            Err(file) if is_tied => return Err(needed(file)),
+            Err(BadKeyFile::Missing(_)) => key_file::make(path).map_err(KeyError::Unmade)?,
+            Err(file) => return Err(KeyError::Unusable(file)),
         };
-        let (sealer, record_key) = (key.sealer()?, key.record_key()?);
-        if !fits(&sealer, &check) {
-            return Err(needed(BadKeyFile::Other(path.to_owned())));
-        }
-        store.write(move |conn| activity::key_record(conn, &record_key)).await?;
-        let ring = RwLock::default();
-        let keyring = Self { sealer, check, ring };
+        let (own_sealer, record_key) = (key.sealer()?, key.record_key()?);
+        let origin = Origin { actor: Actor::CommandLine, address: None, at: now };
+        let tied = store.write(move |conn| key_check::tie(conn, (&own_sealer, &record_key), &origin)).await;
+        let check = tied.map_err(|failure| match failure {
+            Failure::Refused(NotTied::Other) => needed(BadKeyFile::Other(path.to_owned())),
+            Failure::Refused(NotTied::GivenUp) => KeyError::Unusable(BadKeyFile::GivenUp(path.to_owned())),
+            Failure::Refused(NotTied::Edited(first_seq)) => {
+                KeyError::Edited { database: database.to_owned(), first_seq }
+            }
+            Failure::Store(error) => error.into(),
+        })?;
+        let keyring = Self { sealer: key.sealer()?, check, ring: RwLock::default() };
         keyring.reread(store).await?;
         Ok(keyring)
     }
@@ -121,21 +129,10 @@ impl Keyring {
     }
 }
 
-/// Whether a key file is the one of the database that has this constant.
+/// Whether a key file is the one of the database that has this sealed text.
 #[must_use]
 pub fn belongs(key: &MasterKey, check: &[u8]) -> bool {
-    key.sealer().is_ok_and(|sealer| fits(&sealer, check))
-}
-
-fn fits(sealer: &Sealer, check: &[u8]) -> bool {
-    sealer.open(CHECK_PLACE, check).is_ok_and(|found| found.as_slice() == CHECK)
-}
-
-/// Ties a key to the database. Of two programs that start at once, one comes first, and the other has to fit.
-async fn tie(store: &Store, key: MasterKey) -> Result<(MasterKey, Vec<u8>), KeyError> {
-    let check = key.sealer()?.seal(CHECK_PLACE, CHECK)?;
-    let check = store.write(move |conn| key_check::tie(conn, &check)).await?;
-    Ok((key, check))
+    key.sealer().is_ok_and(|sealer| Tie::open(&sealer, check).is_some())
 }
 
 impl Ring {

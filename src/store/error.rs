@@ -12,6 +12,9 @@ pub enum StoreError {
     Unavailable(String),
     #[error("the disk of the database is full: {0}")]
     Full(String),
+    /// Since this program was started, its key file was given up: what it recorded could be checked no more.
+    #[error("the key file was given up since the program was started; start it again")]
+    OtherKeyFile,
     /// The disk refuses: it is read-only or fails.
     #[error("the disk of the database does not work: {0}")]
     Disk(String),

@@ -101,7 +101,7 @@ fn set_disabled(
     at: Option<i64>,
     action: Action,
     origin: &Origin,
-) -> QueryResult<()> {
+) -> Result<(), StoreError> {
     diesel::update(operators::table.find(Id(operator.id.0))).set(operators::disabled_at.eq(at)).execute(conn)?;
     let changes = vec![Change::set(&OPERATOR_EMAIL, operator.email.as_str())];
     activity::record(conn, origin, NewEntry { action, client: None, changes })?;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::support::{Site, keys};
 use next_identity_console::domain::choice::Choice;
 use next_identity_console::domain::keys::Algorithm;
+use next_identity_console::domain::time::{Clock, SystemClock};
 use next_identity_console::service::keyring::Keyring;
 use next_identity_console::store::Store;
 
@@ -36,7 +37,7 @@ async fn tokens(issuer: &str) -> String {
     let database = folder.path().join("console.db");
     keys::with_keys(&database).await;
     let store = Store::open(&database).unwrap();
-    let keyring = Keyring::open(&store, &database, &database.with_extension("key")).await.unwrap();
+    let keyring = Keyring::open(&store, &database, &database.with_extension("key"), SystemClock.now()).await.unwrap();
     let ring = keyring.ring();
     let token = |algorithm: &Algorithm| {
         let (kid, key) = ring.signer(*algorithm).unwrap();

@@ -22,7 +22,7 @@ async fn make() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("console.db");
     let store = Store::open(&database).unwrap();
-    let keyring = Keyring::open(&store, &database, &database.with_extension("key")).await.unwrap();
+    let keyring = Keyring::open(&store, &database, &database.with_extension("key"), SystemClock.now()).await.unwrap();
     for algorithm in Algorithm::ALL.iter().chain(Algorithm::ALL) {
         let (key, check, now) = (keyring.make(*algorithm).unwrap(), keyring.check().to_vec(), SystemClock.now());
         assert!(store.write(move |conn| signing_keys::add_missing(conn, &check, &key, now)).await.unwrap());

@@ -198,7 +198,7 @@ impl Drop for Site {
 /// Adds operators to a database: `name@example.com` with [`PASSWORD`].
 pub async fn add_operators(database: &Path, names: &[&str], role: Role, at: Timestamp) {
     let store = Store::open(database).unwrap();
-    Keyring::open(&store, database, &database.with_extension("key")).await.unwrap();
+    Keyring::open(&store, database, &database.with_extension("key"), at).await.unwrap();
     for name in names {
         let new = NewOperator {
             name: OperatorName::parse(name).unwrap(),

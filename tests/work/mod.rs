@@ -19,7 +19,7 @@ use tokio::sync::Semaphore;
 /// What the work beside requests works with, on a database of its own.
 async fn state(database: &Path, clock: Arc<dyn Clock>) -> Arc<State> {
     let store = Store::open(database).unwrap();
-    let keyring = Keyring::open(&store, database, &database.with_extension("key")).await.unwrap();
+    let keyring = Keyring::open(&store, database, &database.with_extension("key"), clock.now()).await.unwrap();
     Arc::new(State {
         store,
         clock,

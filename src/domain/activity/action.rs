@@ -34,6 +34,8 @@ choices! {
         KeyWithdrawn = "key_withdrawn", "withdrew a signing key";
         /// What the lost key file opened was given up.
         KeysReset = "keys_reset", "gave up the signing keys of a lost key file";
+        /// A key file was tied to a database in which something had been recorded before, and keys what is recorded from then on.
+        KeyFileTied = "key_file_tied", "took a key file into use";
         SecretGenerated = "secret_generated", "generated a secret";
         SecretRotated = "secret_rotated", "rotated the secret";
         /// The old secret was ended before its time, or all were with the client's becoming public.
@@ -64,6 +66,7 @@ impl Action {
             Self::KeysRotated => "Keys rotated",
             Self::KeyWithdrawn => "Key withdrawn",
             Self::KeysReset => "Keys given up",
+            Self::KeyFileTied => "Key file taken into use",
             Self::SecretGenerated => "Secret generated",
             Self::SecretRotated => "Secret rotated",
             Self::SecretEnded => "Secret ended",

@@ -1,18 +1,18 @@
 //! Adds to the record: the entry with its place in the chain, its values and, where one begins, its day.
 
 use diesel::prelude::*;
-use diesel::result::Error;
+use diesel::result::{DatabaseErrorKind, Error};
 
 use crate::domain::activity::{Change, Entry, NewEntry, Origin, StoredChange};
 use crate::domain::time::{Day, Timestamp};
-use crate::store::Connection;
 use crate::store::columns::{Id, digest};
 use crate::store::schema::{activity, activity_days};
-use crate::store::sqlite::activity::keyed::record_digest;
+use crate::store::sqlite::activity::keyed::{latest_proof, record_digest};
 use crate::store::sqlite::activity::{changes, sequence};
+use crate::store::{Connection, StoreError};
 
 /// Adds an entry; its number. Called inside the transaction of the change that it describes.
-pub(in crate::store) fn record(conn: &mut Connection, origin: &Origin, new: NewEntry) -> QueryResult<i64> {
+pub(in crate::store) fn record(conn: &mut Connection, origin: &Origin, new: NewEntry) -> Result<i64, StoreError> {
     let (seq, last) = sequence::next(conn)?;
     let previous = last.as_ref().and_then(|last| digest(last.hash.as_deref()?));
     let entry = Entry {
@@ -27,7 +27,7 @@ pub(in crate::store) fn record(conn: &mut Connection, origin: &Origin, new: NewE
     let changes: Vec<StoredChange<'_>> = entry.changes.iter().map(Change::stored).collect();
     let link = entry.link(&changes);
     let text = link.text(previous.as_ref()).map_err(|error| Error::SerializationError(Box::new(error)))?;
-    diesel::insert_into(activity::table)
+    let inserted = diesel::insert_into(activity::table)
         .values((
             activity::seq.eq(link.seq),
             activity::at.eq(link.at),
@@ -37,9 +37,14 @@ pub(in crate::store) fn record(conn: &mut Connection, origin: &Origin, new: NewE
             activity::address.eq(link.address),
             activity::action.eq(link.action),
             activity::client.eq(link.client.map(Id)),
-            activity::hash.eq(record_digest(text).nullable()),
+            activity::hash.eq(record_digest(text, latest_proof().single_value()).nullable()),
         ))
-        .execute(conn)?;
+        .execute(conn);
+    inserted.map_err(|error| match error {
+        // Of all that the table checks, only the digest can be wrong.
+        Error::DatabaseError(DatabaseErrorKind::CheckViolation, _) => StoreError::OtherKeyFile,
+        error => error.into(),
+    })?;
     changes::insert(conn, entry.seq, &changes)?;
     begin_day(conn, &entry, last.map(|last| Timestamp(last.at)))?;
     Ok(entry.seq)

@@ -27,8 +27,9 @@ pub type Reader = PooledConnection<ConnectionManager<Connection>>;
 /// The oldest SQLite without the WAL-reset race, which can corrupt a database.
 const OLDEST_SAFE_SQLITE: [u32; 3] = [3, 51, 3];
 
-/// Waiting for a lock comes first, so that the statements after it wait as well.
-const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+/// Waiting for a lock comes first, so that the statements after it wait as well. What somebody wrote into the schema, such as
+/// a trigger, may call no function of ours, of which one knows the key of the record.
+const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
     PRAGMA foreign_keys = ON;";
 
 /// What a change in a group would take back when it fails is kept in memory, not in a file that every change writes to. The

@@ -72,16 +72,18 @@ pub enum BrokenRecord {
     CutOff(i64, i64),
     #[error("entry {0} is not the one that was noted: the record up to it was rewritten")]
     Rewritten(i64),
+    #[error("it is keyed, and only the key file of this database can check it: name it with --key-file")]
+    NoKeyFile,
     #[error(
-        "the entries from {0} on are keyed, and only the key file of this database can check them: name it with --key-file"
+        "it cannot be checked, since the key file is not the one of this database: name the right one with --key-file"
     )]
-    NoKey(i64),
-    #[error(
-        "the entries from {0} on are keyed with another key file than this one, or the note that they are was edited"
-    )]
-    OtherKey(i64),
-    #[error("the note that the entries from {0} on are not keyed was inserted")]
-    Unkeyed(i64),
+    OtherKeyFile,
+    #[error("there is a key file, but none belongs to this database: nobody could tell who wrote what is recorded")]
+    NotTied,
+    #[error("the note of how the entries from {0} on are keyed was inserted or edited")]
+    EditedNote(i64),
+    #[error("the note that it is keyed from entry {0} on was removed or edited")]
+    NoNote(i64),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -98,11 +100,16 @@ const LEAST_CHANGE: &str = "(SELECT min(CAST(activity_seq AS INTEGER)) FROM acti
     WHERE typeof(activity_seq) <> 'integer' OR activity_seq < 1)";
 
 /// Walks the whole record, on one snapshot when called inside a transaction. With `noted`, the record must also hold that
-/// entry with that digest; with the `key` of the key file, entries that are keyed are checked.
+/// entry with that digest. `key` is that of the key file that belongs to the database, and the entry from which on it must be
+/// keyed with it.
 ///
 /// # Errors
 /// [`BrokenRecord`] names the first entry that is not as it was recorded.
-pub fn verify(conn: &mut Connection, noted: Option<Head>, key: Option<&RecordKey>) -> Result<Verified, BrokenRecord> {
+pub fn verify(
+    conn: &mut Connection,
+    noted: Option<Head>,
+    key: Option<(&RecordKey, Option<i64>)>,
+) -> Result<Verified, BrokenRecord> {
     check_numbers(conn)?;
     let ways = Ways::read(conn, key)?;
     let mut head: Option<Head> = None;

@@ -3,7 +3,7 @@
 use std::panic::AssertUnwindSafe;
 
 use diesel::prelude::*;
-use diesel::sql_types::Binary;
+use diesel::sql_types::{Binary, Nullable};
 
 use super::sequence;
 use crate::domain::activity::digest;
@@ -14,9 +14,9 @@ use crate::store::{Connection, StoreError};
 
 #[diesel::declare_sql_function]
 extern "SQL" {
-    /// The digest of an entry's text. A connection knows it once it was told whether to key the record; before, nothing can
-    /// be recorded over it.
-    fn record_digest(text: Binary) -> Binary;
+    /// The digest of an entry's text, where the record's latest stretch has the `proof` that the connection was told of;
+    /// else nothing, which is no digest. Before a connection was told whether to key the record, nothing can be recorded over it.
+    fn record_digest(text: Binary, proof: Nullable<Binary>) -> Binary;
 }
 
 /// The record from an entry on, up to the next of these.
@@ -38,13 +38,33 @@ pub fn stretches(conn: &mut Connection) -> QueryResult<Vec<Stretch>> {
     Ok(rows.into_iter().map(|(first_seq, proof)| Stretch { first_seq, proof }).collect())
 }
 
-/// Keys what is recorded over this connection, and notes since when the record is.
-pub fn key_record(conn: &mut Connection, key: &RecordKey) -> Result<(), StoreError> {
-    if !stretches(conn)?.last().is_some_and(|last| last.is_keyed_with(key)) {
-        let first_seq = sequence::recorded(conn)? + 1;
-        begin(conn, first_seq, Some(&key.proof(first_seq).0))?;
+/// The proof of the latest stretch.
+#[diesel::dsl::auto_type]
+pub fn latest_proof() -> _ {
+    activity_keys::table.order(activity_keys::first_seq.desc()).select(activity_keys::proof).limit(1_i64)
+}
+
+/// Keys what is recorded over this connection from now on; the first entry that will be keyed.
+pub fn begin_keyed(conn: &mut Connection, key: &RecordKey) -> QueryResult<i64> {
+    let first_seq = sequence::recorded(conn)? + 1;
+    begin(conn, first_seq, Some(&key.proof(first_seq).0))?;
+    use_key(conn, Some((key.clone(), first_seq)))?;
+    Ok(first_seq)
+}
+
+/// Keys what is recorded over this connection, where the record is keyed with this key from that entry on.
+pub fn resume_keyed(conn: &mut Connection, key: &RecordKey, first_seq: i64) -> QueryResult<bool> {
+    let last = stretches(conn)?.pop();
+    let is_so = last.is_some_and(|last| last.first_seq == first_seq && last.is_keyed_with(key));
+    if is_so {
+        use_key(conn, Some((key.clone(), first_seq)))?;
     }
-    use_key(conn, Some(key.clone()))
+    Ok(is_so)
+}
+
+/// Whether something was ever keyed with a key.
+pub fn has_keyed(conn: &mut Connection, key: &RecordKey) -> QueryResult<bool> {
+    Ok(stretches(conn)?.iter().any(|stretch| stretch.is_keyed_with(key)))
 }
 
 /// Leaves what is recorded over this connection without a key, where there is none, or none any more.
@@ -53,7 +73,7 @@ pub fn leave_unkeyed(conn: &mut Connection) -> Result<(), StoreError> {
         let first_seq = sequence::recorded(conn)? + 1;
         begin(conn, first_seq, None)?;
     }
-    use_key(conn, None)
+    Ok(use_key(conn, None)?)
 }
 
 /// A stretch in which nothing was recorded gives way.
@@ -64,9 +84,12 @@ fn begin(conn: &mut Connection, first_seq: i64, proof: Option<&[u8]>) -> QueryRe
     Ok(())
 }
 
-fn use_key(conn: &mut Connection, key: Option<RecordKey>) -> Result<(), StoreError> {
+fn use_key(conn: &mut Connection, key: Option<(RecordKey, i64)>) -> QueryResult<()> {
+    let expected = key.as_ref().map(|(key, first_seq)| key.proof(*first_seq).0.to_vec());
     // A digest leaves nothing half done.
     let key = AssertUnwindSafe(key);
-    record_digest_utils::register_impl(conn, move |text: Vec<u8>| digest(&text, key.as_ref()).0.to_vec())?;
-    Ok(())
+    record_digest_utils::register_impl(conn, move |text: Vec<u8>, proof: Option<Vec<u8>>| {
+        let is_present = proof == expected;
+        if is_present { digest(&text, key.as_ref().map(|(key, _)| key)).0.to_vec() } else { Vec::new() }
+    })
 }

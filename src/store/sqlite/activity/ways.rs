@@ -18,30 +18,29 @@ pub enum Way<'a> {
 pub struct Ways<'a>(Vec<(i64, Way<'a>)>);
 
 impl<'a> Ways<'a> {
-    pub fn read(conn: &mut Connection, key: Option<&'a RecordKey>) -> Result<Self, BrokenRecord> {
+    pub fn read(conn: &mut Connection, key: Option<(&'a RecordKey, Option<i64>)>) -> Result<Self, BrokenRecord> {
         Self::judge(&keyed::stretches(conn)?, key)
     }
 
     /// Whoever has the file alone can pass a stretch off as one of a key that was given up, which is told, but cannot begin
-    /// one that is keyed, nor end one without a trace.
-    fn judge(stretches: &[Stretch], key: Option<&'a RecordKey>) -> Result<Self, BrokenRecord> {
+    /// one that is keyed, nor take the place of the one that the key file's tie names.
+    fn judge(stretches: &[Stretch], key: Option<(&'a RecordKey, Option<i64>)>) -> Result<Self, BrokenRecord> {
         let mut ways: Vec<(i64, Way<'a>)> = Vec::with_capacity(stretches.len());
         for (at, stretch) in stretches.iter().enumerate() {
-            let first_seq = stretch.first_seq;
             let is_given_up = stretches.get(at + 1).is_some_and(|next| next.proof.is_none());
-            let way = match key.filter(|key| stretch.is_keyed_with(key)) {
-                Some(key) => Way::Keyed(key),
-                None if stretch.proof.is_none() => match ways.last() {
-                    Some((_, Way::Keyed(_))) => return Err(BrokenRecord::Unkeyed(first_seq)),
-                    _ => Way::Plain,
-                },
-                None if is_given_up => Way::Lost,
-                None if key.is_none() => return Err(BrokenRecord::NoKey(first_seq)),
-                None => return Err(BrokenRecord::OtherKey(first_seq)),
+            let way = match key.filter(|(key, _)| stretch.is_keyed_with(key)) {
+                Some((key, _)) => Way::Keyed(key),
+                None if stretch.proof.is_none() && !matches!(ways.last(), Some((_, Way::Keyed(_)))) => Way::Plain,
+                None if stretch.proof.is_some() && is_given_up => Way::Lost,
+                None => return Err(BrokenRecord::EditedNote(stretch.first_seq)),
             };
-            ways.push((first_seq, way));
+            ways.push((stretch.first_seq, way));
         }
-        Ok(Self(ways))
+        let ways = Self(ways);
+        match key.and_then(|(_, keyed_from)| keyed_from) {
+            Some(first_seq) if ways.keyed_from() != Some(first_seq) => Err(BrokenRecord::NoNote(first_seq)),
+            _ => Ok(ways),
+        }
     }
 
     pub fn of(&self, seq: i64) -> Way<'a> {

@@ -20,8 +20,11 @@ pub use problem::{ClientProblem, Problem};
 
 use super::activity::chain::{self, BrokenRecord, Head, Verified};
 use super::connection;
+use crate::domain::keys::master::MasterKey;
 use crate::domain::keys::record_key::RecordKey;
-use crate::store::{Connection, StoreError};
+use crate::domain::keys::seal::NoCipher;
+use crate::domain::keys::tie::Tie;
+use crate::store::{Connection, StoreError, key_check};
 
 /// Where each problem goes as soon as it is found: there can be more of them than fit in memory.
 pub type Report<'a> = &'a mut dyn FnMut(Problem);
@@ -36,14 +39,14 @@ pub struct Summary {
 }
 
 /// Checks the file as it is at one moment and changes nothing. With `noted`, the record must also hold that entry with
-/// that digest; without the `key` of the key file, a record that is keyed is not checked, which is a problem, too.
+/// that digest; what is keyed is checked with the `key` of the key file.
 ///
 /// # Errors
 /// When the file cannot be read to its end. What is wrong with what it holds goes to `report`.
 pub fn verify(
     path: &Path,
     noted: Option<Head>,
-    key: Option<&RecordKey>,
+    key: Option<&MasterKey>,
     report: Report<'_>,
 ) -> Result<Summary, StoreError> {
     let unavailable = |error: Box<dyn std::error::Error>| StoreError::Unavailable(error.to_string());
@@ -53,7 +56,11 @@ pub fn verify(
         check_references(conn, report)?;
         kinds::check(conn, report)?;
         let (clients, revisions) = clients::check(conn, report)?;
-        let record = match chain::verify(conn, noted, key) {
+        let checked = record_key(conn, key).and_then(|own| {
+            let own = own.as_ref().map(|(key, keyed_from)| (key, *keyed_from));
+            chain::verify(conn, noted, own)
+        });
+        let record = match checked {
             Ok(verified) => {
                 // Where the chain is broken, one edit would be told twice.
                 days::check(conn, report)?;
@@ -67,6 +74,22 @@ pub fn verify(
         };
         Ok(Summary { clients, revisions, record })
     })
+}
+
+/// What keys the record of a file, and the entry from which on it must; none where no key file belongs to it.
+fn record_key(
+    conn: &mut Connection,
+    key: Option<&MasterKey>,
+) -> Result<Option<(RecordKey, Option<i64>)>, BrokenRecord> {
+    let (key, sealed) = match (key, key_check::find(conn)?) {
+        (None, None) => return Ok(None),
+        (None, Some(_)) => return Err(BrokenRecord::NoKeyFile),
+        (Some(_), None) => return Err(BrokenRecord::NotTied),
+        (Some(key), Some(sealed)) => (key, sealed),
+    };
+    let no_cipher = |error: NoCipher| StoreError::Internal(error.to_string());
+    let tie = Tie::open(&key.sealer().map_err(no_cipher)?, &sealed).ok_or(BrokenRecord::OtherKeyFile)?;
+    Ok(Some((key.record_key().map_err(no_cipher)?, tie.keyed_from)))
 }
 
 /// The structure of the file, its indexes and what each column allows. SQLite ends this itself after 100 faults.
