@@ -30,6 +30,7 @@ fn explain(request: &HttpRequest, problem: &Problem) -> HttpResponse {
         StatusCode::NOT_FOUND => ("not_found", "There is nothing at this address."),
         StatusCode::METHOD_NOT_ALLOWED => ("invalid_request", "This address does not answer that method."),
         StatusCode::LENGTH_REQUIRED => ("invalid_request", "A body needs a Content-Length."),
+        StatusCode::SERVICE_UNAVAILABLE if !problem.explanation().is_empty() => ("server_error", problem.explanation()),
         StatusCode::SERVICE_UNAVAILABLE => ("temporarily_unavailable", "Try again in a minute."),
         status if status.is_server_error() => ("server_error", "The request failed; the log has the cause."),
         _ => ("invalid_request", problem.title()),

@@ -9,7 +9,7 @@ use super::key_file::{self, BadKeyFile};
 use crate::domain::activity::{Actor, Origin};
 use crate::domain::choice::Choice;
 use crate::domain::keys::master::MasterKey;
-use crate::domain::keys::seal::{NoCipher, Sealer};
+use crate::domain::keys::seal::{NoCipher, NotOpened, Sealer};
 use crate::domain::keys::signing::SigningKey;
 use crate::domain::keys::stored::{NewKey, StoredKey};
 use crate::domain::keys::tie::Tie;
@@ -27,13 +27,13 @@ pub struct Keyring {
 }
 
 /// The keys as they were last read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Ring {
     stored: Vec<StoredKey>,
     /// The keys that sign, one of each algorithm that has one.
     signers: Vec<(String, SigningKey)>,
     /// The public halves (RFC 7517, section 5), once there is a key of each algorithm that signs.
-    key_set: Option<Document>,
+    key_set: Result<Option<Document>, NotOpened>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -86,7 +86,7 @@ impl Keyring {
             }
             Failure::Store(error) => error.into(),
         })?;
-        let keyring = Self { sealer: key.sealer()?, check, ring: RwLock::default() };
+        let keyring = Self { sealer: key.sealer()?, check, ring: RwLock::new(Arc::new(Ring::EMPTY)) };
         keyring.reread(store).await?;
         Ok(keyring)
     }
@@ -125,7 +125,7 @@ impl Keyring {
     /// Of a key that belongs to no database.
     pub(super) fn empty() -> Self {
         let sealer = MasterKey::random().unwrap().sealer().unwrap();
-        Self { sealer, check: Vec::new(), ring: RwLock::default() }
+        Self { sealer, check: Vec::new(), ring: RwLock::new(Arc::new(Ring::EMPTY)) }
     }
 }
 
@@ -136,6 +136,8 @@ pub fn belongs(key: &MasterKey, check: &[u8]) -> bool {
 }
 
 impl Ring {
+    const EMPTY: Self = Self { stored: Vec::new(), signers: Vec::new(), key_set: Ok(None) };
+
     fn of(stored: Vec<StoredKey>, sealer: &Sealer) -> Self {
         let mut signers = Vec::new();
         for key in stored.iter().filter(|key| key.private.is_some()) {
@@ -148,8 +150,10 @@ impl Ring {
                 }
             }
         }
-        let key_set = key_set(&stored).and_then(|keys| {
-            Document::json(&keys).inspect_err(|error| tracing::error!(%error, "there is no key set")).ok()
+        let key_set = key_set(&stored, sealer).map(|keys| {
+            let document =
+                |keys| Document::json(&keys).inspect_err(|error| tracing::error!(%error, "there is no key set"));
+            keys.and_then(|keys| document(keys).ok())
         });
         Self { stored, signers, key_set }
     }
@@ -183,23 +187,32 @@ impl Ring {
         Algorithm::ALL.iter().any(|algorithm| self.has(*algorithm, KeyState::Current) && !waits(*algorithm))
     }
 
-    /// The public halves, ready to be sent; none while the first keys are being made.
-    #[must_use]
-    pub fn key_set(&self) -> Option<&Document> {
-        self.key_set.as_ref()
+    /// The public halves, ready to be sent; none while the first keys are being made, and what does not open where one of an
+    /// algorithm's key that signs is missing for that.
+    pub fn key_set(&self) -> Result<Option<&Document>, &NotOpened> {
+        self.key_set.as_ref().map(Option::as_ref)
     }
 }
 
 /// The set is kept by others for an hour, so it is told only once each algorithm has a key that signs.
-fn key_set(stored: &[StoredKey]) -> Option<Value> {
-    let signs = |algorithm| stored.iter().any(|key| key.algorithm == algorithm && key.state == KeyState::Current);
-    if !Algorithm::ALL.iter().copied().all(signs) {
-        return None;
+fn key_set(stored: &[StoredKey], sealer: &Sealer) -> Result<Option<Value>, NotOpened> {
+    let (mut keys, mut told, mut refused) = (Vec::new(), Vec::new(), None);
+    for key in stored {
+        match key.published(sealer) {
+            Ok(None) => {}
+            Ok(Some(jwk)) => {
+                keys.push(jwk);
+                told.extend(Some(key.algorithm).filter(|_| key.state == KeyState::Current));
+            }
+            Err(error) => {
+                tracing::error!(%error, "a public key is not told to anybody");
+                refused.get_or_insert(error);
+            }
+        }
     }
-    let published = stored.iter().filter(|key| key.is_published());
-    let read = |key: &StoredKey| {
-        let read = serde_json::from_str::<Value>(&key.public);
-        read.inspect_err(|error| tracing::error!(%error, kid = key.kid, "a public key cannot be read")).ok()
-    };
-    Some(json!({ "keys": published.filter_map(read).collect::<Vec<_>>() }))
+    match refused {
+        _ if Algorithm::ALL.iter().all(|algorithm| told.contains(algorithm)) => Ok(Some(json!({ "keys": keys }))),
+        Some(refused) => Err(refused),
+        None => Ok(None),
+    }
 }

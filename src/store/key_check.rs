@@ -2,14 +2,12 @@
 
 use diesel::prelude::*;
 
-use super::schema::{installation, signing_keys};
-use super::{Connection, Failure, StoreError, activity};
+use super::schema::installation;
+use super::{Connection, Failure, StoreError, activity, signing_keys};
 use crate::domain::activity::{Action, NewEntry, Origin};
-use crate::domain::keys::KeyState;
 use crate::domain::keys::record_key::RecordKey;
 use crate::domain::keys::seal::Sealer;
 use crate::domain::keys::tie::Tie;
-use crate::store::columns::Token;
 
 /// Why a key file is of no use to the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,13 +53,7 @@ pub fn tie(
 
 /// Gives up everything that was sealed, so that another key file can be tied to the database.
 pub fn reset(conn: &mut Connection, origin: &Origin) -> Result<(), StoreError> {
-    diesel::update(signing_keys::table.filter(signing_keys::state.ne(Token(KeyState::Retired))))
-        .set((
-            signing_keys::state.eq(Token(KeyState::Retired)),
-            signing_keys::private.eq(None::<Vec<u8>>),
-            signing_keys::retired_at.eq(origin.at.0),
-        ))
-        .execute(conn)?;
+    signing_keys::give_up(conn, origin.at)?;
     diesel::update(installation::table).set(installation::key_check.eq(None::<Vec<u8>>)).execute(conn)?;
     activity::leave_unkeyed(conn)?;
     activity::record(conn, origin, NewEntry { action: Action::KeysReset, client: None, changes: Vec::new() })?;

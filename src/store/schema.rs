@@ -163,7 +163,7 @@ diesel::table! {
         algorithm -> Text,
         state -> Text,
         private -> Nullable<Binary>,
-        public -> Text,
+        public -> Nullable<Binary>,
         created_at -> BigInt,
         activated_at -> Nullable<BigInt>,
         retired_at -> Nullable<BigInt>,

@@ -29,7 +29,7 @@ struct Row {
     algorithm: Token<Algorithm>,
     state: Token<KeyState>,
     private: Option<Vec<u8>>,
-    public: String,
+    public: Option<Vec<u8>>,
     created_at: i64,
     activated_at: Option<i64>,
     retired_at: Option<i64>,
@@ -122,7 +122,8 @@ pub fn tidy(conn: &mut Connection, now: Timestamp) -> Result<usize, StoreError> 
     let is = |state| signing_keys::state.eq(Token(state));
     let spent =
         signing_keys::table.filter(is(KeyState::Previous)).filter(signing_keys::retired_at.le(keys::spent(now).0));
-    let retired = diesel::update(spent).set(signing_keys::state.eq(Token(KeyState::Retired))).execute(conn)?;
+    let retired = (signing_keys::state.eq(Token(KeyState::Retired)), signing_keys::public.eq(None::<Vec<u8>>));
+    let retired = diesel::update(spent).set(retired).execute(conn)?;
     let forgotten =
         signing_keys::table.filter(is(KeyState::Retired)).filter(signing_keys::retired_at.le(keys::forgotten(now).0));
     Ok(retired + diesel::delete(forgotten).execute(conn)?)
@@ -139,18 +140,27 @@ fn find(conn: &mut Connection, algorithm: Algorithm, state: KeyState) -> QueryRe
     Ok(which.select(Row::as_select()).first(conn).optional()?.map(StoredKey::from))
 }
 
-/// A key signs no more: its private half goes.
+/// A key signs no more: its private half goes, and its public one too where it is retired.
 fn end(conn: &mut Connection, kid: &str, state: KeyState, at: Timestamp) -> QueryResult<()> {
     // Of a key that had stopped before, it stays known when.
-    let stopped: Option<i64> = signing_keys::table.find(kid).select(signing_keys::retired_at).first(conn)?;
+    let (stopped, public): (Option<i64>, Option<Vec<u8>>) =
+        signing_keys::table.find(kid).select((signing_keys::retired_at, signing_keys::public)).first(conn)?;
     diesel::update(signing_keys::table.find(kid))
         .set((
             signing_keys::state.eq(Token(state)),
             signing_keys::private.eq(None::<Vec<u8>>),
+            signing_keys::public.eq(public.filter(|_| state != KeyState::Retired)),
             signing_keys::retired_at.eq(stopped.unwrap_or(at.0)),
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// Gives up every key, as when what they are sealed with is lost.
+pub(super) fn give_up(conn: &mut Connection, at: Timestamp) -> QueryResult<()> {
+    let kept = signing_keys::table.filter(signing_keys::state.ne(Token(KeyState::Retired)));
+    let kids: Vec<String> = kept.select(signing_keys::kid).load(conn)?;
+    kids.iter().try_for_each(|kid| end(conn, kid, KeyState::Retired, at))
 }
 
 /// Lets the next key sign, and a new one take its place; where none waits, the new one signs. The ID of the one that does.

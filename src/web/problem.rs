@@ -162,6 +162,12 @@ impl Problem {
         self
     }
 
+    /// What the matter is, whichever door the request came by; empty where that is up to the door.
+    #[must_use]
+    pub fn explanation(&self) -> &str {
+        &self.0.message
+    }
+
     #[must_use]
     pub fn title(&self) -> &str {
         &self.0.title

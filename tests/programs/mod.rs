@@ -2,6 +2,7 @@
 
 mod discovery;
 mod jwks;
+mod jwks_edited;
 mod security_txt;
 
 use reqwest::Method;

@@ -94,7 +94,9 @@ async fn a_clock_that_is_set_back_makes_no_key_end_early() {
 async fn what_another_program_changes_is_heard() {
     let stage = Stage::start().await;
     let (current, next) = (stage.of(KeyState::Current), stage.of(KeyState::Next));
-    stage.database.execute("UPDATE signing_keys SET state = 'retired', private = NULL WHERE state = 'current'");
+    stage
+        .database
+        .execute("UPDATE signing_keys SET state = 'retired', private = NULL, public = NULL WHERE state = 'current'");
     stage.database.execute("UPDATE signing_keys SET state = 'current' WHERE state = 'next'");
     assert_eq!(stage.signers(), current);
     stage.after(Duration::ZERO).await;
@@ -120,7 +122,7 @@ async fn a_private_half_that_was_moved_to_another_key_does_not_sign() {
 async fn nothing_is_stored_that_a_key_file_sealed_which_was_given_up_meanwhile() {
     let stage = Stage::start().await;
     stage.database.execute("UPDATE installation SET key_check = x'00'; ");
-    stage.database.execute("UPDATE signing_keys SET state = 'retired', private = NULL");
+    stage.database.execute("UPDATE signing_keys SET state = 'retired', private = NULL, public = NULL");
     let refused = rotation::tend(&stage.state).await.unwrap_err().to_string();
     assert!(refused.contains("start the program again"), "{refused}");
     assert_eq!(stage.of(KeyState::Retired).len(), 6);

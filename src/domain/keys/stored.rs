@@ -1,4 +1,7 @@
-//! Signing keys as they are kept: the public half in the clear, the private one sealed and bound to its row.
+//! Signing keys as they are kept: both halves sealed and bound to their row, so that who has the database alone can neither
+//! sign nor publish another key.
+
+use serde_json::Value;
 
 use super::seal::{NoCipher, NotOpened, Place, Sealer};
 use super::signing::SigningKey;
@@ -12,8 +15,8 @@ pub struct NewKey {
     pub algorithm: Algorithm,
     /// The private half, sealed.
     pub private: Vec<u8>,
-    /// The public half, as the text of a JSON Web Key.
-    pub public: String,
+    /// The public half, the text of a JSON Web Key, sealed.
+    pub public: Vec<u8>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +26,8 @@ pub struct StoredKey {
     pub state: KeyState,
     /// The private half, sealed; none once it signs no more.
     pub private: Option<Vec<u8>>,
-    /// The public half, as the text of a JSON Web Key.
-    pub public: String,
+    /// The public half, the text of a JSON Web Key, sealed; none once it is published no more.
+    pub public: Option<Vec<u8>>,
     pub created_at: Timestamp,
     /// When it began to sign.
     pub activated_at: Option<Timestamp>,
@@ -36,8 +39,9 @@ impl NewKey {
     pub fn make(algorithm: Algorithm, sealer: &Sealer) -> Result<Self, NoCipher> {
         let (key, pkcs8) = SigningKey::generate(algorithm)?;
         let public = key.public()?;
-        let private = sealer.seal(place(&public.kid), &pkcs8)?;
-        Ok(Self { kid: public.kid, algorithm, private, public: public.jwk })
+        let private = sealer.seal(private_half(&public.kid), &pkcs8)?;
+        let jwk = sealer.seal(public_half(&public.kid), public.jwk.as_bytes())?;
+        Ok(Self { kid: public.kid, algorithm, private, public: jwk })
     }
 }
 
@@ -65,23 +69,30 @@ impl StoredKey {
         self.retired_at.is_some_and(|at| at <= until)
     }
 
-    /// Whether everybody is to know it.
-    #[must_use]
-    pub fn is_published(&self) -> bool {
-        self.state != KeyState::Retired
+    /// The JSON Web Key that everybody is to know, where it is kept.
+    pub fn published(&self, sealer: &Sealer) -> Result<Option<Value>, NotOpened> {
+        let Some(public) = self.public.as_ref().filter(|_| self.state != KeyState::Retired) else { return Ok(None) };
+        let place = public_half(&self.kid);
+        let jwk = sealer.open(place, public)?;
+        serde_json::from_slice(&jwk).map(Some).map_err(|_| place.refused())
     }
 
     /// The key to sign with, where its private half is kept.
     pub fn signing(&self, sealer: &Sealer) -> Result<Option<SigningKey>, NotOpened> {
         let Some(private) = &self.private else { return Ok(None) };
-        let pkcs8 = sealer.open(place(&self.kid), private)?;
+        let place = private_half(&self.kid);
+        let pkcs8 = sealer.open(place, private)?;
         let key = SigningKey::from_pkcs8(self.algorithm, &pkcs8);
         // Of another public half, it would sign what nobody can verify.
         let is_own = |key: &SigningKey| key.public().is_ok_and(|public| public.kid == self.kid);
-        key.filter(is_own).map(Some).ok_or_else(|| place(&self.kid).refused())
+        key.filter(is_own).map(Some).ok_or_else(|| place.refused())
     }
 }
 
-fn place(kid: &str) -> Place<'_> {
+fn private_half(kid: &str) -> Place<'_> {
     Place { table: "signing_keys", row: kid, column: "private" }
+}
+
+fn public_half(kid: &str) -> Place<'_> {
+    Place { table: "signing_keys", row: kid, column: "public" }
 }

@@ -1,0 +1,15 @@
+-- The public halves are sealed as the private ones are, so that whoever has the database alone can publish no key; they are
+-- kept as long as they are published. No token has been signed so far, so all keys are made anew.
+DROP TABLE signing_keys;
+CREATE TABLE signing_keys (
+    kid TEXT PRIMARY KEY NOT NULL,
+    algorithm TEXT NOT NULL CHECK (algorithm IN ('RS256', 'ES256', 'EdDSA')),
+    state TEXT NOT NULL CHECK (state IN ('next', 'current', 'previous', 'retired')),
+    private BLOB CHECK ((private IS NOT NULL) = (state IN ('next', 'current'))),
+    public BLOB CHECK ((public IS NOT NULL) = (state <> 'retired')),
+    created_at BIGINT NOT NULL,
+    -- When it began to sign, and when it stopped or was given up.
+    activated_at BIGINT,
+    retired_at BIGINT
+);
+CREATE UNIQUE INDEX signing_keys_that_sign ON signing_keys (algorithm, state) WHERE state IN ('next', 'current');
