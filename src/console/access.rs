@@ -17,7 +17,8 @@ use crate::domain::role::{Permission, Role};
 use crate::service::gate::Gate;
 use crate::service::origin::origin;
 use crate::service::state::State;
-use crate::store::sessions::SessionId;
+use crate::store::sessions::{self, SessionId};
+use crate::store::{Connection, StoreError, WriteError};
 use crate::web::form;
 use crate::web::problem::Problem;
 
@@ -65,6 +66,26 @@ impl<P: Grants> Allowed<P> {
     #[must_use]
     pub fn origin(&self, request: &HttpRequest, state: &State) -> Origin {
         origin(Actor::Operator(self.operator.id, self.operator.name.clone()), request, state)
+    }
+
+    /// Changes something at the operator's request. A form takes its time to arrive and a change waits for its turn, so it is
+    /// looked again then whether they are still signed in and have the permission.
+    pub async fn change<T, E, F>(&self, request: &HttpRequest, state: &State, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: WriteError,
+        F: Fn(&mut Connection, &Origin) -> Result<T, E> + Send + 'static,
+    {
+        let session = self.session;
+        let change = move |conn: &mut Connection, origin: &Origin| {
+            let role = sessions::role(conn, session)?;
+            if role.is_some_and(|role| role.allows(P::PERMISSION)) {
+                work(conn, origin)
+            } else {
+                Err(StoreError::NotAllowed.into())
+            }
+        };
+        state.change(self.origin(request, state), change).await
     }
 }
 

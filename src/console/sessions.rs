@@ -50,12 +50,11 @@ pub async fn end(
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let id = Uuid::try_parse(&id).map(SessionId).map_err(|_| Problem::not_found())?;
-    let (owner, origin) = (access.operator.id, access.origin(&request, &state));
-    if state.change(origin, move |conn, origin| sessions::end(conn, owner, id, Action::SessionEnded, origin)).await? {
-        Ok(see_other_with(&request, Notice::SessionEnded, paths::SESSIONS))
-    } else {
-        Err(Problem::not_found())
-    }
+    let owner = access.operator.id;
+    let ended = access
+        .change(&request, &state, move |conn, origin| sessions::end(conn, owner, id, Action::SessionEnded, origin))
+        .await?;
+    if ended { Ok(see_other_with(&request, Notice::SessionEnded, paths::SESSIONS)) } else { Err(Problem::not_found()) }
 }
 
 fn row(session: ListedSession, current: SessionId, now: i64) -> Row {

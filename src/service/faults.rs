@@ -1,5 +1,7 @@
 //! Faults of the layers below as problems of a request; what is said about them is up to the door.
 
+use actix_web::http::StatusCode;
+
 use super::password_hasher::HashError;
 use crate::domain::token::NoRandomness;
 use crate::store::StoreError;
@@ -9,6 +11,11 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(_) => Self::unavailable(Fault::Busy, error),
+            StoreError::NotAllowed => {
+                let message = "Your session has ended, or your role was changed, while the form was on its way. Nothing was \
+                    changed.";
+                Self::new(StatusCode::UNAUTHORIZED, "You are signed out", message).to_start()
+            }
             StoreError::OtherKeyFile => {
                 let message =
                     "The key file was given up since this program was started. Nothing was changed. Start it again.";

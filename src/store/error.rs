@@ -15,6 +15,9 @@ pub enum StoreError {
     /// Since this program was started, its key file was given up: what it recorded could be checked no more.
     #[error("the key file was given up since the program was started; start it again")]
     OtherKeyFile,
+    /// Whoever asked for a change may not ask for it any more, now that its turn has come.
+    #[error("the session has ended or the role was changed while the request was on its way")]
+    NotAllowed,
     /// The disk refuses: it is read-only or fails.
     #[error("the disk of the database does not work: {0}")]
     Disk(String),

@@ -133,6 +133,18 @@ pub fn find(conn: &mut Connection, token: Digest, now: Timestamp) -> Result<Opti
     }))
 }
 
+/// The role of the operator whose session it is; none where the session has ended or the operator is kept out.
+pub fn role(conn: &mut Connection, id: SessionId) -> Result<Option<Role>, StoreError> {
+    let role: Option<Token<Role>> = operator_sessions::table
+        .inner_join(operators::table)
+        .filter(operator_sessions::id.eq(Id(id.0)))
+        .filter(operators::disabled_at.is_null())
+        .select(operators::role)
+        .first(conn)
+        .optional()?;
+    Ok(role.map(|role| role.0))
+}
+
 /// Notes that a session is in use. A session that has ended meanwhile stays ended.
 pub fn renew(conn: &mut Connection, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
     diesel::update(operator_sessions::table.find(Id(id.0)))

@@ -23,6 +23,7 @@ mod input;
 mod integration;
 mod integration_questions;
 mod known_browsers;
+mod late_forms;
 mod list;
 mod list_conflicts;
 mod new;

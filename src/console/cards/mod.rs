@@ -170,9 +170,11 @@ impl Editing {
         if self.opened.settings.has_same_card(card, &settings) {
             return Ok(unchanged());
         }
-        let origin = access.origin(request, state);
         let typed = settings.clone();
-        match state.change(origin, move |conn, origin| clients::save(conn, key, card, opened, &typed, origin)).await {
+        let saved = access
+            .change(request, state, move |conn, origin| clients::save(conn, key, card, opened, &typed, origin))
+            .await;
+        match saved {
             Ok(Some(_)) => Ok(see_other_with(request, Notice::CardSaved(card), &paths::client(key))),
             Ok(None) => Ok(unchanged()),
             Err(Failure::Refused(SaveRefused::ChangedSince(since))) => {

@@ -88,9 +88,8 @@ pub async fn create(
     };
     let mut settings = client.settings.clone();
     settings.general.name = name;
-    let origin = access.origin(&request, &state);
-    let new = NewClient::new(settings, origin.at).duplicate_of(client.name());
-    match state.change(origin, move |conn, origin| clients::create(conn, &new, origin)).await {
+    let new = NewClient::new(settings, state.now()).duplicate_of(client.name());
+    match access.change(&request, &state, move |conn, origin| clients::create(conn, &new, origin)).await {
         Ok(key) => Ok(see_other_with(&request, Notice::ClientCreated, &paths::client(key))),
         Err(Failure::Refused(holder)) => {
             name_taken(&mut errors, &holder);

@@ -87,8 +87,8 @@ pub async fn update(
         let view = StatusPage::new(&request, &access, &client, &form.0, &errors);
         return page::html(StatusCode::UNPROCESSABLE_ENTITY, &view);
     }
-    let (key, origin) = (client.key, access.origin(&request, &state));
-    if state.change(origin, move |conn, origin| clients::set_status(conn, key, status, origin)).await? {
+    let key = client.key;
+    if access.change(&request, &state, move |conn, origin| clients::set_status(conn, key, status, origin)).await? {
         let notice = match status {
             Status::Active => Notice::ClientEnabled,
             Status::Disabled => Notice::ClientDisabled,

@@ -69,8 +69,7 @@ pub async fn create(
     if !errors.is_empty() {
         return draw(StatusCode::UNPROCESSABLE_ENTITY, &state, &request, &access, held, &form, &errors).await;
     }
-    let origin = access.origin(&request, &state);
-    match state.change(origin, move |conn, origin| secrets::end_old(conn, key, seen, origin)).await {
+    match access.change(&request, &state, move |conn, origin| secrets::end_old(conn, key, seen, origin)).await {
         Ok(()) => Ok(see_other_with(&request, Notice::SecretEnded, &paths::credentials(key))),
         Err(Failure::Refused(why)) => refused(&state, &request, &access, key, why).await,
         Err(Failure::Store(error)) => Err(error.into()),

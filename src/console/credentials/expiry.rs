@@ -74,8 +74,10 @@ pub async fn update(
         let held = Held::find(&state, key).await?;
         return draw(StatusCode::UNPROCESSABLE_ENTITY, &state, &request, &access, held, &form, &errors).await;
     };
-    let origin = access.origin(&request, &state);
-    match state.change(origin, move |conn, origin| secrets::set_expiry(conn, key, seen, expires_at, origin)).await {
+    match access
+        .change(&request, &state, move |conn, origin| secrets::set_expiry(conn, key, seen, expires_at, origin))
+        .await
+    {
         Ok(()) => Ok(see_other_with(&request, Notice::ExpirySet, &paths::credentials(key))),
         Err(Failure::Refused(why)) => refused(&state, &request, &access, key, why).await,
         Err(Failure::Store(error)) => Err(error.into()),

@@ -31,8 +31,8 @@ pub async fn create(
     let (key, seen) = (path.0, seen(&form.0.seen)?);
     let client = find_head(&state, key).await?;
     let secret = ClientSecret::random()?;
-    let (new, origin) = (NewSecret::new(&secret), access.origin(&request, &state));
-    match state.change(origin, move |conn, origin| secrets::generate(conn, key, seen, &new, origin)).await {
+    let new = NewSecret::new(&secret);
+    match access.change(&request, &state, move |conn, origin| secrets::generate(conn, key, seen, &new, origin)).await {
         Ok(()) => shown_once(&request, &access, &client, &secret, None),
         Err(Failure::Refused(why)) => refused(&state, &request, &access, key, why).await,
         Err(Failure::Store(error)) => Err(error.into()),

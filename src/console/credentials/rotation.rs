@@ -79,8 +79,11 @@ pub async fn create(
         return draw(StatusCode::UNPROCESSABLE_ENTITY, &state, &request, &access, held, &form, &errors).await;
     };
     let secret = ClientSecret::random()?;
-    let (new, origin) = (NewSecret::new(&secret), access.origin(&request, &state));
-    match state.change(origin, move |conn, origin| secrets::rotate(conn, key, (seen, overlap), &new, origin)).await {
+    let new = NewSecret::new(&secret);
+    match access
+        .change(&request, &state, move |conn, origin| secrets::rotate(conn, key, (seen, overlap), &new, origin))
+        .await
+    {
         Ok(()) => shown_once(&request, &access, &held.client, &secret, Some(overlap.get())),
         Err(Failure::Refused(why)) => refused(&state, &request, &access, key, why).await,
         Err(Failure::Store(error)) => Err(error.into()),

@@ -90,10 +90,11 @@ pub async fn create(
         restoring.errors.add(CONFIRM, question.refusal);
         return restoring.draw(StatusCode::UNPROCESSABLE_ENTITY, shell);
     }
-    let (card, origin) = (restoring.card, access.origin(&request, &state));
+    let card = restoring.card;
     let RevisionPath { key, number, .. } = path;
-    let restored =
-        state.change(origin, move |conn, origin| clients::restore(conn, key, card, (number, seen), origin)).await;
+    let restored = access
+        .change(&request, &state, move |conn, origin| clients::restore(conn, key, card, (number, seen), origin))
+        .await;
     let refused = match restored {
         Ok(Some(_)) => return Ok(see_other_with(&request, Notice::CardRestored(card), &paths::client(key))),
         Ok(None) => return Ok(see_other_with(&request, Notice::NothingChanged, &paths::client(key))),

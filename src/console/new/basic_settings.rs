@@ -65,9 +65,8 @@ pub async fn create(
             Err(step_one) => Ok(step_one),
         };
     }
-    let origin = access.origin(&request, &state);
-    let new = NewClient::new(draft.settings, origin.at);
-    match state.change(origin, move |conn, origin| clients::create(conn, &new, origin)).await {
+    let new = NewClient::new(draft.settings, state.now());
+    match access.change(&request, &state, move |conn, origin| clients::create(conn, &new, origin)).await {
         Ok(key) => Ok(see_other_with(&request, Notice::ClientCreated, &paths::client(key))),
         Err(Failure::Refused(holder)) => general_information::taken(&request, &access, &choices, &holder),
         Err(Failure::Store(error)) => Err(error.into()),
