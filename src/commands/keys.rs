@@ -4,8 +4,8 @@ use std::path::Path;
 
 use next_identity_console::config::{Files, KeysTask};
 use next_identity_console::domain::choice::Choice;
-use next_identity_console::domain::keys::Algorithm;
 use next_identity_console::domain::keys::stored::{NewKey, StoredKey};
+use next_identity_console::domain::keys::{Algorithm, KeyState};
 use next_identity_console::domain::time::Timestamp;
 use next_identity_console::service::key_file::{self, BadKeyFile};
 use next_identity_console::service::keyring::{Keyring, belongs};
@@ -63,7 +63,7 @@ async fn rotate(store: &Store, files: &Files) -> Outcome {
     let keyring = Keyring::open(store, &files.database, &files.key_file, origin().at).await?;
     let new: Vec<NewKey> = Algorithm::ALL.iter().map(|algorithm| keyring.make(*algorithm)).collect::<Result<_, _>>()?;
     let (origin, check) = (origin(), keyring.check().to_vec());
-    let is_early = keyring.ring().is_early(origin.at);
+    let is_early = keyring.ring().is_early(Algorithm::ALL, origin.at);
     let rotated = store.write(move |conn| signing_keys::rotate(conn, &check, &new, Some(&origin), origin.at)).await;
     match rotated {
         Ok(()) => {
@@ -82,13 +82,18 @@ async fn rotate(store: &Store, files: &Files) -> Outcome {
 async fn withdraw(store: &Store, files: &Files, kid: String) -> Outcome {
     const UNKNOWN: &str = "there is no key with this ID; next-identity-console keys list has them all";
     let keyring = Keyring::open(store, &files.database, &files.key_file, origin().at).await?;
-    let algorithm = keyring.ring().stored().iter().find(|key| key.kid == kid).map(|key| key.algorithm);
-    let replacement = keyring.make(algorithm.ok_or(UNKNOWN)?)?;
+    let ring = keyring.ring();
+    let key = ring.stored().iter().find(|key| key.kid == kid).ok_or(UNKNOWN)?;
+    let replacement = keyring.make(key.algorithm)?;
+    let is_early = key.state == KeyState::Current && ring.is_early(&[key.algorithm], origin().at);
     let (origin, check, which) = (origin(), keyring.check().to_vec(), kid.clone());
     let withdrawn = store.write(move |conn| signing_keys::withdraw(conn, &check, &which, &replacement, &origin)).await;
     match withdrawn {
         Ok(()) => {
             println!("{kid} is withdrawn; a running server follows within a minute.");
+            if is_early {
+                eprintln!("{EARLY}");
+            }
             Ok(())
         }
         Err(Failure::Refused(NotWithdrawn::Unknown)) => Err(UNKNOWN.into()),

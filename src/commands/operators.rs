@@ -52,6 +52,7 @@ pub async fn unlock(files: &Files, email: &str) -> Outcome {
     let store = open(files).await?;
     let address = email.clone();
     if store.read(move |conn| operators::credentials(conn, &address)).await?.is_none() {
+        store.close();
         return Err("--email: no operator has this address".into());
     }
     let origin = origin();

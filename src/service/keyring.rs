@@ -177,14 +177,14 @@ impl Ring {
         self.stored.iter().any(|key| key.algorithm == algorithm && key.state == state)
     }
 
-    /// Whether a rotation would let a key sign that somebody may not know yet.
+    /// Whether a key of one of these algorithms would sign that somebody may not know yet, if the present ones stopped now.
     #[must_use]
-    pub fn is_early(&self, now: Timestamp) -> bool {
+    pub fn is_early(&self, algorithms: &[Algorithm], now: Timestamp) -> bool {
         let waits = |algorithm| {
             let mut next = self.stored.iter().filter(|key| key.algorithm == algorithm && key.state == KeyState::Next);
             next.any(|key| key.is_known(now))
         };
-        Algorithm::ALL.iter().any(|algorithm| self.has(*algorithm, KeyState::Current) && !waits(*algorithm))
+        algorithms.iter().any(|algorithm| self.has(*algorithm, KeyState::Current) && !waits(*algorithm))
     }
 
     /// The public halves, ready to be sent; none while the first keys are being made, and what does not open where one of an

@@ -83,6 +83,25 @@ async fn a_rotation_warns_when_a_key_takes_over_that_not_everybody_may_know_yet(
 }
 
 #[tokio::test]
+async fn a_withdrawal_warns_likewise_where_the_key_signed() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("console.db");
+    keys::with_keys(&database).await;
+    let file = Database(database.clone());
+    let warned = |state: &str, made: i64| {
+        file.execute(&format!("UPDATE signing_keys SET created_at = {made} WHERE state = 'next'"));
+        let kid = file.text(&format!("(SELECT kid FROM signing_keys WHERE state = '{state}' AND algorithm = 'ES256')"));
+        let output = command(&database, &["withdraw", &kid]);
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stderr).unwrap().starts_with("Warning: ")
+    };
+    let now = SystemClock.now().0;
+    assert!(warned("current", now));
+    assert!(!warned("current", 0), "everybody knows the key that signs now");
+    assert!(!warned("next", now), "none begins to sign");
+}
+
+#[tokio::test]
 async fn what_cannot_be_done_is_said_in_one_line_and_changes_nothing() {
     let site = Site::start().await;
     let database = &site.database;

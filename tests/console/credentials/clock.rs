@@ -84,3 +84,18 @@ async fn the_sweep_notes_many_secrets_and_leaves_the_others() {
     assert_eq!(site.number("(SELECT count(*) FROM client_secrets WHERE how_ended = 'expired')"), 250);
     assert_eq!(site.number("(SELECT count(*) FROM client_secrets WHERE ended_at IS NULL)"), 1);
 }
+
+#[tokio::test]
+async fn the_database_itself_keeps_an_ended_secret_from_coming_back() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    generate(&ada, &client).await;
+    rotate(&ada, &client, "Shop", "0").await;
+    for edit in ["ended_at = NULL, how_ended = NULL", "ended_at = ended_at + 1", "digest = randomblob(32)"] {
+        let refused =
+            site.file().try_execute(&format!("UPDATE client_secrets SET {edit} WHERE number = 1")).unwrap_err();
+        assert!(refused.contains("a secret that has ended stays so"), "{edit}: {refused}");
+    }
+    site.execute("UPDATE client_secrets SET last_used_day = 20000 WHERE number = 1");
+}

@@ -1,0 +1,1 @@
+DROP TRIGGER client_secrets_stay_ended;
