@@ -49,7 +49,7 @@ pub fn change(
         }
     };
     let card = card(name).ok_or("there is no such card")?;
-    match clients::save(connection, key, card, client.revision, &typed, origin) {
+    match clients::save(connection, key, card, client.revision, &typed, true, origin) {
         // Now and then the dice choose what does not go together; operators are told so too.
         Ok(_) | Err(Failure::Refused(SaveRefused::Broken(_))) => Ok(()),
         Err(error) => Err(error.to_string().into()),

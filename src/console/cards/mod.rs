@@ -7,6 +7,7 @@ pub mod general;
 pub mod integration;
 pub mod page;
 pub mod profile;
+mod refusals;
 pub mod registration;
 mod words;
 
@@ -20,15 +21,17 @@ use super::controls::{Draft, Typed, change_rows, move_field};
 use super::new::name_taken;
 use super::paths;
 use super::shell::{Notice, Shell, see_other_with};
-use crate::domain::client::{BrokenRule, Card, Client, ClientKey, Revision, RevisionNumber, Settings, card};
+use crate::domain::client::{Card, Client, Revision, RevisionNumber, Settings};
 use crate::domain::setting::field_name;
 use crate::service::state::State;
+use crate::store::Failure;
 use crate::store::clients::{self, SaveRefused, secrets};
-use crate::store::{Failure, StoreError};
 use crate::web::fields::{Errors, is_checked};
 use crate::web::form::misunderstood;
 use crate::web::problem::Problem;
 use page::{CardPage, Standing};
+use refusals::note_broken;
+pub(super) use refusals::note_refused;
 
 /// Every card's page, in the order of the client's page.
 pub const PAGES: &[&CardPage] =
@@ -148,7 +151,7 @@ impl Editing {
     }
 
     async fn save(
-        self,
+        mut self,
         access: &Allowed<EditClients>,
         state: &State,
         request: &HttpRequest,
@@ -170,53 +173,26 @@ impl Editing {
         if self.opened.settings.has_same_card(card, &settings) {
             return Ok(unchanged());
         }
-        let typed = settings.clone();
-        let saved = access
-            .change(request, state, move |conn, origin| clients::save(conn, key, card, opened, &typed, origin))
-            .await;
-        match saved {
+        let (typed, confirmed) = (settings.clone(), is_checked(&self.confirmed));
+        let save = access.change(request, state, move |conn, origin| {
+            clients::save(conn, key, card, opened, &typed, confirmed, origin)
+        });
+        match save.await {
             Ok(Some(_)) => Ok(see_other_with(request, Notice::CardSaved(card), &paths::client(key))),
             Ok(None) => Ok(unchanged()),
             Err(Failure::Refused(SaveRefused::ChangedSince(since))) => {
                 conflict::Comparison::new(self.page, &since, &settings).draw(shell, state.now())
+            }
+            Err(Failure::Refused(SaveRefused::EndsSecrets)) => {
+                self.standing.has_secrets = true;
+                let draft = self.check(state).await?;
+                self.draw(StatusCode::UNPROCESSABLE_ENTITY, shell, &draft)
             }
             Err(Failure::Refused(refused)) => {
                 let status = note_refused(&mut draft.errors, refused, key)?;
                 self.draw(status, shell, &draft)
             }
             Err(Failure::Store(error)) => Err(error.into()),
-        }
-    }
-}
-
-/// Notes why a save was refused; the status of the page that says so.
-pub(super) fn note_refused(errors: &mut Errors, refused: SaveRefused, key: ClientKey) -> Result<StatusCode, Problem> {
-    match refused {
-        SaveRefused::Broken(broken) => {
-            note_broken(errors, broken, key);
-            Ok(StatusCode::UNPROCESSABLE_ENTITY)
-        }
-        SaveRefused::NameTaken(holder) => {
-            name_taken(errors, &holder);
-            Ok(StatusCode::CONFLICT)
-        }
-        SaveRefused::Gone => Err(Problem::not_found()),
-        SaveRefused::ChangedSince(_) => Err(StoreError::Internal("a conflict was not shown".to_owned()).into()),
-    }
-}
-
-/// Notes settings that do not go together, with a link to the other card where there is one.
-fn note_broken(errors: &mut Errors, broken: Vec<BrokenRule>, key: ClientKey) {
-    for BrokenRule { path, reason, other } in broken {
-        let field = field_name(path);
-        if errors.error_of(&field).is_some() {
-            continue;
-        }
-        match other.and_then(card) {
-            Some(other) => {
-                errors.add_linked(field, reason, &format!("Open {}", other.label), paths::card(key, other.name));
-            }
-            None => errors.add(field, &reason),
         }
     }
 }

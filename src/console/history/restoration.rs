@@ -83,19 +83,15 @@ pub async fn create(
         .ok_or_else(|| Problem::bad_request("The form does not say which revision it was compared with."))?;
     let mut restoring = Restoring::read(&state, path, confirm).await?;
     let shell = Shell::new(&request, &access);
-    let unanswered = restoring.question().filter(|_| !is_checked(&restoring.confirmed));
-    if let Some(question) = unanswered {
-        let last = restoring.card.settings.last().map(Setting::field_name).unwrap_or_default();
-        restoring.errors.put_after(&last, CONFIRM, question.label);
-        restoring.errors.add(CONFIRM, question.refusal);
+    if restoring.ask() {
         return restoring.draw(StatusCode::UNPROCESSABLE_ENTITY, shell);
     }
-    let card = restoring.card;
+    let (card, confirmed) = (restoring.card, is_checked(&restoring.confirmed));
     let RevisionPath { key, number, .. } = path;
-    let restored = access
-        .change(&request, &state, move |conn, origin| clients::restore(conn, key, card, (number, seen), origin))
-        .await;
-    let refused = match restored {
+    let restore = access.change(&request, &state, move |conn, origin| {
+        clients::restore(conn, key, card, (number, seen), confirmed, origin)
+    });
+    let refused = match restore.await {
         Ok(Some(_)) => return Ok(see_other_with(&request, Notice::CardRestored(card), &paths::client(key))),
         Ok(None) => return Ok(see_other_with(&request, Notice::NothingChanged, &paths::client(key))),
         Err(Failure::Refused(refused)) => refused,
@@ -105,6 +101,8 @@ pub async fn create(
     let status = if let SaveRefused::ChangedSince(since) = refused {
         restoring.saved_by = since.saves.first().map(|CardSave { by, .. }| by.clone());
         StatusCode::CONFLICT
+    } else if restoring.ask() {
+        StatusCode::UNPROCESSABLE_ENTITY
     } else {
         note_refused(&mut restoring.errors, refused, key)?
     };
@@ -135,6 +133,16 @@ impl Restoring {
     /// The question that the card asks about what would change, as when it is saved.
     fn question(&self) -> Option<Question> {
         page_of(self.card).and_then(|page| (page.question)(&self.client.settings, &self.restored(), self.standing))
+    }
+
+    /// Notes the question where it was not answered; whether it was not.
+    fn ask(&mut self) -> bool {
+        let unanswered = self.question().filter(|_| !is_checked(&self.confirmed));
+        let Some(question) = unanswered else { return false };
+        let last = self.card.settings.last().map(Setting::field_name).unwrap_or_default();
+        self.errors.put_after(&last, CONFIRM, question.label);
+        self.errors.add(CONFIRM, question.refusal);
+        true
     }
 
     fn rows(&self) -> Vec<Row> {

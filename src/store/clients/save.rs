@@ -28,6 +28,8 @@ pub enum SaveRefused {
     NameTaken(NameTaken),
     /// The card is no longer as it was in the revision that was edited.
     ChangedSince(Box<ChangedSince>),
+    /// Secrets would end, of which whoever saves it was not asked.
+    EndsSecrets,
 }
 
 /// Somebody else saved the card after it was opened.
@@ -42,13 +44,14 @@ pub struct ChangedSince {
 /// The new revision; `None` when nothing was changed.
 type Saved = Result<Option<RevisionNumber>, Failure<SaveRefused>>;
 
-/// Saves a card of `typed`, which was edited from the revision `opened`.
+/// Saves a card of `typed`, which was edited from the revision `opened`. That secrets end by it has to be `confirmed`.
 pub fn save(
     conn: &mut Connection,
     key: ClientKey,
     card: &'static Card,
     opened: RevisionNumber,
     typed: &Settings,
+    confirmed: bool,
     origin: &Origin,
 ) -> Saved {
     let (client, opened) = edited(conn, key, opened)?.ok_or(Failure::Refused(SaveRefused::Gone))?;
@@ -57,15 +60,17 @@ pub fn save(
         return Ok(None);
     }
     refuse_if_changed(conn, &client, opened, card)?;
+    refuse_to_end(conn, &client, &settings, confirmed, origin)?;
     replace(conn, &client, card, &settings, Action::ClientChanged, Vec::new(), origin).map(Some)
 }
 
-/// Takes a card back to what it was in the revision `from`; refused when the card is no longer as it was in `seen`.
+/// Takes a card back to what it was in the revision `from`; refused when the card is no longer as it was in `seen`, and as [`save`] is.
 pub fn restore(
     conn: &mut Connection,
     key: ClientKey,
     card: &'static Card,
     (from, seen): (RevisionNumber, RevisionNumber),
+    confirmed: bool,
     origin: &Origin,
 ) -> Saved {
     let gone = || Failure::Refused(SaveRefused::Gone);
@@ -76,6 +81,7 @@ pub fn restore(
         return Ok(None);
     }
     refuse_if_changed(conn, &client, opened, card)?;
+    refuse_to_end(conn, &client, &settings, confirmed, origin)?;
     let source = vec![Change::set(&RESTORED_FROM, from.get())];
     replace(conn, &client, card, &settings, Action::ClientRestored, source, origin).map(Some)
 }
@@ -108,6 +114,23 @@ fn refuse_if_changed(
     Err(Failure::Refused(SaveRefused::ChangedSince(Box::new(since))))
 }
 
+/// Another operator may have made a secret after it was seen that there is none.
+fn refuse_to_end(
+    conn: &mut Connection,
+    client: &Client,
+    settings: &Settings,
+    confirmed: bool,
+    origin: &Origin,
+) -> Result<(), Failure<SaveRefused>> {
+    let asks = becomes_public(client, settings) && !confirmed;
+    let ends = asks && secrets::secrets(conn, client.key)?.live(origin.at).next().is_some();
+    if ends { Err(Failure::Refused(SaveRefused::EndsSecrets)) } else { Ok(()) }
+}
+
+fn becomes_public(client: &Client, settings: &Settings) -> bool {
+    settings.general.app_type.is_public() && !client.settings.general.app_type.is_public()
+}
+
 fn replace(
     conn: &mut Connection,
     client: &Client,
@@ -131,7 +154,7 @@ fn replace(
     recorded.extend(changes(&client.settings.to_value(), &settings.to_value()));
     let entry = activity::record(conn, origin, NewEntry { action, client: Some(client.key), changes: recorded })?;
     revisions::add(conn, client.key, number, &settings.to_text(), entry)?;
-    if settings.general.app_type.is_public() && !client.settings.general.app_type.is_public() {
+    if becomes_public(client, settings) {
         secrets::end_all(conn, client.key, origin)?;
     }
     Ok(number)

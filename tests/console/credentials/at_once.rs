@@ -105,3 +105,23 @@ async fn a_client_that_becomes_public_while_secrets_are_made_has_none_at_the_end
         assert_eq!(live(&site), 0, "{round}");
     }
 }
+
+#[tokio::test]
+async fn no_secret_that_is_made_meanwhile_ends_without_a_question() {
+    let site = Site::start().await;
+    let people = crowd(&site).await;
+    for round in 0..ROUNDS {
+        let client = create(&people[0], &format!("Client {round}")).await;
+        let general = format!("{client}/general");
+        let form = people[1].open(&general).await.form("Save changes", &[("App type", "Mobile App")]);
+        let becoming = people[1].send(people[1].request(reqwest::Method::POST, &general).form(&form.fields));
+        let path = format!("{client}/credentials");
+        let (saved, made) = tokio::join!(becoming, people[0].post(&path, &[("seen", "0")]));
+        let of_client = format!(
+            "(SELECT count(*) FROM client_secrets JOIN clients c ON c.id = client WHERE c.name = 'Client {round}' \
+            AND ended_at IS NULL)"
+        );
+        let outcome = (made.status, saved.status, site.number(&of_client));
+        assert!([(200, 422, 1), (409, 303, 0)].contains(&outcome), "{round}: {outcome:?}");
+    }
+}

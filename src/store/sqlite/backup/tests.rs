@@ -67,7 +67,7 @@ impl Company {
         let (key, revision) = self.clients[client];
         let mut settings = clients::find(&mut self.conn, key).unwrap().unwrap().settings;
         change(&mut settings);
-        let saved = clients::save(&mut self.conn, key, CARDS[card], revision, &settings, &origin).ok().unwrap();
+        let saved = clients::save(&mut self.conn, key, CARDS[card], revision, &settings, true, &origin).ok().unwrap();
         self.clients[client].1 = saved.unwrap();
     }
 
