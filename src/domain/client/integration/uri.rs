@@ -100,12 +100,18 @@ pub fn read(raw: &str, schemes: Schemes) -> Result<(&str, Url), UriError> {
         return Err(UriError::Http);
     }
     let as_read = url.as_str();
-    // The slash after the host may be missing, before a query too.
-    let without_slash = as_read.replacen(&format!("{authority}/"), authority, 1);
-    if as_read != text && (url.path() != "/" || without_slash != text) {
+    if as_read != text && with_slash(scheme, authority, text).is_none_or(|text| text != as_read) {
         return Err(UriError::Rewritten(as_read.to_owned()));
     }
     Ok((text, url))
+}
+
+/// An address with a slash after its host, which may be missing, before a query too. Without two slashes before it there is no
+/// host, although browsers take what comes next for one.
+fn with_slash(scheme: &str, authority: &str, text: &str) -> Option<String> {
+    let origin = format!("{scheme}://{authority}");
+    let rest = text.strip_prefix(&origin).filter(|_| !authority.is_empty())?;
+    Some(format!("{origin}/{rest}"))
 }
 
 fn allowed(c: char) -> Result<(), UriError> {
