@@ -5,8 +5,8 @@ use url::{Host, Url};
 
 /// Most characters of an address.
 pub const LONGEST: usize = 2_048;
-/// How often a path is decoded to see what a careless server would make of it.
-const DECODED: usize = 8;
+/// How often an address may be decoded before nothing is left to decode: a careless server may do that too.
+const DECODED: usize = 7;
 
 /// Why an address was refused: which part of it, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,6 +33,8 @@ pub enum UriError {
     Percent,
     #[error("Remove the percent-encoded control character, backslash or byte that is no text.")]
     Encoded,
+    #[error("Encode it once: this is percent-encoded over and over.")]
+    EncodedAgain,
     #[error("Remove the dot segment “{0}” and enter the path that it leads to.")]
     DotSegment(String),
     #[error("Start with the scheme, such as https://.")]
@@ -166,9 +168,15 @@ fn encoded(text: &str) -> Result<(), UriError> {
         return Err(UriError::Percent);
     }
     let is_hidden = |byte: &u8| byte.is_ascii_control() || *byte == b'\\';
-    let mut levels = decodings(text);
-    let is_bad = levels.any(|decoded| decoded.iter().any(is_hidden) || std::str::from_utf8(&decoded).is_err());
-    if is_bad { Err(UriError::Encoded) } else { Ok(()) }
+    for (times, decoded) in decodings(text).enumerate() {
+        if times > DECODED {
+            return Err(UriError::EncodedAgain);
+        }
+        if decoded.iter().any(is_hidden) || std::str::from_utf8(&decoded).is_err() {
+            return Err(UriError::Encoded);
+        }
+    }
+    Ok(())
 }
 
 /// A segment that is . or .., as it is or decoded, alone or before a semicolon.
@@ -183,5 +191,5 @@ fn dot_segment(path: &str) -> Option<String> {
 /// A text, and what decoding it makes of it until nothing is left to decode.
 fn decodings(text: &str) -> impl Iterator<Item = Vec<u8>> {
     let decoded = |before: &Vec<u8>| Some(percent_decode(before).collect::<Vec<u8>>()).filter(|after| after != before);
-    std::iter::successors(Some(text.as_bytes().to_vec()), decoded).take(DECODED)
+    std::iter::successors(Some(text.as_bytes().to_vec()), decoded)
 }
