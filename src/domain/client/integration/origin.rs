@@ -87,6 +87,7 @@ mod tests {
             "https://App.example.com",
             "HTTPS://app.example.com",
             "https://app.example.com:443",
+            "https://app.example.com:0",
             "https://*.example.com",
             "https://user@app.example.com",
             "https://müller.example",

@@ -51,6 +51,8 @@ pub enum UriError {
     UserInfo,
     #[error("Enter a complete address, such as https://app.example.com/callback.")]
     Incomplete,
+    #[error("Use a port from 1 to 65535.")]
+    Port,
     #[error("Browsers read this as {0}. Enter it in that form.")]
     Rewritten(String),
     #[error("Enter the origin alone, without a path: {0}.")]
@@ -100,6 +102,9 @@ pub fn read(raw: &str, schemes: Schemes) -> Result<(&str, Url), UriError> {
     }
     if url.scheme() == "http" && !is_loopback(&url) {
         return Err(UriError::Http);
+    }
+    if url.port() == Some(0) {
+        return Err(UriError::Port);
     }
     let as_read = url.as_str();
     if as_read != text && with_slash(scheme, authority, text).is_none_or(|text| text != as_read) {
