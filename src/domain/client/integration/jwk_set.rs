@@ -1,6 +1,8 @@
 //! The public keys with which a client signs its assertions (RFC 7517, RFC 7523). What is pasted may be a private key by
 //! mistake, so no message repeats it, and only the members that are known to be public are kept.
 
+mod json;
+
 use std::fmt;
 
 use base64::Engine;
@@ -10,8 +12,8 @@ use serde_json::{Map, Value};
 
 use crate::domain::setting::plain;
 
-/// Members of a key that only its owner may know (RFC 7518, sections 6.2.2, 6.3.2 and 6.4.1).
-const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+/// Members of a key that only its owner may know (RFC 7518, sections 6.2.2, 6.3.2 and 6.4.1; “priv” is that of newer types).
+const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 /// Members that are kept, in alphabetical order; others are left out.
 const KEPT: &[&str] = &["alg", "crv", "e", "kid", "kty", "n", "use", "x", "y"];
 /// Fewest bits of an RSA key (RFC 7518, section 3.3), and the most that are worth their time.
@@ -32,6 +34,8 @@ pub enum JwkSetError {
         "Paste public keys only. This holds a private or secret key: replace that key, since it has left its place."
     )]
     Private,
+    #[error("Name every member once: readers differ in which one of two they take.")]
+    Repeated,
     #[error("Paste from 1 to {most} keys.", most = JwkSet::MOST)]
     Count,
     #[error("Use keys of the type RSA, EC or OKP.")]
@@ -73,11 +77,14 @@ impl JwkSet {
         if raw.len() > Self::LONGEST {
             return Err(JwkSetError::TooLong);
         }
-        let pasted: Value = serde_json::from_str(raw).map_err(|_| JwkSetError::NotASet)?;
-        if holds_private_members(&pasted) {
+        let pasted = json::read(raw).ok_or(JwkSetError::NotASet)?;
+        if holds_private_key(&pasted) {
             return Err(JwkSetError::Private);
         }
-        let keys = pasted.get("keys").and_then(Value::as_array).ok_or(JwkSetError::NotASet)?;
+        if !pasted.displaced.is_empty() {
+            return Err(JwkSetError::Repeated);
+        }
+        let keys = pasted.value.get("keys").and_then(Value::as_array).ok_or(JwkSetError::NotASet)?;
         if !(1..=Self::MOST).contains(&keys.len()) {
             return Err(JwkSetError::Count);
         }
@@ -104,7 +111,11 @@ impl TryFrom<String> for JwkSet {
     }
 }
 
-/// Whether anything in it looks like a key that is not public, wherever it stands.
+/// Whether anything in it looks like a key that is not public, wherever it stands, in a text that is JSON too.
+fn holds_private_key(pasted: &json::Read) -> bool {
+    pasted.displaced.iter().chain([&pasted.value]).any(holds_private_members)
+}
+
 fn holds_private_members(value: &Value) -> bool {
     match value {
         Value::Object(members) => {
@@ -114,7 +125,9 @@ fn holds_private_members(value: &Value) -> bool {
                 || members.values().any(holds_private_members)
         }
         Value::Array(items) => items.iter().any(holds_private_members),
-        Value::String(text) => text.contains("PRIVATE KEY"),
+        Value::String(text) => {
+            text.contains("PRIVATE KEY") || json::read(text).is_some_and(|pasted| holds_private_key(&pasted))
+        }
         _ => false,
     }
 }

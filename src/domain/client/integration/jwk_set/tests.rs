@@ -1,3 +1,4 @@
+use proptest::prelude::{Just, Strategy, any};
 use serde_json::{Value, json};
 
 use super::*;
@@ -67,6 +68,50 @@ fn every_member_that_is_not_public_is_refused_wherever_it_stands_and_never_repea
 }
 
 #[test]
+fn a_private_key_is_found_behind_a_repeated_name_and_in_texts_that_are_json() {
+    const CANARY: &str = "canary-9f8e7d6c5b4a";
+    let public = ed25519("a").to_string();
+    let private = with(ed25519("a"), "d", json!(CANARY));
+    let (text, newer) = (private.to_string(), with(ed25519("a"), "priv", json!(CANARY)));
+    let twice = json!(text).to_string();
+    for pasted in [
+        format!(r#"{{"keys":[{text}],"keys":[{public}]}}"#),
+        format!(r#"{{"keys":[{public}],"keys":[{text}]}}"#),
+        format!(r#"{{"keys":[{{"x":{text},"x":1}}]}}"#),
+        format!(r#"{{"keys":[{{"x":[1,{text}],"x":"AQ","x":"AQ"}}]}}"#),
+        format!(r#"{{"a":{{"b":{text},"b":1}},"keys":[{public}]}}"#),
+        json!({ "keys": [newer] }).to_string(),
+        json!({"keys": [], "note": text}).to_string(),
+        json!({"keys": [with(ed25519("a"), "note", json!({"of": [twice]}))]}).to_string(),
+        json!({"keys": [with(ed25519("a"), "kid", json!(json!({"d": CANARY}).to_string()))]}).to_string(),
+        twice,
+    ] {
+        let error = JwkSet::parse(&pasted).unwrap_err();
+        assert_eq!(error, JwkSetError::Private, "{pasted}");
+        assert!(!format!("{error} {error:?}").contains(CANARY));
+    }
+}
+
+#[test]
+fn a_member_that_is_named_twice_is_refused_wherever_it_stands() {
+    let key = ed25519("a").to_string();
+    let with_first = |members: &str| key.replacen('{', &format!("{{{members},"), 1);
+    assert!(JwkSet::parse(&format!(r#"{{"keys":[{key}]}}"#)).is_ok());
+    for pasted in [
+        format!(r#"{{"keys":[{key}],"keys":[{key}]}}"#),
+        format!(r#"{{"keys":[],"keys":[{key}]}}"#),
+        format!(r#"{{"keys":[{}]}}"#, with_first(r#""kid":"b""#)),
+        format!(r#"{{"keys":[{}]}}"#, with_first(r#""kty":"OKP""#)),
+        format!(r#"{{"keys":[{}]}}"#, with_first(r#""\u006bid":"a""#)),
+        format!(r#"{{"keys":[{}]}}"#, with_first(r#""ext":true,"ext":true"#)),
+        format!(r#"{{"keys":[{}]}}"#, with_first(r#""note":[{"a":{"b":1,"b":1}}]"#)),
+        format!(r#"{{"a":1,"a":1,"keys":[{key}]}}"#),
+    ] {
+        assert_eq!(JwkSet::parse(&pasted), Err(JwkSetError::Repeated), "{pasted}");
+    }
+}
+
+#[test]
 fn weak_unknown_and_ambiguous_keys_are_refused() {
     let without = |key: Value, name: &str| {
         let mut key = key;
@@ -111,9 +156,33 @@ fn weak_unknown_and_ambiguous_keys_are_refused() {
     assert_eq!(JwkSet::parse(&" ".repeat(1_000_000)), Err(JwkSetError::TooLong));
 }
 
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = proptest::prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "\\PC{0,5}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 20, 4, |inner| {
+        let object = proptest::collection::btree_map("[a-c]", inner.clone(), 0..4);
+        let object = object.prop_map(|members| Value::Object(members.into_iter().collect()));
+        proptest::prop_oneof![proptest::collection::vec(inner, 0..4).prop_map(Value::from), object]
+    })
+}
+
 proptest::proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "\\PC{0,60}") {
         let _any = JwkSet::parse(&text);
+    }
+
+    #[test]
+    fn json_is_read_as_the_library_reads_it(text in r#"[ "\[\]{}:,.0-9a-z\\u-]{0,30}"#, list in any_json()) {
+        for text in [text, list.to_string()] {
+            let read = json::read(&text).map(|read| read.value);
+            proptest::prop_assert_eq!(read, serde_json::from_str(&text).ok());
+        }
     }
 }
