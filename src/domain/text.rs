@@ -73,7 +73,8 @@ pub fn comparison_key(text: &str) -> String {
 
 /// Characters that nobody sees, or that change how others are shown: format characters and the like, and the fillers
 /// and blanks that Unicode counts among letters, marks and symbols.
-fn deceives(c: char) -> bool {
+#[must_use]
+pub fn deceives(c: char) -> bool {
     const BLANK: [char; 12] = [
         '\u{34f}', '\u{115f}', '\u{1160}', '\u{17b4}', '\u{17b5}', '\u{180b}', '\u{180c}', '\u{180d}', '\u{180f}',
         '\u{2800}', '\u{3164}', '\u{ffa0}',

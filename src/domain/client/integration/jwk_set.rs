@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::domain::setting::plain;
+use crate::domain::text::deceives;
 
 /// Members of a key that only its owner may know (RFC 7518, sections 6.2.2, 6.3.2 and 6.4.1; “priv” is that of newer types).
 const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
@@ -48,7 +49,7 @@ pub enum JwkSetError {
     Member,
     #[error("Use keys for RS256, ES256 or EdDSA, each with its own type, and with “sig” as their use.")]
     Use,
-    #[error("Give each key a “kid” of its own, of at most 100 characters.")]
+    #[error("Give each key a “kid” of its own, of at most 100 characters, none of them invisible.")]
     Kid,
 }
 
@@ -166,8 +167,7 @@ fn key(pasted: &Value) -> Result<Value, JwkSetError> {
         return Err(JwkSetError::Use);
     }
     let is_name = |kid: &Value| {
-        kid.as_str()
-            .is_some_and(|kid| (1..=LONGEST_KID).contains(&kid.chars().count()) && !kid.contains(char::is_control))
+        kid.as_str().is_some_and(|kid| (1..=LONGEST_KID).contains(&kid.chars().count()) && !kid.contains(deceives))
     };
     if !members.get("kid").is_none_or(is_name) {
         return Err(JwkSetError::Kid);

@@ -145,6 +145,11 @@ fn weak_unknown_and_ambiguous_keys_are_refused() {
         (vec![ec("a"), without(ed25519("b"), "kid")], JwkSetError::Kid),
         (vec![with(ec("a"), "kid", json!("\n"))], JwkSetError::Kid),
         (vec![with(ec("a"), "kid", json!(7))], JwkSetError::Kid),
+        (vec![with(ec("a"), "kid", json!("a\u{202e}b"))], JwkSetError::Kid),
+        (vec![with(ec("a"), "kid", json!("a\u{200b}"))], JwkSetError::Kid),
+        (vec![with(ec("a"), "kid", json!("\u{2066}a"))], JwkSetError::Kid),
+        (vec![with(ec("a"), "kid", json!("a\u{3164}"))], JwkSetError::Kid),
+        (vec![with(ec("a"), "kid", json!("a\u{2028}"))], JwkSetError::Kid),
         (vec![json!("text")], JwkSetError::NotASet),
     ] {
         assert_eq!(parse(&keys), Err(error), "{keys:?}");
