@@ -5,6 +5,7 @@ mod json;
 
 use std::fmt;
 
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,8 @@ const KEPT: &[&str] = &["alg", "crv", "e", "kid", "kty", "n", "use", "x", "y"];
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2_048..=8_192;
 /// Bytes of a coordinate on both curves.
 const COORDINATE: usize = 32;
+/// What precedes both coordinates of a point on P-256 (SEC 1, section 2.3.3).
+const UNCOMPRESSED: u8 = 4;
 /// Most characters of a key's name.
 const LONGEST_KID: usize = 100;
 
@@ -45,6 +48,8 @@ pub enum JwkSetError {
     Curve,
     #[error("Use RSA keys of at least 2,048 and at most 8,192 bits.")]
     Bits,
+    #[error("Copy the EC key again: its “x” and “y” are no point of its curve.")]
+    Point,
     #[error("A member of a key is missing or is not base64url text of the right length.")]
     Member,
     #[error("Use keys for RS256, ES256 or EdDSA, each with its own type, and with “sig” as their use.")]
@@ -152,7 +157,9 @@ fn key(pasted: &Value) -> Result<Value, JwkSetError> {
             "RS256"
         }
         (Some("EC"), Some("P-256")) => {
-            coordinate("x").zip(coordinate("y")).ok_or(JwkSetError::Member)?;
+            let (x, y) = coordinate("x").zip(coordinate("y")).ok_or(JwkSetError::Member)?;
+            let point = [&[UNCOMPRESSED][..], &x, &y].concat();
+            ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).map_err(|_| JwkSetError::Point)?;
             "ES256"
         }
         (Some("OKP"), Some("Ed25519")) => {

@@ -1,3 +1,4 @@
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair};
 use proptest::prelude::{Just, Strategy, any};
 use serde_json::{Value, json};
 
@@ -14,11 +15,14 @@ fn rsa(kid: &str, bits: usize) -> Value {
 }
 
 fn ec(kid: &str) -> Value {
-    json!({"kty": "EC", "kid": kid, "crv": "P-256", "x": text(&[1; 32]), "y": text(&[2; 32]), "alg": "ES256", "use": "sig"})
+    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
+    let (x, y) = pair.public_key().as_ref()[1..].split_at(COORDINATE);
+    json!({"kty": "EC", "kid": kid, "crv": "P-256", "x": text(x), "y": text(y), "alg": "ES256", "use": "sig"})
 }
 
 fn ed25519(kid: &str) -> Value {
-    json!({"kty": "OKP", "kid": kid, "crv": "Ed25519", "x": text(&[3; 32])})
+    let pair = Ed25519KeyPair::generate().unwrap();
+    json!({"kty": "OKP", "kid": kid, "crv": "Ed25519", "x": text(pair.public_key().as_ref())})
 }
 
 fn with(mut key: Value, name: &str, value: Value) -> Value {
@@ -136,6 +140,9 @@ fn weak_unknown_and_ambiguous_keys_are_refused() {
         (vec![with(ed25519("a"), "crv", json!("X25519"))], JwkSetError::Curve),
         (vec![with(ec("a"), "x", json!(text(&[1; 31])))], JwkSetError::Member),
         (vec![without(ec("a"), "y")], JwkSetError::Member),
+        (vec![with(ec("a"), "x", ec("b")["x"].clone())], JwkSetError::Point),
+        (vec![with(ec("a"), "y", json!(text(&[2; 32])))], JwkSetError::Point),
+        (vec![with(with(ec("a"), "x", json!(text(&[0; 32]))), "y", json!(text(&[0; 32])))], JwkSetError::Point),
         (vec![with(ec("a"), "kty", json!("AKP"))], JwkSetError::Type),
         (vec![without(ec("a"), "kty")], JwkSetError::Type),
         (vec![with(ec("a"), "alg", json!("none"))], JwkSetError::Use),
