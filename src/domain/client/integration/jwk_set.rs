@@ -16,7 +16,7 @@ use crate::domain::text::deceives;
 
 /// Members of a key that only its owner may know (RFC 7518, sections 6.2.2, 6.3.2 and 6.4.1; “priv” is that of newer types).
 const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
-/// Members that are kept, in alphabetical order; others are left out.
+/// Members that are kept where they belong to the key's type, in alphabetical order; others are left out.
 const KEPT: &[&str] = &["alg", "crv", "e", "kid", "kty", "n", "use", "x", "y"];
 /// Fewest bits of an RSA key (RFC 7518, section 3.3), and the most that are worth their time.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2_048..=8_192;
@@ -143,7 +143,7 @@ fn key(pasted: &Value) -> Result<Value, JwkSetError> {
     let members = pasted.as_object().ok_or(JwkSetError::NotASet)?;
     let text = |name: &str| members.get(name).and_then(Value::as_str);
     let coordinate = |name: &str| bytes(members, name).filter(|bytes| bytes.len() == COORDINATE);
-    let algorithm = match (text("kty"), text("crv")) {
+    let (algorithm, foreign): (&str, &[&str]) = match (text("kty"), text("crv")) {
         (Some("RSA"), _) => {
             let modulus = bytes(members, "n").ok_or(JwkSetError::Member)?;
             let exponent = bytes(members, "e").ok_or(JwkSetError::Member)?;
@@ -154,17 +154,17 @@ fn key(pasted: &Value) -> Result<Value, JwkSetError> {
             if !is_odd(&modulus) || !is_odd(&exponent) || !(2..=64).contains(&bits(&exponent)) {
                 return Err(JwkSetError::Member);
             }
-            "RS256"
+            ("RS256", &["crv", "x", "y"])
         }
         (Some("EC"), Some("P-256")) => {
             let (x, y) = coordinate("x").zip(coordinate("y")).ok_or(JwkSetError::Member)?;
             let point = [&[UNCOMPRESSED][..], &x, &y].concat();
             ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).map_err(|_| JwkSetError::Point)?;
-            "ES256"
+            ("ES256", &["e", "n"])
         }
         (Some("OKP"), Some("Ed25519")) => {
             coordinate("x").ok_or(JwkSetError::Member)?;
-            "EdDSA"
+            ("EdDSA", &["e", "n", "y"])
         }
         (Some("EC" | "OKP"), _) => return Err(JwkSetError::Curve),
         _ => return Err(JwkSetError::Type),
@@ -179,7 +179,8 @@ fn key(pasted: &Value) -> Result<Value, JwkSetError> {
     if !members.get("kid").is_none_or(is_name) {
         return Err(JwkSetError::Kid);
     }
-    let kept = KEPT.iter().filter_map(|name| Some(((*name).to_owned(), members.get(*name)?.clone())));
+    let own = KEPT.iter().filter(|name| !foreign.contains(name));
+    let kept = own.filter_map(|name| Some(((*name).to_owned(), members.get(*name)?.clone())));
     Ok(Value::Object(kept.collect::<Map<String, Value>>()))
 }
 

@@ -42,6 +42,10 @@ fn public_keys_are_kept_with_their_public_members_alone_and_read_again_as_the_sa
     assert_eq!(JwkSet::parse(set.as_str()), Ok(set.clone()));
     assert_eq!(words(&json!(set.as_str())), "3 keys: a (RSA), b (EC), c (OKP)");
     assert_eq!(format!("{set:?}"), "JwkSet(..)");
+    for (key, foreign) in [(rsa("a", 2_048), "crv x y"), (ec("a"), "e n"), (ed25519("a"), "e n y")] {
+        let strange = foreign.split(' ').fold(key.clone(), |key, name| with(key, name, json!({ "canary": [name] })));
+        assert_eq!(parse(&[strange]), parse(&[key]), "{foreign}");
+    }
     let nameless = json!({"kty": "OKP", "crv": "Ed25519", "x": text(&[3; 32])});
     assert_eq!(words(&json!(parse(&[nameless]).unwrap().as_str())), "1 key: without a name (OKP)");
 }
