@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::keys::master::MasterKey;
 use crate::domain::token::{NoRandomness, SecretToken};
+use crate::store::naming;
 use crate::web::ours;
 
 /// A key file is shorter by far.
@@ -82,20 +83,11 @@ fn write(path: &Path, key: &MasterKey) -> io::Result<()> {
     let apart = SecretToken::random().map_err(io::Error::other)?.to_text();
     name.push(format!(".unfinished-{apart}"));
     let unfinished = PathBuf::from(name);
-    let done = fill(&unfinished, key).and_then(|()| publish(&unfinished, path));
+    let done = fill(&unfinished, key).and_then(|()| naming::give_name(&unfinished, path));
     // Whether it has got its name or not, this one goes; when even that fails, there is nothing left to try.
     let _removed = std::fs::remove_file(&unfinished);
     done?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
-}
-
-/// A link is refused where a file has come into its way in the meantime; file systems without links get the new name.
-fn publish(unfinished: &Path, path: &Path) -> io::Result<()> {
-    match std::fs::hard_link(unfinished, path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => std::fs::rename(unfinished, path),
-        linked => linked,
-    }
+    naming::keep_names_beside(path)
 }
 
 fn fill(path: &Path, key: &MasterKey) -> io::Result<()> {

@@ -9,6 +9,7 @@ pub mod clients;
 mod columns;
 mod error;
 pub mod key_check;
+pub mod naming;
 pub mod operators;
 pub mod paging;
 mod schema;

@@ -18,8 +18,8 @@ use uuid::Uuid;
 
 use super::connection;
 use super::priority::give_way;
-use crate::store::key_check;
 use crate::store::schema::clients;
+use crate::store::{key_check, naming};
 
 const BETWEEN_WRITES: Duration = Duration::from_millis(20);
 
@@ -79,10 +79,11 @@ fn copy(database: &Path, unfinished: &Path, target: &Path) -> Result<Copied, Bac
     let (clients, key_check) = check(unfinished).map_err(failed)?;
     file.sync_all().map_err(unwritable)?;
     let bytes = file.metadata().map_err(unwritable)?.len();
-    publish(unfinished, target).map_err(|error| match error.kind() {
+    naming::give_name(unfinished, target).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => BackupError::Exists(target.to_owned()),
         _ => unwritable(error),
     })?;
+    naming::keep_names_beside(target).map_err(unwritable)?;
     Ok(Copied { clients, bytes, key_check })
 }
 
@@ -115,17 +116,6 @@ fn check(copy: &Path) -> Result<(i64, Option<Vec<u8>>), String> {
     let clients = clients::table.count().get_result(&mut connection).map_err(|error| error.to_string())?;
     let key_check = key_check::find(&mut connection).map_err(|error| error.to_string())?;
     Ok((clients, key_check))
-}
-
-/// Gives the file its name, on the disk too. A link is refused where a file has come into its way in the meantime, which
-/// a new name would replace; file systems without links get the new name.
-fn publish(unfinished: &Path, target: &Path) -> io::Result<()> {
-    match std::fs::hard_link(unfinished, target) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => std::fs::rename(unfinished, target)?,
-        linked => linked?,
-    }
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

@@ -207,16 +207,6 @@ fn a_file_that_comes_into_the_way_while_the_copy_is_made_is_left_as_it_is() {
     assert_eq!(std::fs::read_to_string(&target).unwrap(), "precious");
 }
 
-/// Nothing can link to a folder, so it stands in for a file where nothing can be linked to.
-#[test]
-fn what_cannot_be_linked_gets_its_name_all_the_same() {
-    let folder = tempfile::tempdir().unwrap();
-    let [unfinished, target] = ["unfinished", "target"].map(|name| folder.path().join(name));
-    std::fs::create_dir(&unfinished).unwrap();
-    publish(&unfinished, &target).unwrap();
-    assert!(target.is_dir() && !unfinished.exists());
-}
-
 #[test]
 fn a_copy_is_counted_and_one_that_is_no_database_is_refused() {
     let folder = tempfile::tempdir().unwrap();
