@@ -17,7 +17,7 @@ use crate::console::{
 };
 use crate::domain::issuer;
 use crate::domain::role::Permission;
-use crate::provider::{self, discovery, jwks, security_txt};
+use crate::provider::{self, discovery, jwks, preflight, security_txt};
 use crate::service::gate::Gated;
 use crate::web::form::{Form, LongForm};
 use crate::web::problem::Problem;
@@ -113,8 +113,11 @@ fn programs() -> Vec<Routed> {
     vec![
         get(provider::paths::SECURITY_TXT, security_txt::show),
         get(issuer::DISCOVERY, discovery::show),
+        options(issuer::DISCOVERY, preflight::show),
         get(issuer::OAUTH_DISCOVERY, discovery::show),
+        options(issuer::OAUTH_DISCOVERY, preflight::show),
         get(issuer::KEY_SET, jwks::show),
+        options(issuer::KEY_SET, preflight::show),
     ]
 }
 
@@ -143,6 +146,15 @@ where
     Args: FromRequest + Gated + 'static,
 {
     Routed { method: Method::POST, pattern, requires: Args::REQUIRES, route: web::post().to(Caught(handler)) }
+}
+
+fn options<F, Args>(pattern: &'static str, handler: F) -> Routed
+where
+    F: Handler<Args, Output = Result<HttpResponse, Problem>>,
+    Args: FromRequest + Gated + 'static,
+{
+    let route = web::method(Method::OPTIONS).to(Caught(handler));
+    Routed { method: Method::OPTIONS, pattern, requires: Args::REQUIRES, route }
 }
 
 /// What is known of an entry before its audience.

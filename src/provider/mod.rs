@@ -4,4 +4,5 @@ pub mod discovery;
 pub mod door;
 pub mod jwks;
 pub mod paths;
+pub mod preflight;
 pub mod security_txt;

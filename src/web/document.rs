@@ -1,7 +1,9 @@
 //! Public documents for programs, whose bytes are kept ready and change seldom.
 
 use actix_web::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, EntityTag, HeaderValue, IF_NONE_MATCH,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, CONTENT_TYPE, ETAG, EntityTag, HeaderValue,
+    IF_NONE_MATCH,
 };
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -35,11 +37,24 @@ impl Document {
         response
             .insert_header((ETAG, self.tag_header.clone()))
             .insert_header((CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")))
-            .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")));
+            .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")))
+            .insert_header((ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag")));
         if is_known {
             return response.finish();
         }
         response.insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json"))).body(self.body.clone())
+    }
+
+    /// What a browser asks before a script of another site may send headers of its own, such as If-None-Match (Fetch Standard,
+    /// section 3.3): it may, since nothing depends on them but what is sent again.
+    #[must_use]
+    pub fn preflight() -> HttpResponse {
+        HttpResponse::NoContent()
+            .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")))
+            .insert_header((ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD")))
+            .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*")))
+            .insert_header((ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600")))
+            .finish()
     }
 
     fn is_known(&self, request: &HttpRequest) -> bool {

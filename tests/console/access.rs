@@ -26,8 +26,11 @@ const ANSWERS: &[Answer] = &[
     ("POST /theme", 400, 400, 400),
     ("GET /.well-known/security.txt", 404, 404, 404),
     ("GET /.well-known/openid-configuration", 200, 200, 200),
+    ("OPTIONS /.well-known/openid-configuration", 204, 204, 204),
     ("GET /.well-known/oauth-authorization-server", 200, 200, 200),
+    ("OPTIONS /.well-known/oauth-authorization-server", 204, 204, 204),
     ("GET /oauth/jwks", 200, 200, 200),
+    ("OPTIONS /oauth/jwks", 204, 204, 204),
     ("GET /sessions", 303, 200, 200),
     ("POST /sessions/{id}", 401, 404, 404),
     ("GET /clients", 303, 200, 200),
@@ -99,7 +102,8 @@ async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
         let &(_, nobody, reader, editor) =
             answer.unwrap_or_else(|| panic!("{name} is not in this test: who may use it?"));
         let path = example(entry.pattern, key);
-        let others = [Method::PUT, Method::PATCH, Method::DELETE, Method::GET, Method::POST, Method::HEAD];
+        let others =
+            [Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS, Method::GET, Method::POST, Method::HEAD];
         for method in others {
             let answered_by = if method == Method::HEAD { "GET" } else { method.as_str() };
             let is_this = answered_by == entry.method.as_str();

@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::Value;
 
-use super::{DOCUMENTS, is_guarded_document};
+use super::{DOCUMENTS, is_guarded, is_guarded_document};
 use crate::support::Site;
 use next_identity_console::domain::issuer::{DISCOVERY, ENDPOINTS, OAUTH_DISCOVERY};
 
@@ -88,6 +88,30 @@ async fn a_page_of_any_other_site_may_read_the_documents_without_credentials() {
             assert_eq!(page.status, 200, "{path}");
             is_guarded_document(&page);
             assert_eq!(page.header("access-control-allow-credentials"), "");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_script_of_any_other_site_may_ask_whether_the_document_it_has_is_still_good() {
+    let site = Site::start().await;
+    let person = site.visitor();
+    for path in DOCUMENTS {
+        for (method, headers) in [("GET", "if-none-match"), ("HEAD", "if-none-match,x-trace"), ("GET", "")] {
+            let request = person.bare(Method::OPTIONS, path).header("origin", "https://else.example");
+            let request = request.header("access-control-request-method", method);
+            let page = person.send(request.header("access-control-request-headers", headers)).await;
+            assert_eq!((page.status, page.html.as_str()), (204, ""), "{path}");
+            is_guarded(&page);
+            for (name, value) in [
+                ("access-control-allow-origin", "*"),
+                ("access-control-allow-methods", "GET, HEAD"),
+                ("access-control-allow-headers", "*"),
+                ("access-control-max-age", "600"),
+                ("access-control-allow-credentials", ""),
+            ] {
+                assert_eq!(page.header(name), value, "{path} {name}");
+            }
         }
     }
 }
