@@ -12,6 +12,7 @@ use crate::console::clients::ClientPath;
 use crate::console::paths;
 use crate::console::shell::{Notice, Shell, see_other_with};
 use crate::domain::client::credentials::{Refused, last_day, typed_expiry};
+use crate::domain::time::Timestamp;
 use crate::service::state::State;
 use crate::store::Failure;
 use crate::store::clients::secrets;
@@ -25,6 +26,8 @@ use crate::web::problem::Problem;
 pub struct ExpiryForm {
     /// The latest secret that the page showed.
     seen: String,
+    /// The expiry that the page showed, in milliseconds; empty for none.
+    seen_expiry: String,
     /// The last day on which it works; empty for one that does not expire.
     last_day: String,
 }
@@ -39,6 +42,7 @@ struct ExpiryPage {
     action: &'static str,
     beginning: String,
     seen: i64,
+    seen_expiry: String,
     summary: ErrorSummary,
     last_day: TextField,
 }
@@ -51,11 +55,13 @@ pub async fn edit(
     typed: Lenient,
 ) -> Result<HttpResponse, Problem> {
     let held = Held::find(&state, path.0).await?;
-    let present = held.secrets.present(state.now());
-    let saved = present.and_then(|secret| secret.expires_at).map(|at| last_day(at).to_string());
+    let saved = held.secrets.present(state.now()).and_then(|secret| secret.expires_at);
+    // What was typed before the password was asked for is judged by what was seen then.
+    let [seen_expiry, last_typed] = ["seen_expiry", "last_day"].map(|name| typed.get(name));
     let form = ExpiryForm {
         seen: held.secrets.latest().to_string(),
-        last_day: typed.get("last_day").or(saved).unwrap_or_default(),
+        seen_expiry: seen_expiry.or(saved.map(|at| at.0.to_string())).unwrap_or_default(),
+        last_day: last_typed.or(saved.map(|at| last_day(at).to_string())).unwrap_or_default(),
     };
     draw(StatusCode::OK, &state, &request, &access, held, &form, &no_errors()).await
 }
@@ -68,7 +74,7 @@ pub async fn update(
     form: Form<ExpiryForm>,
 ) -> Result<HttpResponse, Problem> {
     let (key, form) = (path.0, form.0);
-    let seen = seen(&form.seen)?;
+    let seen = (seen(&form.seen)?, seen_expiry(&form.seen_expiry)?);
     let mut errors = no_errors();
     let Some(expires_at) = errors.check("last_day", typed_expiry(&form.last_day, state.now())) else {
         let held = Held::find(&state, key).await?;
@@ -104,12 +110,23 @@ async fn draw(
         action: "Set expiry",
         beginning: present.beginning.clone(),
         seen: seen(&form.seen)?,
+        seen_expiry: form.seen_expiry.clone(),
         summary: errors.summary(),
         last_day: TextField::new("last_day", "Last day", &form.last_day, errors)
             .hint("A day in UTC, such as 2027-01-31. Leave empty for a secret that does not expire.")
             .autocomplete("off"),
     };
     page::html(status, &view)
+}
+
+/// The expiry that a form says it has seen.
+fn seen_expiry(sent: &str) -> Result<Option<Timestamp>, Problem> {
+    if sent.is_empty() {
+        return Ok(None);
+    }
+    let at = sent.parse().ok().filter(|at: &i64| at.to_string() == sent);
+    let at = at.ok_or_else(|| Problem::bad_request("The form does not say which expiry its page showed."))?;
+    Ok(Some(Timestamp(at)))
 }
 
 fn no_errors() -> Errors {

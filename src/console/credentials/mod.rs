@@ -116,6 +116,7 @@ async fn refused(
         Refused::Public => "A client of this app type cannot keep a secret.".to_owned(),
         Refused::NoSecret => "There is no such secret any more.".to_owned(),
         Refused::TwoLive => "Two secrets work already, which is the most. End the old one first.".to_owned(),
+        Refused::ExpiryChanged => "The expiry has changed since your page was opened. It is below.".to_owned(),
         Refused::HasSecret | Refused::Changed => format!(
             "The secrets have changed since your page was opened. {latest} A secret is shown only once, to whoever made \
              it. If nobody copied it, rotate it with an overlap of 0 hours."

@@ -210,6 +210,8 @@ pub enum Refused {
     TwoLive,
     /// Somebody generated, rotated or ended a secret after the page was opened.
     Changed,
+    /// Somebody set another expiry after the page was opened.
+    ExpiryChanged,
 }
 
 #[cfg(test)]

@@ -99,11 +99,11 @@ pub fn end_old(conn: &mut Connection, key: ClientKey, seen: i64, origin: &Origin
     record(conn, key, Action::SecretEnded, vec![ended(old)], origin)
 }
 
-/// Says when the present secret is to end by itself, or that it is not to.
+/// Says when the present secret is to end by itself, or that it is not to; `before` is what the operator knew of that.
 pub fn set_expiry(
     conn: &mut Connection,
     key: ClientKey,
-    seen: i64,
+    (seen, before): (i64, Option<Timestamp>),
     expires_at: Option<Timestamp>,
     origin: &Origin,
 ) -> Changed {
@@ -111,6 +111,9 @@ pub fn set_expiry(
     let present = secrets.present(origin.at).ok_or(Failure::Refused(Refused::NoSecret))?;
     if present.expires_at == expires_at {
         return Ok(());
+    }
+    if present.expires_at != before {
+        return Err(Failure::Refused(Refused::ExpiryChanged));
     }
     let changed = client_secrets::expires_at.eq(expires_at.map(|at| at.0));
     diesel::update(one(key, present.number)).set(changed).execute(conn)?;

@@ -1,5 +1,6 @@
 use super::{day, generate, rotate, secret_of};
 use crate::console::{create, create_with};
+use crate::support::site::PASSWORD;
 use crate::support::{Page, Person, Site};
 use next_identity_console::domain::choice::Choice;
 use next_identity_console::domain::role::Role;
@@ -149,6 +150,40 @@ async fn a_secret_with_an_expiry_works_to_the_end_of_its_last_day() {
     let page = credentials(&ada, &client).await;
     assert!(page.shows("No secret works any more") && page.shows("expired"), "{}", page.text());
     generate(&ada, &client).await;
+}
+
+#[tokio::test]
+async fn an_expiry_that_somebody_else_has_changed_meanwhile_is_not_replaced_unseen() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let grace = site.named_operator("Grace", Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    generate(&ada, &client).await;
+    let path = format!("{client}/credentials/expiry");
+    let (soon, late) = (day(3), day(300));
+    for (first, second) in [(soon.as_str(), late.as_str()), ("", soon.as_str()), (late.as_str(), "")] {
+        let page = ada.open(&path).await;
+        grace.submit(&grace.open(&path).await, "Save expiry", &[("Last day", first)]).await;
+        let refused = ada.press(&page, "Save expiry", &[("Last day", second)]).await;
+        assert_eq!(refused.status, 409, "{first} {second}");
+        assert!(refused.shows("Nothing was changed The expiry has changed since your page was opened."));
+        let now = ada.open(&path).await;
+        assert_eq!(now.value("Last day"), first);
+        assert_eq!(
+            ada.press(&page, "Save expiry", &[("Last day", first)]).await.status,
+            303,
+            "the same is no conflict"
+        );
+    }
+    // What was typed before the password was asked for is no newer for it.
+    let page = ada.open(&path).await;
+    grace.submit(&grace.open(&path).await, "Save expiry", &[("Last day", &soon)]).await;
+    site.pass(11 * 60);
+    let asked = ada.submit(&page, "Save expiry", &[("Last day", "")]).await;
+    let page = ada.submit(&asked, "Continue", &[("Password", PASSWORD)]).await;
+    assert_eq!((page.path.split('?').next().unwrap(), page.value("Last day")), (path.as_str(), String::new()));
+    assert_eq!(ada.press(&page, "Save expiry", &[]).await.status, 409);
+    assert_eq!(ada.open(&path).await.value("Last day"), soon);
 }
 
 #[tokio::test]

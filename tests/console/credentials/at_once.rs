@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::generate;
+use super::{day, generate};
 use crate::console::create;
 use crate::support::{Page, Person, Site};
 use next_identity_console::domain::role::Role;
@@ -50,6 +50,45 @@ async fn one_of_many_generates_or_rotates_and_the_others_are_told() {
             assert_eq!(site.number(&count), made, "{round} {what}");
         }
     }
+    site.file().is_whole();
+}
+
+#[tokio::test]
+async fn of_operators_who_set_an_expiry_from_the_same_page_one_is_heard_and_the_others_are_told() {
+    let site = Site::start().await;
+    let people = crowd(&site).await;
+    let client = create(&people[0], "Shop").await;
+    generate(&people[0], &client).await;
+    let path = format!("{client}/credentials/expiry");
+    let days: Vec<String> = (10..14).map(day).collect();
+    for round in 0..ROUNDS {
+        let page = people[0].open(&path).await;
+        // Nobody chooses what is there already: that is no change.
+        let before = page.value("Last day");
+        let seen = page.form("Save expiry", &[]).fields;
+        let chosen = (0..people.len()).map(|n| days.iter().filter(|day| **day != before).nth(n % 3).unwrap());
+        let forms: Vec<Vec<(&str, &str)>> = chosen
+            .map(|day| {
+                let about = seen.iter().filter(|(name, _)| name != "last_day");
+                about.map(|(name, value)| (name.as_str(), value.as_str())).chain([("last_day", day.as_str())]).collect()
+            })
+            .collect();
+        let answers = all_at_once(&people, &path, &forms).await;
+        let heard = answers.iter().position(|page| page.status == 303).expect("somebody is first");
+        let saved = forms[heard].last().unwrap().1;
+        for (page, form) in answers.iter().zip(&forms) {
+            // Two of them have chosen the same day.
+            let expected = if form.last().unwrap().1 == saved { 303 } else { 409 };
+            assert_eq!(page.status, expected, "{round}");
+            if expected == 409 {
+                assert!(page.shows("Nothing was changed") && page.shows("The expiry has changed since your page was"));
+                assert!(page.shows(&format!("expires after {saved}")), "{}", page.text());
+            }
+        }
+        assert_eq!(people[0].open(&path).await.value("Last day"), saved, "{round}");
+    }
+    let changes = site.number("(SELECT count(*) FROM activity WHERE action = 'secret_expiry_set')");
+    assert_eq!(changes, i64::try_from(ROUNDS).unwrap(), "each round one");
     site.file().is_whole();
 }
 

@@ -29,6 +29,10 @@ async fn what_is_no_overlap_no_expiry_and_no_number_is_refused_and_changes_nothi
             assert_eq!(page.status, 400, "{what} {seen}");
         }
     }
+    for seen in ["-", "x", "01", "+1", " 1", "1.0", "99999999999999999999"] {
+        let page = ada.post(&expiry, &[("seen", "1"), ("seen_expiry", seen), ("last_day", "")]).await;
+        assert_eq!(page.status, 400, "{seen}");
+    }
     for seen in ["0", "2"] {
         let page = ada.post(&rotation, &[("seen", seen), ("overlap", "1"), ("name", "Shop")]).await;
         assert_eq!(page.status, 409, "{seen}");
