@@ -9,7 +9,9 @@ use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
+use super::cards;
 use crate::domain::operator::Operator;
 use crate::domain::session::{ABSOLUTE_LIMIT, RENEWAL_INTERVAL, is_recent};
 use crate::domain::token::{Digest, SecretToken};
@@ -17,8 +19,12 @@ use crate::service::state::State;
 use crate::store::sessions::{self, SessionId};
 use crate::web::cookies::Cookie;
 use crate::web::form;
-use crate::web::problem::Problem;
+use crate::web::problem::{Fault, Problem};
 
+/// How many long forms are held at once for people who are not signed in: whoever may send them need not be one of us.
+static LONG_FORMS: Semaphore = Semaphore::const_new(8);
+/// When it is worth another try.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a page waits for the renewal of its session.
 const RENEWAL_PATIENCE: Duration = Duration::from_secs(1);
 
@@ -53,10 +59,13 @@ pub async fn load(
     };
     // Whoever is signed in may send a form of any length that its handler takes; of a long one nothing is held.
     let is_held = |session: &Session| !session.is_recent && form::is_short(req.request());
+    let mut place = None;
     if req.method() == Method::POST && session.as_ref().is_none_or(is_held) {
-        match form::peek(&mut req).await {
-            Ok(fields) => {
-                req.extensions_mut().insert(HeldForm(fields));
+        let is_long = session.is_none() && is_long(req.request());
+        match hold(&mut req, is_long).await {
+            Ok((held, taken)) => {
+                req.extensions_mut().insert(held);
+                place = taken;
             }
             Err(problem) => return Ok(req.error_response(problem).map_into_right_body()),
         }
@@ -64,7 +73,30 @@ pub async fn load(
     if let Some(session) = session {
         req.extensions_mut().insert(Rc::new(session));
     }
-    next.call(req).await.map(ServiceResponse::map_into_left_body)
+    let mut response = next.call(req).await?;
+    if let Some(place) = place {
+        // It is given back once the answer, which is as long, has been sent.
+        response.response_mut().extensions_mut().insert(place);
+    }
+    Ok(response.map_into_left_body())
+}
+
+/// Whether a form is longer than most may be, and one that may.
+fn is_long(request: &HttpRequest) -> bool {
+    let may_be_long = |pattern: String| cards::PAGES.iter().any(|page| page.is_long() && page.path == pattern);
+    !form::is_short(request) && request.match_pattern().is_some_and(may_be_long)
+}
+
+type Place = SemaphorePermit<'static>;
+
+/// What was typed, and the place that a long form takes up.
+async fn hold(req: &mut ServiceRequest, is_long: bool) -> Result<(HeldForm, Option<Place>), Problem> {
+    if !is_long {
+        return Ok((HeldForm(form::peek(req).await?), None));
+    }
+    let busy = |_| Problem::unavailable(Fault::Busy, "too many long forms without a session").retry_after(PATIENCE);
+    let place = LONG_FORMS.try_acquire().map_err(busy)?;
+    Ok((HeldForm(form::peek_long(req).await?), Some(place)))
 }
 
 async fn find(req: &ServiceRequest) -> Result<Option<Session>, Problem> {

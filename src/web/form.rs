@@ -116,11 +116,20 @@ pub fn is_short(request: &HttpRequest) -> bool {
 
 /// Reads the fields of a form that will be refused, so that they can be offered again, and puts the body back.
 pub async fn peek(request: &mut ServiceRequest) -> Result<Vec<(String, String)>, Problem> {
+    peek_within(request, LIMIT).await
+}
+
+/// As [`peek`], for a form that may be long.
+pub async fn peek_long(request: &mut ServiceRequest) -> Result<Vec<(String, String)>, Problem> {
+    peek_within(request, LONG_LIMIT).await
+}
+
+async fn peek_within(request: &mut ServiceRequest, limit: usize) -> Result<Vec<(String, String)>, Problem> {
     if !is_form(request.request()) {
         return Ok(Vec::new());
     }
-    let body = receive(&mut request.take_payload(), LIMIT).await?;
-    let pairs = offered(&body);
+    let body = receive(&mut request.take_payload(), limit).await?;
+    let pairs = offered(&body, limit);
     request.set_payload(Payload::from(body));
     pairs
 }
@@ -128,7 +137,7 @@ pub async fn peek(request: &mut ServiceRequest) -> Result<Vec<(String, String)>,
 /// The fields of the form that a handler has read, unless there is a secret among them, which no page may hold.
 #[must_use]
 pub fn sent(request: &HttpRequest) -> Option<Vec<(String, String)>> {
-    let pairs = offered(&request.extensions().get::<SentBody>()?.0).ok()?;
+    let pairs = offered(&request.extensions().get::<SentBody>()?.0, LIMIT).ok()?;
     let holds_a_secret = |(name, value): &(String, String)| is_secret(name) || (name == KEYS && !value.is_empty());
     (!pairs.is_empty() && !pairs.iter().any(holds_a_secret)).then_some(pairs)
 }
@@ -140,8 +149,8 @@ pub fn is_secret(name: &str) -> bool {
 }
 
 /// The fields of a form as they can be offered again: none when they are too many.
-fn offered(body: &[u8]) -> Result<Vec<(String, String)>, Problem> {
-    let pairs: Vec<(String, String)> = fields(body, LIMIT)?;
+fn offered(body: &[u8], limit: usize) -> Result<Vec<(String, String)>, Problem> {
+    let pairs: Vec<(String, String)> = fields(body, limit)?;
     Ok(if pairs.len() <= MOST_FIELDS { pairs } else { Vec::new() })
 }
 

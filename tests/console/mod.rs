@@ -26,6 +26,7 @@ mod known_browsers;
 mod late_forms;
 mod list;
 mod list_conflicts;
+mod long_forms;
 mod new;
 pub mod output;
 mod readiness;
