@@ -82,7 +82,7 @@ impl<'a> Sheet<'a> {
         lines.join("\n") + "\n"
     }
 
-    /// The same as a document, without the samples.
+    /// The same as a document.
     pub fn document(&self) -> Value {
         let endpoints = |is_served: bool| -> Map<String, Value> {
             let wanted = ENDPOINTS.iter().filter(|endpoint| endpoint.is_served == is_served);
