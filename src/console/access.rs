@@ -7,6 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
+use super::door::KEYS;
 use super::paths;
 use super::session::{HeldForm, Session};
 use crate::domain::activity::{Actor, Origin};
@@ -160,7 +161,7 @@ fn signed_out(request: &HttpRequest) -> Problem {
 
 /// A field as a page may show it: of keys, those that are public, or a word that is refused in their place.
 fn public((name, value): (String, String)) -> (String, String) {
-    let is_shown = name != form::KEYS || value.trim().is_empty();
+    let is_shown = name != KEYS || value.trim().is_empty();
     let value =
         if is_shown { value } else { JwkSet::parse(&value).map_or("removed".into(), |set| set.as_str().into()) };
     (name, value)

@@ -19,8 +19,11 @@ pub static PAGES: Pages = Pages {
     theme: THEME,
     fault,
     misaddressed: "Whoever runs it can change that with the setting --base-url.",
+    keys: KEYS,
 };
 
+/// The public keys of a client, or a private one by mistake.
+pub(super) const KEYS: &str = "jwk_set";
 pub(super) const THEME: Cookie = Cookie { name: "nic_theme", age: Duration::from_hours(24 * 365) };
 
 fn fault(fault: Fault) -> &'static str {

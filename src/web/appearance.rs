@@ -64,6 +64,8 @@ pub struct Pages {
     pub fault: fn(Fault) -> &'static str,
     /// What is said to somebody who came by another address than the configured one, beside where to go.
     pub misaddressed: &'static str,
+    /// The name of fields into which a private key may be pasted by mistake.
+    pub keys: &'static str,
 }
 
 static UNMARKED: Pages = Pages {
@@ -74,6 +76,7 @@ static UNMARKED: Pages = Pages {
     theme: Cookie { name: "theme", age: Duration::ZERO },
     fault: |_| "Try again later.",
     misaddressed: "",
+    keys: "",
 };
 
 impl Pages {

@@ -47,6 +47,7 @@ mod tests {
         theme: Cookie { name: "bakery_theme", age: Duration::from_mins(1) },
         fault: |_| "The oven is cold.",
         misaddressed: "",
+        keys: "",
     };
     static MACHINE: Door =
         Door { headers: &[], explain: |_, problem| HttpResponse::ImATeapot().body(problem.title().to_owned()) };

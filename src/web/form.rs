@@ -13,6 +13,7 @@ use futures_util::StreamExt;
 use percent_encoding::percent_decode;
 use serde::de::DeserializeOwned;
 
+use super::appearance::Pages;
 use super::problem::Problem;
 
 /// Bytes that a form or a query may have.
@@ -21,8 +22,6 @@ pub(super) const LIMIT: usize = 32 * 1024;
 const LONG_LIMIT: usize = 1024 * 1024;
 /// Fields of a form: more than any of ours has.
 const MOST_FIELDS: usize = 256;
-/// A field into which a private key may have been pasted by mistake.
-pub const KEYS: &str = "jwk_set";
 /// How long the whole form may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -138,7 +137,8 @@ async fn peek_within(request: &mut ServiceRequest, limit: usize) -> Result<Vec<(
 #[must_use]
 pub fn sent(request: &HttpRequest) -> Option<Vec<(String, String)>> {
     let pairs = offered(&request.extensions().get::<SentBody>()?.0, LIMIT).ok()?;
-    let holds_a_secret = |(name, value): &(String, String)| is_secret(name) || (name == KEYS && !value.is_empty());
+    let keys = Pages::of_request(request).keys;
+    let holds_a_secret = |(name, value): &(String, String)| is_secret(name) || (name == keys && !value.is_empty());
     (!pairs.is_empty() && !pairs.iter().any(holds_a_secret)).then_some(pairs)
 }
 

@@ -73,6 +73,25 @@ async fn a_database_that_cannot_be_written_says_so_and_keeps_reading() {
 }
 
 #[tokio::test]
+async fn a_card_that_cannot_be_saved_is_offered_again_unless_it_holds_keys() {
+    const KEYS: &str =
+        r#"{"keys":[{"crv":"Ed25519","kid":"a","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    let client = create(&ada, "Shop").await;
+    let page = ada.open(&format!("{client}/integration")).await;
+    let lock = site.lock();
+    let typed = [("Redirect URIs", "https://a.example/"), ("JWK set", KEYS)];
+    let with_keys = ada.press(&page, "Save changes", &typed).await;
+    let without = ada.press(&page, "Save changes", &typed[..1]).await;
+    assert_eq!((with_keys.status, without.status), (503, 503));
+    assert!(!with_keys.has_button("Send again") && !with_keys.html.contains("11qYAYKxCrfVS"));
+    drop(lock);
+    let saved = ada.submit(&without, "Send again", &[]).await;
+    assert!(saved.shows("Redirect URIs https://a.example/"), "{}", saved.text());
+}
+
+#[tokio::test]
 async fn a_body_without_a_length_is_refused_and_its_connection_closed() {
     let site = Site::start().await;
     let answers = ["GET /healthz", "POST /sign-in", "GET /static/x"].map(|line| {
