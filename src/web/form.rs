@@ -136,7 +136,7 @@ async fn peek_within(request: &mut ServiceRequest, limit: usize) -> Result<Vec<(
 /// The fields of the form that a handler has read, unless there is a secret among them, which no page may hold.
 #[must_use]
 pub fn sent(request: &HttpRequest) -> Option<Vec<(String, String)>> {
-    let pairs = offered(&request.extensions().get::<SentBody>()?.0, LIMIT).ok()?;
+    let pairs = offered(&request.extensions().get::<SentBody>()?.0, LONG_LIMIT).ok()?;
     let keys = Pages::of_request(request).keys;
     let holds_a_secret = |(name, value): &(String, String)| is_secret(name) || (name == keys && !value.is_empty());
     (!pairs.is_empty() && !pairs.iter().any(holds_a_secret)).then_some(pairs)
