@@ -1,5 +1,6 @@
 //! The composition root: what the program is made of, and how it starts and stops.
 
+mod background;
 pub mod limits;
 
 use std::io;
@@ -11,7 +12,6 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::http::Method;
 use actix_web::http::header::Allow;
 use actix_web::middleware::from_fn;
-use actix_web::rt::task::JoinHandle;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpResponse, HttpServer, Resource, Scope};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -27,6 +27,7 @@ use crate::provider;
 use crate::provider::discovery::Metadata;
 use crate::routes::{self, Audience, Entry};
 use crate::service::keyring::Keyring;
+use crate::service::mail::Mail;
 use crate::service::password_hasher::PasswordHasher;
 use crate::service::state::State;
 use crate::service::turns::Turns;
@@ -37,7 +38,6 @@ use crate::web::cookies::Https;
 use crate::web::cross_origin::OwnOrigin;
 use crate::web::problem::Problem;
 use crate::web::{compression, cross_origin, headers, length, problem, request_log};
-use crate::work::{rotation, sweeping};
 
 /// Requests in flight have this long to finish once the program is told to stop.
 const GRACE_SECONDS: u64 = 20;
@@ -50,10 +50,6 @@ const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 const CHANGES: usize = 24;
 /// Exports that an operator may have under way.
 const EXPORTS: usize = 2;
-
-/// Work that goes on beside requests.
-#[must_use]
-pub struct Background([JoinHandle<()>; 2]);
 
 pub struct Program {
     state: Data<State>,
@@ -82,6 +78,12 @@ impl Program {
         if security.as_ref().is_some_and(|security| !security.is_current(clock.now())) {
             tracing::warn!("--security-expires has passed, so /.well-known/security.txt is not served");
         }
+        let mail_server = settings.mail.server.as_ref();
+        if mail_server.is_some_and(|server| server.exposes_password) {
+            tracing::warn!(
+                "--smtp-url sends its password unencrypted; begin it with smtps:// or end it with ?tls=required"
+            );
+        }
         let issuer = Issuer(settings.issuer());
         let metadata = Data::new(Metadata::of(&issuer)?);
         let state = State {
@@ -92,6 +94,7 @@ impl Program {
             set_up: set_up.digest(),
             security,
             issuer,
+            mail: Mail::new(mail_server.map(|server| server.host.clone())),
             changes: Turns::new(CHANGES),
             searches: Turns::new(1),
             exports: Turns::new(EXPORTS),
@@ -149,26 +152,6 @@ impl Program {
             .disable_signals()
             .listen(listener)
             .map(HttpServer::run)
-    }
-
-    /// Starts what is done beside answering requests.
-    pub fn background(&self) -> Background {
-        let state = || self.state.clone().into_inner();
-        Background([
-            actix_web::rt::spawn(rotation::run(state(), rotation::PAUSE)),
-            actix_web::rt::spawn(sweeping::run(state(), sweeping::PAUSE)),
-        ])
-    }
-
-    /// Stops the background work, finishes the writes that are waiting and closes the database. The server must have
-    /// stopped.
-    pub async fn close(&self, background: Background) {
-        for work in background.0 {
-            work.abort();
-            // Until it has ended, it may hold a way to the writer, for whose end the store waits.
-            let _aborted = work.await;
-        }
-        self.state.store.close();
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod command_line;
 mod keys;
+mod mail;
 mod security;
 
 use std::net::{IpAddr, SocketAddr};
@@ -12,6 +13,7 @@ use url::Url;
 
 pub use command_line::{Cli, Command};
 pub use keys::{Files, KeysTask, beside as key_file_beside};
+pub use mail::{Mail, MailServer};
 pub use security::Security;
 
 #[derive(Clone, Debug)]
@@ -28,6 +30,7 @@ pub struct Settings {
     /// Reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     pub security: Option<Security>,
+    pub mail: Mail,
     pub log: Targets,
 }
 
@@ -35,6 +38,9 @@ pub struct Settings {
 pub enum BadSetting {
     #[error("{flag} (or {variable}) is “{value}”, which is no {wanted}")]
     Malformed { flag: &'static str, variable: &'static str, value: String, wanted: &'static str },
+    /// As before, for a value that may be secret.
+    #[error("{flag} (or {variable}) is no {wanted}")]
+    Secret { flag: &'static str, variable: &'static str, wanted: &'static str },
     #[error("{given} is given without {missing} (or {variable}); give both or neither")]
     Alone { given: &'static str, missing: &'static str, variable: &'static str },
 }

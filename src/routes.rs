@@ -12,8 +12,8 @@ use crate::console::activity::export;
 use crate::console::clients::{duplicate, list, show, status};
 use crate::console::new::{basic_settings, general_information};
 use crate::console::{
-    activity, cards, confirmation, credentials, developers, health, history, home, paths, sessions, set_up, sign_in,
-    theme,
+    activity, cards, confirmation, credentials, developers, health, history, home, outbox, paths, sessions, set_up,
+    sign_in, theme,
 };
 use crate::domain::issuer;
 use crate::domain::role::Permission;
@@ -105,6 +105,10 @@ fn operators() -> Vec<Routed> {
         get(paths::ACTIVITY, activity::index),
         get(paths::ACTIVITY_CSV, export::csv),
         get(paths::ACTIVITY_JSON_LINES, export::json_lines),
+        get(paths::OUTBOX, outbox::index),
+        get(paths::TEST_MESSAGE, outbox::test_message::show),
+        post(paths::TEST_MESSAGE, outbox::test_message::create),
+        get(paths::MESSAGE, outbox::message::show),
     ];
     others.into_iter().chain(cards).collect()
 }

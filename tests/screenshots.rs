@@ -78,6 +78,10 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
             format!("/activity?client={}&kind=client_changed", client.trim_start_matches("/clients/")),
         ),
         ("activity-nothing", "/activity?search=zebra&from=2026-02-30&to=2020-01-01".to_owned()),
+        ("outbox", "/outbox".to_owned()),
+        ("outbox-nothing", "/outbox?state=sending".to_owned()),
+        ("message", message(site).await),
+        ("test-message", "/outbox/test-message".to_owned()),
         ("not-found", "/nothing-here".to_owned()),
         ("sign-in", "/sign-in".to_owned()),
     ];
@@ -103,6 +107,31 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
             browser.picture(&folder.join(format!("question-{device}-{theme}.png"))).await;
         }
     }
+}
+
+/// Fills the Outbox with messages in every state; the page of the last one.
+async fn message(site: &Site) -> String {
+    let ada = site.visitor();
+    ada.sign_in("Ada Lovelace").await;
+    for (to, change) in [
+        ("lin@example.com", "state = 'sent', tries = 1, next_try_at = NULL, body = NULL, ended_at = created_at"),
+        (
+            "nobody.of.this.name@a-rather-long-domain.example.com",
+            "state = 'failed', tries = 1, next_try_at = NULL, body = NULL, ended_at = created_at, \
+                last_error = 'permanent error (550): 5.1.1 <nobody.of.this.name@a-rather-long-domain.example.com>: Recipient \
+                address rejected: User unknown in local recipient table'",
+        ),
+        (
+            "mary@example.com",
+            "tries = 4, next_try_at = created_at + 1800000, last_error = 'Connection error: Connection refused'",
+        ),
+        ("grace@example.com", "tries = 0"),
+    ] {
+        assert_eq!(ada.post("/outbox/test-message", &[("recipient", to)]).await.status, 303);
+        site.execute(&format!("UPDATE messages SET {change} WHERE recipient = '{to}'"));
+        site.pass(90);
+    }
+    ada.open("/outbox").await.link("Open")
 }
 
 /// Rotates the secret of a client of its own.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::keys::{Files, FilesArgs, KeyFileArgs, KeysArgs, KeysTask};
+use super::mail::MailArgs;
 use super::{BadSetting, Settings, parse_base_url, parse_log, security};
 
 /// The command line.
@@ -99,6 +100,8 @@ struct ServeArgs {
     /// Address of a reverse proxy whose X-Forwarded-For header is believed; several with commas.
     #[arg(long, env = "NIC_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
     trusted_proxy: Vec<String>,
+    #[command(flatten)]
+    mail: MailArgs,
     /// Whom to tell about a weakness, for /.well-known/security.txt: a mailto:, https: or tel: address.
     /// Takes --security-expires as well.
     #[arg(long, env = "NIC_SECURITY_CONTACT", value_name = "URI")]
@@ -224,9 +227,11 @@ impl ServeArgs {
             let wanted = "IP address, such as 10.0.0.2";
             text.trim().parse().map_err(|_| bad("--trusted-proxy", "NIC_TRUSTED_PROXY", text, wanted))
         };
+        let base_url = self.base_url.map(console).transpose()?;
         Ok(Settings {
             listen,
-            base_url: self.base_url.map(console).transpose()?,
+            mail: self.mail.settings(base_url.as_ref())?,
+            base_url,
             provider_url: self.provider_url.map(provider).transpose()?,
             key_file: self.key_file.beside(&self.database.database),
             database: self.database.database,

@@ -38,6 +38,8 @@ pub struct ReadActivity;
 pub struct EditClients;
 #[derive(Debug)]
 pub struct HandleSecrets;
+#[derive(Debug)]
+pub struct UseOutbox;
 
 impl Grants for UseConsole {
     const PERMISSION: Permission = Permission::UseConsole;
@@ -53,6 +55,9 @@ impl Grants for EditClients {
 }
 impl Grants for HandleSecrets {
     const PERMISSION: Permission = Permission::HandleSecrets;
+}
+impl Grants for UseOutbox {
+    const PERMISSION: Permission = Permission::UseOutbox;
 }
 
 /// Proof that an operator is signed in and has the permission `P`.

@@ -14,6 +14,7 @@ pub mod history;
 pub mod home;
 mod listing;
 pub mod new;
+pub mod outbox;
 mod password_check;
 pub mod paths;
 pub mod session;

@@ -34,6 +34,9 @@ pub const EXPIRY: &str = "/clients/{id}/credentials/expiry";
 pub const ACTIVITY: &str = "/activity";
 pub const ACTIVITY_CSV: &str = "/activity.csv";
 pub const ACTIVITY_JSON_LINES: &str = "/activity.jsonl";
+pub const OUTBOX: &str = "/outbox";
+pub const MESSAGE: &str = "/outbox/{id}";
+pub const TEST_MESSAGE: &str = "/outbox/test-message";
 
 /// A pattern's address for one thing.
 #[must_use]

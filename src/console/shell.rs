@@ -7,6 +7,7 @@ use super::paths;
 use crate::domain::choice::Choice;
 use crate::domain::client::{Card, card};
 use crate::domain::operator::Operator;
+use crate::domain::role::Permission;
 use crate::service::notices;
 use crate::web::appearance::Appearance;
 
@@ -23,6 +24,7 @@ pub enum Notice {
     ExpirySet,
     SessionEnded,
     SignedOut,
+    TestMessageQueued,
 }
 
 const CARD_SAVED: &str = "saved-";
@@ -41,6 +43,7 @@ impl Notice {
             Self::ExpirySet => "expiry-set".to_owned(),
             Self::SessionEnded => "session-ended".to_owned(),
             Self::SignedOut => "signed-out".to_owned(),
+            Self::TestMessageQueued => "test-message-queued".to_owned(),
         }
     }
 
@@ -57,6 +60,7 @@ impl Notice {
             Self::ExpirySet,
             Self::SessionEnded,
             Self::SignedOut,
+            Self::TestMessageQueued,
         ];
         let found = plain.into_iter().find(|notice| notice.token() == token);
         found.or_else(|| of_card(CARD_SAVED, Self::CardSaved)).or_else(|| of_card(CARD_RESTORED, Self::CardRestored))
@@ -76,6 +80,7 @@ impl Notice {
             Self::ExpirySet => ": the expiry of the secret was saved.".to_owned(),
             Self::SessionEnded => "The session was signed out.".to_owned(),
             Self::SignedOut => "You have signed out.".to_owned(),
+            Self::TestMessageQueued => "The test message is in the queue.".to_owned(),
         }
     }
 }
@@ -125,6 +130,22 @@ impl Shell {
     #[must_use]
     pub fn on_activity(&self) -> bool {
         self.path == paths::ACTIVITY
+    }
+
+    #[must_use]
+    pub fn may_use_outbox(&self) -> bool {
+        self.operator.role.allows(Permission::UseOutbox)
+    }
+
+    #[must_use]
+    pub fn on_outbox(&self) -> bool {
+        self.path == paths::OUTBOX
+    }
+
+    /// The Outbox or a page below it.
+    #[must_use]
+    pub fn in_outbox(&self) -> bool {
+        self.path.starts_with(paths::OUTBOX)
     }
 
     #[must_use]

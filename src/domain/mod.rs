@@ -7,6 +7,7 @@ pub mod client;
 pub mod collation;
 pub mod issuer;
 pub mod keys;
+pub mod message;
 pub mod operator;
 pub mod password;
 pub mod role;

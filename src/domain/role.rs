@@ -24,6 +24,7 @@ choices! {
         ReadActivity = "read-activity", "see the activity";
         EditClients = "edit-clients", "create or edit clients";
         HandleSecrets = "handle-secrets", "handle client secrets";
+        UseOutbox = "use-outbox", "use the Outbox";
     }
 }
 
@@ -34,6 +35,7 @@ impl Role {
             Permission::UseConsole | Permission::ReadClients | Permission::ReadActivity => true,
             Permission::EditClients => matches!(self, Self::ApplicationManager | Self::Administrator),
             Permission::HandleSecrets => matches!(self, Self::SecretRotator | Self::Administrator),
+            Permission::UseOutbox => self == Self::Administrator,
         }
     }
 

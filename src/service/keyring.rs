@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use super::key_file::{self, BadKeyFile};
 use crate::domain::activity::{Actor, Origin};
 use crate::domain::choice::Choice;
 use crate::domain::keys::master::MasterKey;
-use crate::domain::keys::seal::{NoCipher, NotOpened, Sealer};
+use crate::domain::keys::seal::{NoCipher, NotOpened, Place, Sealer};
 use crate::domain::keys::signing::SigningKey;
 use crate::domain::keys::stored::{NewKey, StoredKey};
 use crate::domain::keys::tie::Tie;
@@ -111,6 +112,16 @@ impl Keyring {
     /// A new key to sign with, which is not stored yet. One for RS256 takes some tenths of a second.
     pub fn make(&self, algorithm: Algorithm) -> Result<NewKey, NoCipher> {
         NewKey::make(algorithm, &self.sealer)
+    }
+
+    /// Encrypts something for a place in the database.
+    pub fn seal(&self, place: Place<'_>, value: &[u8]) -> Result<Vec<u8>, NoCipher> {
+        self.sealer.seal(place, value)
+    }
+
+    /// What was sealed for a place.
+    pub fn open_sealed(&self, place: Place<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
+        self.sealer.open(place, sealed)
     }
 
     /// What the database must still have for something to be stored that was sealed here.

@@ -6,6 +6,7 @@ pub mod gate;
 pub mod hashing_line;
 pub mod key_file;
 pub mod keyring;
+pub mod mail;
 pub mod notices;
 pub mod origin;
 pub mod password_hasher;

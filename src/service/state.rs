@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::keyring::Keyring;
+use super::mail::Mail;
 use super::password_hasher::PasswordHasher;
 use super::turns::Turns;
 use crate::domain::activity::{Actor, Origin};
@@ -27,6 +28,7 @@ pub struct State {
     pub set_up: Digest,
     pub security: Option<SecurityContact>,
     pub issuer: Issuer,
+    pub mail: Mail,
     /// The changes that each operator has in the writer's line.
     pub changes: Turns,
     /// The searches that each operator has under way.
@@ -94,6 +96,7 @@ mod tests {
                 set_up: Digest::sha256(b""),
                 security: None,
                 issuer: Issuer("http://localhost".to_owned()),
+                mail: Mail::new(None),
                 changes: Turns::new(most),
                 searches: Turns::new(most),
                 exports: Turns::new(most),

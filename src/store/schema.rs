@@ -126,6 +126,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    messages (id) {
+        id -> Binary,
+        channel -> Text,
+        recipient -> Text,
+        template -> Text,
+        body -> Nullable<Binary>,
+        state -> Text,
+        tries -> Integer,
+        next_try_at -> Nullable<BigInt>,
+        give_up_at -> BigInt,
+        last_error -> Nullable<Text>,
+        created_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     operator_sessions (id) {
         id -> Binary,
         token_hash -> Binary,
@@ -183,6 +200,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     clients,
     installation,
     known_browsers,
+    messages,
     operator_sessions,
     operators,
     sign_in_tries,

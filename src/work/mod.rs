@@ -1,4 +1,5 @@
 //! What the program does beside answering requests.
 
+pub mod mail;
 pub mod rotation;
 pub mod sweeping;

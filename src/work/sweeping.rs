@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::domain::time::Timestamp;
 use crate::service::state::State;
 use crate::store::clients::{readiness, secrets};
-use crate::store::{Connection, Store, StoreError, sessions, throttle};
+use crate::store::{Connection, Store, StoreError, messages, sessions, throttle};
 
 /// Between one sweep and the next.
 pub const PAUSE: Duration = Duration::from_mins(1);
@@ -20,8 +20,12 @@ const MOST_CLIENTS: u16 = 20;
 /// Deals with some rows whose time is over, at most as many as it is told; how many.
 pub type Job = fn(&mut Connection, Timestamp, u16) -> Result<usize, StoreError>;
 
-pub const JOBS: [Job; 3] =
-    [sessions::delete_expired, throttle::delete_forgotten_browsers, throttle::delete_forgotten_tries];
+pub const JOBS: [Job; 4] = [
+    sessions::delete_expired,
+    throttle::delete_forgotten_browsers,
+    messages::delete_old,
+    throttle::delete_forgotten_tries,
+];
 
 /// Sweeps again and again, with pauses, until it is stopped.
 pub async fn run(state: Arc<State>, pause: Duration) {

@@ -43,6 +43,7 @@ async fn no_page_has_a_violation_scrolls_sideways_or_squeezes_words() {
         let page = ada.open(&format!("{client}/general")).await;
         ada.submit(&page, "Save changes", &[("Description", &"x".repeat(150))]).await;
         credentials::generate(&ada, &client).await;
+        check_outbox(&site, &browser, &ada).await;
         for path in every_page(&ada, &client).await {
             visit(&path).await;
         }
@@ -93,6 +94,28 @@ async fn no_page_has_a_violation_scrolls_sideways_or_squeezes_words() {
         visit(&format!("{client}/general")).await;
     })
     .await;
+}
+
+/// The Outbox without messages and with a full page of them, a message, and the form with an error. The empty form is among
+/// every page.
+async fn check_outbox(site: &Site, browser: &Browser, ada: &Person) {
+    let visit = async |path: &str| {
+        browser.goto(&format!("{}{path}", site.url)).await;
+        check(browser, path).await;
+    };
+    visit("/outbox").await;
+    for n in 0..26 {
+        let to = format!("{}{n}@example.com", "unbrokenly".repeat(4));
+        assert_eq!(ada.post("/outbox/test-message", &[("recipient", &to)]).await.status, 303);
+    }
+    site.execute(&format!("UPDATE messages SET last_error = '550 {}', tries = 3", "unbrokenly".repeat(20)));
+    visit("/outbox?state=sent").await;
+    visit(&ada.open("/outbox").await.link("Open")).await;
+    browser.goto(&format!("{}/outbox/test-message", site.url)).await;
+    browser.fill("Email", "grace").await;
+    browser.press("Send test message").await;
+    browser.sees("1 problem to fix").await;
+    check(browser, "the form of a test message with an error").await;
 }
 
 /// Every address that shows an administrator a page, with one client's key where it names something.

@@ -9,7 +9,7 @@ use next_identity_console::domain::role::Role;
 use next_identity_console::routes::{self, Audience};
 
 /// What each route answers, written down once more and independently of the code: to nobody, to a role that has no more
-/// than everybody has, and to one that edits clients or, of [`SECRETS`], handles secrets. A form is sent with a field that it does not know, so it changes nothing.
+/// than everybody has, and to one that edits clients or, of [`SECRETS`] and [`ADMINISTRATION`], does these. A form is sent with a field that it does not know, so it changes nothing.
 type Answer = (&'static str, u16, u16, u16);
 
 /// Every card answers alike, at its own address.
@@ -69,12 +69,27 @@ const SECRETS: &[Answer] = &[
     ("POST /clients/{id}/credentials/expiry", 401, 403, 400),
 ];
 
-/// Each role, whether it edits clients, and whether it handles secrets.
-const ROLES: [(&str, bool, bool); 4] = [
-    ("viewer", false, false),
-    ("application-manager", true, false),
-    ("secret-rotator", false, true),
-    ("administrator", true, true),
+/// What an administrator alone may do. The key of a client is no message's.
+const ADMINISTRATION: &[Answer] = &[
+    ("GET /outbox", 303, 403, 200),
+    ("GET /outbox/test-message", 303, 403, 200),
+    ("POST /outbox/test-message", 401, 403, 400),
+    ("GET /outbox/{id}", 303, 403, 404),
+];
+
+/// What a role may do beyond what everybody may.
+#[derive(Clone, Copy)]
+struct May {
+    edit: bool,
+    handle: bool,
+    administer: bool,
+}
+
+const ROLES: [(&str, May); 4] = [
+    ("viewer", May { edit: false, handle: false, administer: false }),
+    ("application-manager", May { edit: true, handle: false, administer: false }),
+    ("secret-rotator", May { edit: false, handle: true, administer: false }),
+    ("administrator", May { edit: true, handle: true, administer: true }),
 ];
 
 #[tokio::test]
@@ -83,8 +98,8 @@ async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
     let mut people = Vec::new();
     for role in Role::ALL {
         let known = ROLES.iter().find(|(known, ..)| *known == role.token());
-        let (_, edits, handles) = known.expect("the test knows every role");
-        people.push((role.token(), Some((*edits, *handles)), site.operator(*role).await));
+        let (_, may) = known.expect("the test knows every role");
+        people.push((role.token(), Some(*may), site.operator(*role).await));
     }
     let client = create(&people.iter().find(|(role, ..)| *role == "administrator").unwrap().2, "Shop").await;
     let key = client.trim_start_matches("/clients/");
@@ -96,9 +111,10 @@ async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
         let answer = if is_card {
             CARD.iter().find(|(method, ..)| *method == entry.method.as_str())
         } else {
-            ANSWERS.iter().chain(SECRETS).find(|(known, ..)| *known == name)
+            ANSWERS.iter().chain(SECRETS).chain(ADMINISTRATION).find(|(known, ..)| *known == name)
         };
         let is_of_secrets = SECRETS.iter().any(|(known, ..)| *known == name);
+        let is_administration = ADMINISTRATION.iter().any(|(known, ..)| *known == name);
         let &(_, nobody, reader, editor) =
             answer.unwrap_or_else(|| panic!("{name} is not in this test: who may use it?"));
         let path = example(entry.pattern, key);
@@ -122,7 +138,9 @@ async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
                 let expected = match may {
                     _ if !is_this => 405,
                     None => nobody,
-                    Some((edits, handles)) if *(if is_of_secrets { handles } else { edits }) => editor,
+                    Some(may) if is_administration && may.administer => editor,
+                    Some(may) if is_of_secrets && may.handle => editor,
+                    Some(may) if !is_of_secrets && !is_administration && may.edit => editor,
                     Some(_) => reader,
                 };
                 assert_eq!(page.status, expected, "{role} {method} {path}");
@@ -146,7 +164,7 @@ async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
     assert_eq!(site.stored(), before);
     assert_eq!(
         routes::all().len(),
-        ANSWERS.len() + SECRETS.len() + CARD.len() * CARDS.len(),
+        ANSWERS.len() + SECRETS.len() + ADMINISTRATION.len() + CARD.len() * CARDS.len(),
         "a route of this test no longer exists"
     );
 }

@@ -28,6 +28,7 @@ mod list;
 mod list_conflicts;
 mod long_forms;
 mod new;
+mod outbox;
 pub mod output;
 mod readiness;
 mod search;

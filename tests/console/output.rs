@@ -202,7 +202,7 @@ async fn what_is_typed_into_a_card_is_text_whether_it_is_refused_accepted_or_in_
 }
 
 /// Nothing on the page that only a payload can have brought.
-fn inert(html: &str, what: &str) {
+pub fn inert(html: &str, what: &str) {
     let document = scraper::Html::parse_document(html);
     let all = scraper::Selector::parse("*").unwrap();
     let mut scripts = 0;

@@ -8,6 +8,7 @@ mod gone;
 mod idle;
 mod kill;
 mod limits;
+mod mail;
 mod malformed;
 mod reading;
 mod requests;

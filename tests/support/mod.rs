@@ -12,6 +12,7 @@ pub mod disk;
 pub mod files;
 pub mod form_errors;
 pub mod keys;
+pub mod mail_server;
 pub mod page;
 pub mod person;
 pub mod process;

@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// The program, with nothing of this machine's environment that would change it.
 pub fn program() -> Command {
     let mut command = Command::new(path());
-    for variable in ["NIC_LISTEN", "NIC_DATABASE", "NIC_BASE_URL", "NIC_KEY_FILE"] {
+    for variable in ["NIC_LISTEN", "NIC_DATABASE", "NIC_BASE_URL", "NIC_KEY_FILE", "NIC_SMTP_URL", "NIC_MAIL_FROM"] {
         command.env_remove(variable);
     }
     command.env("RUST_BACKTRACE", "0");

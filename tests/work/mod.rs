@@ -1,20 +1,32 @@
 //! What the program does beside answering requests.
 
+mod mail;
 mod rotation;
 mod sweeping;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use next_identity_console::domain::issuer::Issuer;
-use next_identity_console::domain::time::Clock;
+use next_identity_console::domain::time::{Clock, Timestamp};
 use next_identity_console::domain::token::Digest;
 use next_identity_console::service::keyring::Keyring;
+use next_identity_console::service::mail::Mail;
 use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::service::state::State;
 use next_identity_console::service::turns::Turns;
 use next_identity_console::store::Store;
 use tokio::sync::Semaphore;
+
+/// A clock that stands where the test puts it.
+struct Hands(AtomicI64);
+
+impl Clock for Hands {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
 
 /// What the work beside requests works with, on a database of its own.
 async fn state(database: &Path, clock: Arc<dyn Clock>) -> Arc<State> {
@@ -28,6 +40,7 @@ async fn state(database: &Path, clock: Arc<dyn Clock>) -> Arc<State> {
         set_up: Digest::sha256(b""),
         security: None,
         issuer: Issuer("http://localhost".to_owned()),
+        mail: Mail::new(None),
         changes: Turns::new(1),
         searches: Turns::new(1),
         exports: Turns::new(1),

@@ -2,23 +2,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use super::Hands;
 use crate::support::{Database, keys};
 use next_identity_console::domain::choice::Choice;
 use next_identity_console::domain::keys::{Algorithm, KeyState};
-use next_identity_console::domain::time::{Clock, Timestamp};
+use next_identity_console::domain::time::Clock;
 use next_identity_console::service::state::State;
 use next_identity_console::store::signing_keys;
 use next_identity_console::work::rotation;
 
 const DAY: Duration = Duration::from_hours(24);
-
-struct Hands(AtomicI64);
-
-impl Clock for Hands {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
-    }
-}
 
 struct Stage {
     state: Arc<State>,

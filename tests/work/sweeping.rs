@@ -26,6 +26,7 @@ fn fill(database: &Database, expired: usize) {
             "operator_sessions SELECT randomblob(16), randomblob(32), (SELECT id FROM operators), AT, AT, NULL, ''",
             "known_browsers SELECT randomblob(32), (SELECT id FROM operators), AT",
             "sign_in_tries SELECT randomblob(32), 1, AT",
+            "messages SELECT randomblob(16), 'email', 'a@example.com', 'test', NULL, iif(i % 2, 'sent', 'failed'), 1, NULL, AT, NULL, AT, AT",
         ] {
             database.execute(&format!("{rows} INSERT INTO {} FROM n", insert.replace("AT", at)));
         }
@@ -54,9 +55,9 @@ async fn a_hundred_thousand_rows_that_have_expired_go_in_small_jobs_and_the_othe
         assert_eq!((deleted, before - after), (usize::from(MOST), i64::from(MOST)));
     }
     let left = i64::try_from(expired).unwrap() - i64::from(MOST) + 3;
-    assert_eq!(counts(&database), [left; 3], "each job has its own table");
+    assert_eq!(counts(&database), [left; 4], "each job has its own table");
     sweeping::sweep(&store, now).await.unwrap();
-    assert_eq!(counts(&database), [3; 3]);
+    assert_eq!(counts(&database), [3; 4]);
     store.close();
 }
 
@@ -64,9 +65,12 @@ async fn a_hundred_thousand_rows_that_have_expired_go_in_small_jobs_and_the_othe
 async fn no_sign_in_deletes_what_has_expired() {
     let site = Site::start().await;
     site.add_operator("Ada", Role::Viewer).await;
-    for (table, at) in
-        [("operator_sessions", "created_at"), ("known_browsers", "last_used_at"), ("sign_in_tries", "last_at")]
-    {
+    for (table, at) in [
+        ("operator_sessions", "created_at"),
+        ("known_browsers", "last_used_at"),
+        ("sign_in_tries", "last_at"),
+        ("messages", "created_at"),
+    ] {
         let fails = "BEGIN SELECT RAISE(ABORT, 'nobody waits for this'); END";
         site.execute(&format!("CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} WHEN old.{at} < 1000000 {fails}"));
     }
@@ -85,7 +89,7 @@ async fn the_program_sweeps_when_it_starts_and_stops_when_it_is_told_to() {
     let path = folder.path().join("console.db");
     let database = filled(&path, 1_000).await;
     let mut running = Running::start(&path);
-    while counts(&database) != [3; 3] {
+    while counts(&database) != [3; 4] {
         tokio::task::yield_now().await;
     }
     running.signal("TERM");
@@ -114,9 +118,9 @@ async fn a_sweep_that_fails_is_tried_again() {
         while clock.0.load(Ordering::SeqCst) < 3 {
             tokio::task::yield_now().await;
         }
-        assert_eq!(counts(&database), [3, 3, 303]);
+        assert_eq!(counts(&database), [3, 3, 3, 303]);
         database.execute("DROP TRIGGER broken");
-        while counts(&database) != [3; 3] {
+        while counts(&database) != [3; 4] {
             tokio::task::yield_now().await;
         }
     };

@@ -41,6 +41,8 @@ choices! {
         /// The old secret was ended before its time, or all were with the client's becoming public.
         SecretEnded = "secret_ended", "ended a secret";
         SecretExpirySet = "secret_expiry_set", "set when the secret expires";
+        /// A message was put into the queue to see whether mail arrives.
+        TestMessageSent = "test_message_sent", "sent a test message";
     }
 }
 
@@ -71,6 +73,7 @@ impl Action {
             Self::SecretRotated => "Secret rotated",
             Self::SecretEnded => "Secret ended",
             Self::SecretExpirySet => "Secret expiry set",
+            Self::TestMessageSent => "Test message",
         }
     }
 }

@@ -26,6 +26,8 @@ pub const SECRET: Setting = setting::<String>("secret", "Secret", beginning);
 pub const SECRET_OVERLAP: Setting = setting::<u32>("secret_overlap", "Old secret kept for", time::<3600>);
 /// In milliseconds since 1970.
 pub const SECRET_EXPIRY: Setting = setting::<i64>("secret_expiry", "Secret expires", moment);
+/// Whom a message is for.
+pub const MESSAGE_RECIPIENT: Setting = setting::<String>("message.recipient", "Recipient", quoted);
 
 const OTHERS: &[Setting] = &[
     STATUS,
@@ -38,6 +40,7 @@ const OTHERS: &[Setting] = &[
     SECRET,
     SECRET_OVERLAP,
     SECRET_EXPIRY,
+    MESSAGE_RECIPIENT,
 ];
 
 fn beginning(value: &Value) -> String {

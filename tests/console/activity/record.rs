@@ -176,6 +176,9 @@ async fn every_change_by_every_route_leaves_exactly_one_entry() {
         let route = routes::all().into_iter().find(|e| e.pattern == format!("/clients/{{id}}/credentials{form}"));
         one_more(route.unwrap().pattern, action);
     }
+    let page = ada.open("/outbox/test-message").await;
+    assert_eq!(ada.press(&page, "Send test message", &[]).await.status, 303);
+    one_more("/outbox/test-message", "test_message_sent");
     for (password, action) in [("wrong", "confirmation_failed"), (PASSWORD, "password_confirmed")] {
         let page = ada.open("/confirmation").await;
         ada.press(&page, "Continue", &[("Password", password)]).await;

@@ -1,0 +1,44 @@
+//! What goes on beside answering requests: how it starts and stops.
+
+use actix_web::rt::task::JoinHandle;
+
+use super::Program;
+use crate::work::mail::{self, Mailer};
+use crate::work::{rotation, sweeping};
+
+#[must_use]
+pub struct Background([JoinHandle<()>; 3]);
+
+impl Program {
+    pub fn background(&self) -> Background {
+        let state = || self.state.clone().into_inner();
+        let settings = &self.settings.mail;
+        let mailer = settings.server.clone().map(|server| Mailer {
+            host: server.host,
+            port: server.port,
+            tls: server.tls,
+            credentials: server.credentials,
+            name: server.name,
+            from: settings.from.clone(),
+            patience: mail::PATIENCE,
+        });
+        Background([
+            actix_web::rt::spawn(rotation::run(state(), rotation::PAUSE)),
+            actix_web::rt::spawn(sweeping::run(state(), sweeping::PAUSE)),
+            actix_web::rt::spawn(mail::run(state(), mailer)),
+        ])
+    }
+
+    /// Stops the background work, finishes the writes that are waiting and closes the database. The server must have
+    /// stopped.
+    pub async fn close(&self, background: Background) {
+        // Of what is cut off, nobody knows whether it has arrived.
+        self.state.mail.stop(mail::PATIENCE).await;
+        for work in background.0 {
+            work.abort();
+            // Until it has ended, it may hold a way to the writer, for whose end the store waits.
+            let _aborted = work.await;
+        }
+        self.state.store.close();
+    }
+}

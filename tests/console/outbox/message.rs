@@ -1,0 +1,70 @@
+use super::send;
+use crate::support::mail_server::{Answer, MailServer, dead};
+use crate::support::process::until;
+use crate::support::{Page, Person, Site};
+use next_identity_console::domain::role::Role;
+
+async fn open(person: &Person) -> Page {
+    person.click(&person.open("/outbox").await, "Open").await
+}
+
+#[tokio::test]
+async fn without_a_mail_server_the_page_of_a_message_shows_what_it_says() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    send(&ada, "grace@example.com").await;
+    let page = open(&ada).await;
+    assert_eq!(page.h1(), "Test message · grace@example.com");
+    assert!(page.title().starts_with("Test message · grace@example.com"), "{}", page.title());
+    for words in ["Waiting", "Ada sent this test message", "It is shown because no mail server is configured"] {
+        assert!(page.shows(words), "{words}: {}", page.text());
+    }
+    assert_eq!(page.all("h3"), [format!("Test message from {}", site.url)]);
+    assert_eq!(
+        (page.header("cache-control"), ada.click(&page, "Outbox").await.h1()),
+        ("no-store".into(), "Outbox".into())
+    );
+}
+
+#[tokio::test]
+async fn with_a_mail_server_the_page_of_a_message_says_why_it_does_not_show_it() {
+    let server = MailServer::start(Answer::Take);
+    for (url, state, why) in [
+        (dead(), "Waiting", "a mail server is configured, so only the recipient reads it"),
+        (server.url(), "Sent", "it was deleted when the message was sent"),
+    ] {
+        let site = Site::start_with(&["--smtp-url", &url]).await;
+        let ada = site.named_operator("Ada", Role::Administrator).await;
+        send(&ada, "grace@example.com").await;
+        until("it is not tried", async || open(&ada).await.all(".badge") == [state]).await;
+        let page = open(&ada).await;
+        assert!(page.shows(why) && !page.shows("Ada sent"), "{}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn a_message_of_another_key_file_or_none_at_all_is_explained() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    send(&ada, "grace@example.com").await;
+    site.execute("UPDATE messages SET body = randomblob(200)");
+    assert!(open(&ada).await.shows("it was sealed with another key file, or changed in the database"));
+    for none in ["00000000-0000-7000-8000-000000000000", "nonsense"] {
+        assert_eq!(ada.get(&format!("/outbox/{none}")).await.status, 404, "{none}");
+    }
+    let path = open(&ada).await.path;
+    for role in [Role::Viewer, Role::ApplicationManager, Role::SecretRotator] {
+        assert_eq!(site.operator(role).await.get(&path).await.status, 403);
+    }
+}
+
+#[tokio::test]
+async fn a_sealed_text_opens_in_its_own_row_alone() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    send(&ada, "grace@example.com").await;
+    site.pass(1);
+    send(&ada, "lin@example.com").await;
+    site.execute("UPDATE messages SET body = (SELECT body FROM messages WHERE recipient = 'grace@example.com')");
+    assert!(open(&ada).await.shows("The text cannot be read"));
+}
