@@ -5,16 +5,22 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use next_identity_console::domain::activity::{Link, digest};
+use next_identity_console::domain::activity::{Actor, Link, Origin, digest};
+use next_identity_console::domain::keys::seal::Place;
+use next_identity_console::domain::operator::{NewOperator, OperatorName};
 use next_identity_console::domain::role::Role;
+use next_identity_console::domain::text::EmailAddress;
+use next_identity_console::domain::time::{Clock, SystemClock};
 use next_identity_console::domain::token::Digest;
+use next_identity_console::service::key_file;
+use next_identity_console::store::{Store, activity, operators};
 use uuid::Uuid;
 
 use super::verify::{problem, verify};
 use super::{add_operator, one_line, program};
 use crate::console::{create, create_page};
 use crate::support::process::Running;
-use crate::support::site::PASSWORD;
+use crate::support::site::{self, PASSWORD};
 use crate::support::{Database, Person, Site};
 
 /// Adds an entry as somebody can who has the database and the source, but not the key file.
@@ -121,6 +127,48 @@ async fn a_key_file_is_said_to_be_tied_where_something_was_recorded_before() {
     std::fs::remove_file(key_file).unwrap();
     drop(Running::start(&path));
     assert_eq!(file.text("(SELECT action FROM activity ORDER BY seq DESC LIMIT 1)"), "key_file_tied");
+}
+
+/// As the version before this one left it: a key file belongs to it, and the record is not keyed.
+async fn unkeyed() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("console.db");
+    let store = Store::open(&path).unwrap();
+    store.write(activity::leave_unkeyed).await.unwrap();
+    let new = NewOperator {
+        name: OperatorName::parse("Ada").unwrap(),
+        email: EmailAddress::parse("ada@example.com").unwrap(),
+        role: Role::Administrator,
+        password_hash: site::password_hash().await,
+    };
+    let origin = Origin { actor: Actor::CommandLine, address: None, at: SystemClock.now() };
+    store.write(move |conn| operators::add(conn, &new, &origin)).await.unwrap();
+    store.close();
+    let key = key_file::make(&path.with_extension("key")).unwrap();
+    let place = Place { table: "installation", row: "1", column: "key_check" };
+    let check = key.sealer().unwrap().seal(place, b"this key file belongs to this database").unwrap();
+    let digits = check.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let check: String = digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect();
+    Database(path.clone()).execute(&format!("UPDATE installation SET key_check = X'{check}'"));
+    (folder, path)
+}
+
+#[tokio::test]
+async fn the_record_of_the_version_before_is_keyed_from_the_next_start_on() {
+    let (_folder, path) = unkeyed().await;
+    let keyed_from = |entry: &str| {
+        let said = one_line(&verify(&path, &[]).stdout);
+        assert!(said.contains(&format!("keyed from: {entry}, ")), "{said}");
+    };
+    keyed_from("nowhere");
+    let running = Running::start(&path);
+    Person::new(&running.url()).sign_in("Ada").await;
+    keyed_from("2");
+    drop(running);
+    drop(Running::start(&path));
+    keyed_from("2");
+    let actions = Database(path.clone()).column("SELECT action AS a FROM activity ORDER BY seq");
+    assert_eq!(actions, ["operator_added", "key_file_tied", "signed_in"]);
 }
 
 #[tokio::test]
