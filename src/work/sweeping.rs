@@ -37,14 +37,15 @@ pub async fn run(state: Arc<State>, pause: Duration) {
     }
 }
 
-/// Deletes all that has expired, and notes what the clock has changed of clients and their secrets.
+/// Deletes all that has expired, and notes what the clock has changed of clients and their secrets. A job that fails holds up
+/// no other; the first failure is told.
 pub async fn sweep(store: &Store, now: Timestamp) -> Result<(), StoreError> {
     // While its secrets are as they were when it was judged last.
-    all(store, now, readiness::judge_due, MOST_CLIENTS).await?;
+    let mut swept = all(store, now, readiness::judge_due, MOST_CLIENTS).await;
     for job in JOBS.into_iter().chain([secrets::note_all_ended as Job]) {
-        all(store, now, job, MOST).await?;
+        swept = swept.and(all(store, now, job, MOST).await);
     }
-    Ok(())
+    swept
 }
 
 /// Between two jobs, others have their turn.

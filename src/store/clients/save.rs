@@ -64,7 +64,8 @@ pub fn save(
     replace(conn, &client, card, &settings, Action::ClientChanged, Vec::new(), origin).map(Some)
 }
 
-/// Takes a card back to what it was in the revision `from`; refused when the card is no longer as it was in `seen`, and as [`save`] is.
+/// Takes a card back to what it was in the revision `from`; refused when the card is no longer as it was in `seen`, and as
+/// [`save`] is.
 pub fn restore(
     conn: &mut Connection,
     key: ClientKey,
