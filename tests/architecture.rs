@@ -304,6 +304,17 @@ fn every_form_and_query_refuses_unknown_fields() {
     }
 }
 
+/// Whoever changes something for an operator looks again who asks when the change's turn has come. Only a sign-out needs no
+/// permission.
+#[test]
+fn every_change_of_the_console_asks_again_who_asks() {
+    let changes = files("src/console", "rs").into_iter().filter(|(_, source)| source.contains("state.change("));
+    let mut changing: Vec<String> =
+        changes.map(|(path, _)| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    changing.sort();
+    assert_eq!(changing, ["access.rs", "sign_in.rs"]);
+}
+
 #[test]
 fn files_stay_small() {
     for (folder, ending, most) in

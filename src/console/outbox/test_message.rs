@@ -55,12 +55,12 @@ pub async fn create(
     let Some(recipient) = errors.check("recipient", EmailAddress::parse(&form.recipient)) else {
         return draw(StatusCode::UNPROCESSABLE_ENTITY, &state, &request, &access, &form, &errors);
     };
-    let origin = access.origin(&request, &state);
-    let at = format!("{} UTC", origin.at.to_rfc_3339().replace('T', " ").split(['.', 'Z']).next().unwrap_or_default());
+    let at =
+        format!("{} UTC", state.now().to_rfc_3339().replace('T', " ").split(['.', 'Z']).next().unwrap_or_default());
     let test = TestMessage { operator: &access.operator.name, issuer: &state.issuer.0, at: &at };
     let content = test.content().map_err(Problem::internal)?;
     let new = state.message(recipient, message::Template::Test, &content).map_err(Problem::internal)?;
-    state.change(origin, move |conn, origin| messages::queue_test(conn, &new, origin)).await?;
+    access.change(&request, &state, move |conn, origin| messages::queue_test(conn, &new, origin)).await?;
     state.mail.new.notify_one();
     Ok(see_other_with(&request, Notice::TestMessageQueued, paths::OUTBOX))
 }
