@@ -41,13 +41,14 @@ pub use revision::{Revision, RevisionNumber};
 pub use settings::{CARDS, Settings, Unreadable, card, described};
 pub use two_step::{Channel, Channels, TwoStep, TwoStepPolicy};
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::choice::choices;
 use super::time::{Day, Timestamp};
 
 /// The database key of a client, which is part of its pages' addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 pub struct ClientKey(pub Uuid);
 
 impl ClientKey {

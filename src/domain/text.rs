@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_script::{Script, UnicodeScript};
@@ -108,8 +108,17 @@ fn mixed_alphabets(word: &str) -> Option<TextError> {
 }
 
 /// An email address, lower case and ASCII, so that one mailbox has one spelling.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(try_from = "String")]
 pub struct EmailAddress(String);
+
+impl TryFrom<String> for EmailAddress {
+    type Error = TextError;
+
+    fn try_from(raw: String) -> Result<Self, TextError> {
+        Self::parse(&raw)
+    }
+}
 
 impl EmailAddress {
     /// Reads an address that a person typed.

@@ -8,6 +8,7 @@ pub mod activity;
 pub mod clients;
 mod columns;
 mod error;
+mod json;
 pub mod key_check;
 pub mod messages;
 pub mod naming;
@@ -19,6 +20,9 @@ pub mod set_up;
 pub mod signing_keys;
 mod sqlite;
 pub mod throttle;
+pub mod user_events;
+pub mod user_sessions;
+pub mod users;
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::num::NonZero;

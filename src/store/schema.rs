@@ -1,5 +1,9 @@
 // The tables of `migrations/`, written by hand: SQLite's INTEGER is BigInt where it counts rows.
 
+mod provider;
+
+pub use provider::*;
+
 diesel::table! {
     activity (seq) {
         seq -> BigInt,
@@ -194,15 +198,25 @@ diesel::allow_tables_to_appear_in_same_query!(
     activity_changes,
     activity_days,
     client_kinds,
+    client_origins,
     client_revisions,
     client_secrets,
     client_totals,
+    client_users,
     clients,
+    grants,
     installation,
+    journeys,
     known_browsers,
     messages,
     operator_sessions,
     operators,
+    refusals,
     sign_in_tries,
     signing_keys,
+    user_acceptances,
+    user_events,
+    user_identifiers,
+    user_sessions,
+    users,
 );

@@ -1,0 +1,10 @@
+DROP TABLE client_origins;
+DROP TABLE refusals;
+DROP TABLE user_events;
+DROP TABLE grants;
+DROP TABLE journeys;
+DROP TABLE user_sessions;
+DROP TABLE user_acceptances;
+DROP TABLE client_users;
+DROP TABLE user_identifiers;
+DROP TABLE users;
