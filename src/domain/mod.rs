@@ -6,6 +6,7 @@ pub mod choice;
 pub mod client;
 pub mod collation;
 pub mod issuer;
+pub mod journey;
 pub mod keys;
 pub mod message;
 pub mod oauth;

@@ -2,6 +2,8 @@
 //! have never signed in to it, one for each browser that has, and one for each network that a stranger comes from. A
 //! stranger who guesses fills only the first and the last, so nobody else can lock the owner's own browser out.
 
+pub mod quota;
+
 use std::net::IpAddr;
 use std::time::Duration;
 

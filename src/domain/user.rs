@@ -5,12 +5,14 @@ mod event;
 mod identifier;
 mod proof;
 mod session;
+mod standing;
 
 pub use details::Details;
 pub use event::{EventKind, How};
 pub use identifier::Identifier;
 pub use proof::{Acr, Proof, ProofKind, Proofs};
 pub use session::{CLOCK_TOLERANCE, LiveSession, UserSessionId, ends_at};
+pub use standing::Standing;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -12,6 +12,7 @@ use super::{StoreError, activity};
 use crate::domain::activity::{Action, Change, NewEntry, OPERATOR_EMAIL, Origin};
 use crate::domain::operator::OperatorId;
 use crate::domain::text::EmailAddress;
+use crate::domain::throttle::quota::{Counted, Quota};
 use crate::domain::throttle::{self, Bucket, BucketKind, Realm, Tries};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Digest;
@@ -51,18 +52,51 @@ pub fn count_try(
     // waits leave a row for each of its addresses.
     counted.retain(|(kind, ..)| longest.is_none() || (kind.is_network() && !network_waits));
     for (_, name, tries) in counted {
-        let counted = (
-            sign_in_tries::failures.eq(i32::try_from(tries.failures).unwrap_or(i32::MAX)),
-            sign_in_tries::last_at.eq(tries.last_at.0),
-        );
-        diesel::insert_into(sign_in_tries::table)
-            .values((sign_in_tries::bucket.eq(name), counted))
-            .on_conflict(sign_in_tries::bucket)
-            .do_update()
-            .set(counted)
-            .execute(conn)?;
+        put(conn, name, tries.failures, tries.last_at)?;
     }
     Ok(longest.map_or(Ok(()), Err))
+}
+
+/// Counts one more against each of these; the longest wait where one of them has no more to give. Then none is counted.
+pub fn count_within(
+    conn: &mut Connection,
+    quotas: &[Quota],
+    now: Timestamp,
+) -> Result<Result<(), Duration>, StoreError> {
+    let (mut counted, mut longest) = (Vec::with_capacity(quotas.len()), None::<Duration>);
+    for quota in quotas {
+        let name = Digest::sha256(quota.name.as_bytes()).0.to_vec();
+        let row: Option<(i32, i64)> = sign_in_tries::table
+            .find(&name)
+            .select((sign_in_tries::failures, sign_in_tries::last_at))
+            .first(conn)
+            .optional()?;
+        let before = row
+            .map(|(count, since)| Counted { count: u32::try_from(count).unwrap_or(u32::MAX), since: Timestamp(since) });
+        match quota.count(before, now) {
+            Ok(one_more) => counted.push((name, one_more)),
+            Err(wait) => longest = longest.max(Some(wait)),
+        }
+    }
+    if let Some(wait) = longest {
+        return Ok(Err(wait));
+    }
+    for (name, Counted { count, since }) in counted {
+        put(conn, name, count, since)?;
+    }
+    Ok(Ok(()))
+}
+
+fn put(conn: &mut Connection, bucket: Vec<u8>, count: u32, at: Timestamp) -> QueryResult<()> {
+    let counted =
+        (sign_in_tries::failures.eq(i32::try_from(count).unwrap_or(i32::MAX)), sign_in_tries::last_at.eq(at.0));
+    diesel::insert_into(sign_in_tries::table)
+        .values((sign_in_tries::bucket.eq(bucket), counted))
+        .on_conflict(sign_in_tries::bucket)
+        .do_update()
+        .set(counted)
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Takes one try back, because it did not fail. Where there was no other, no row stays.

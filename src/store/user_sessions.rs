@@ -84,6 +84,38 @@ pub fn find(conn: &mut Connection, token: Digest) -> Result<Option<LiveSession>,
     }))
 }
 
+/// Notes that a session was used, and until when that lets it live at least.
+pub fn use_until(
+    conn: &mut Connection,
+    id: UserSessionId,
+    now: Timestamp,
+    ends_at: Timestamp,
+) -> Result<(), StoreError> {
+    let session = user_sessions::table.find(Id(id.0));
+    diesel::update(session.filter(user_sessions::last_seen_at.lt(now.0)))
+        .set(user_sessions::last_seen_at.eq(now.0))
+        .execute(conn)?;
+    diesel::update(session.filter(user_sessions::ends_at.lt(ends_at.0)))
+        .set(user_sessions::ends_at.eq(ends_at.0))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Lets a session go on with new proofs and another token, as after its user has signed in again.
+pub fn prove_again(conn: &mut Connection, id: UserSessionId, new: &NewUserSession) -> Result<(), StoreError> {
+    diesel::update(user_sessions::table.find(Id(id.0)))
+        .set((
+            user_sessions::token_hash.eq(new.token.0.to_vec()),
+            user_sessions::auth_time.eq(new.auth_time.0),
+            user_sessions::proofs.eq(json::write(&new.proofs)?),
+            user_sessions::remembered.eq(new.remembered),
+            user_sessions::address.eq(new.address.as_deref()),
+            user_sessions::browser.eq(&new.browser),
+        ))
+        .execute(conn)?;
+    use_until(conn, id, new.created_at, new.ends_at)
+}
+
 /// Ends a session and the grants that hang on it, and sets the others free; whether there was one. What is recorded of it is up
 /// to who ends it.
 pub fn end(conn: &mut Connection, id: UserSessionId) -> Result<bool, StoreError> {

@@ -26,12 +26,21 @@ pub struct Cookie {
 impl Cookie {
     /// Gives the browser the cookie. The value must be plain token characters; another is not sent.
     pub fn set(self, request: &HttpRequest, response: &mut HttpResponse, value: &str) {
+        self.send(request, response, value, &format!("; Max-Age={}", self.age.as_secs()));
+    }
+
+    fn send(self, request: &HttpRequest, response: &mut HttpResponse, value: &str, age: &str) {
         let secure = if Https::applies_to(request) { "; Secure" } else { "" };
-        let (prefix, name, age) = (prefix(request), self.name, self.age.as_secs());
-        let text = format!("{prefix}{name}={value}; HttpOnly; SameSite=Lax{secure}; Path=/; Max-Age={age}");
+        let (prefix, name) = (prefix(request), self.name);
+        let text = format!("{prefix}{name}={value}; HttpOnly; SameSite=Lax{secure}; Path=/{age}");
         if let Ok(header) = HeaderValue::from_str(&text) {
             response.headers_mut().append(SET_COOKIE, header);
         }
+    }
+
+    /// As [`Self::set`], until the browser is closed.
+    pub fn set_until_closed(self, request: &HttpRequest, response: &mut HttpResponse, value: &str) {
+        self.send(request, response, value, "");
     }
 
     pub fn remove(self, request: &HttpRequest, response: &mut HttpResponse) {

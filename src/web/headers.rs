@@ -46,7 +46,10 @@ pub async fn secure(
     let door = Door::of_request(response.request());
     let headers = response.headers_mut();
     for (name, value) in door.headers {
-        headers.insert(name.clone(), value.clone());
+        // A page that has a policy of its own says so.
+        if !headers.contains_key(name) {
+            headers.insert(name.clone(), value.clone());
+        }
     }
     if https {
         let value = HeaderValue::from_static("max-age=31536000; includeSubDomains");

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use url::Host;
 
+use crate::domain::text::EmailAddress;
+
 /// Why a list of domains was refused, in words that say what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DomainError {
@@ -91,6 +93,21 @@ pub struct EmailDomains {
     /// Only these, unless it is empty.
     pub allowed: EmailDomainList,
     pub blocked: EmailDomainList,
+}
+
+impl EmailDomains {
+    /// Whether an email address may be registered.
+    #[must_use]
+    pub fn admit(&self, email: &EmailAddress) -> bool {
+        let domain = email.as_str().rsplit_once('@').and_then(|(_, domain)| EmailDomain::parse(domain).ok());
+        match domain {
+            Some(domain) => {
+                let is_allowed = self.allowed.is_empty() || self.allowed.0.contains(&domain);
+                is_allowed && !self.blocked.0.contains(&domain)
+            }
+            None => self.allowed.is_empty() && self.blocked.is_empty(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -95,6 +95,12 @@ pub struct RequestedClaims {
 }
 
 impl Request {
+    /// Whether the answer goes to an address that only its owner can receive.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.authorization().is_none_or(|authorization| authorization.redirect_uri.starts_with("https:"))
+    }
+
     #[must_use]
     pub fn authorization(&self) -> Option<&Authorization> {
         match &self.purpose {

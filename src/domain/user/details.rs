@@ -23,6 +23,13 @@ impl Details {
         }
     }
 
+    /// Sets what another has, and keeps the rest.
+    pub fn take(&mut self, other: &Self) {
+        for (field, value) in &other.0 {
+            self.set(*field, value);
+        }
+    }
+
     /// What the user is called: the display name, or given and family name; none where neither is known.
     #[must_use]
     pub fn name(&self) -> Option<String> {

@@ -10,22 +10,7 @@ use super::schema::{client_users, user_acceptances, user_identifiers, users};
 use super::{Connection, StoreError};
 use crate::domain::client::ClientKey;
 use crate::domain::time::Timestamp;
-use crate::domain::user::{Details, How, Identifier, Subject, UserId};
-
-/// What is known of a user at a client, as a journey judges it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
-    pub id: UserId,
-    pub is_disabled: bool,
-    /// Whether the user has used this client before.
-    pub has_place: bool,
-    pub details: Details,
-    /// All identifiers, those that are not verified too.
-    pub identifiers: Vec<Identifier>,
-    /// The versions of this client's documents that were accepted last.
-    pub terms: Option<String>,
-    pub privacy: Option<String>,
-}
+use crate::domain::user::{Details, How, Identifier, Standing, Subject, UserId};
 
 /// Whose verified identifier it is.
 pub fn named(conn: &mut Connection, identifier: &Identifier) -> Result<Option<UserId>, StoreError> {
@@ -41,13 +26,13 @@ pub fn named(conn: &mut Connection, identifier: &Identifier) -> Result<Option<Us
 
 /// What is known of a user at a client; none where there is no such user.
 pub fn standing(conn: &mut Connection, user: UserId, client: ClientKey) -> Result<Option<Standing>, StoreError> {
-    type Row = (Option<i64>, details::Columns);
+    type Row = (String, Option<i64>, details::Columns);
     let row: Option<Row> = users::table
         .filter(users::id.eq(Id(user.0)))
-        .select((users::disabled_at, details::COLUMNS))
+        .select((users::subject, users::disabled_at, details::COLUMNS))
         .first(conn)
         .optional()?;
-    let Some((disabled_at, columns)) = row else { return Ok(None) };
+    let Some((subject, disabled_at, columns)) = row else { return Ok(None) };
     let place = client_users::table.find((Id(client.0), Id(user.0)));
     let has_place = diesel::select(diesel::dsl::exists(place)).get_result(conn)?;
     let accepted: Vec<(String, String)> = user_acceptances::table
@@ -57,6 +42,7 @@ pub fn standing(conn: &mut Connection, user: UserId, client: ClientKey) -> Resul
     let version = |document: &str| accepted.iter().find(|(found, _)| found == document).map(|(_, at)| at.clone());
     Ok(Some(Standing {
         id: user,
+        subject: Subject(subject),
         is_disabled: disabled_at.is_some(),
         has_place,
         details: details::read(columns),
@@ -96,11 +82,7 @@ pub fn update(conn: &mut Connection, id: UserId, details: &Details, now: Timesta
         users::table.filter(users::id.eq(Id(id.0))).select(details::COLUMNS).first(conn).optional()?;
     let Some(columns) = row else { return Ok(()) };
     let mut known = details::read(columns);
-    for field in details::FIELDS {
-        if let Some(value) = details.get(field) {
-            known.set(field, value);
-        }
-    }
+    known.take(details);
     diesel::update(users::table.filter(users::id.eq(Id(id.0))))
         .set((details::values(&known), users::updated_at.eq(now.0)))
         .execute(conn)?;
