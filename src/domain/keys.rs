@@ -1,5 +1,6 @@
 //! The keys of an installation: the one in the key file, what is derived from it, and those that the provider signs with.
 
+pub mod code_key;
 pub mod master;
 pub mod record_key;
 pub mod seal;

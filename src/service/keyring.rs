@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::key_file::{self, BadKeyFile};
 use crate::domain::activity::{Actor, Origin};
 use crate::domain::choice::Choice;
+use crate::domain::keys::code_key::CodeKey;
 use crate::domain::keys::master::MasterKey;
 use crate::domain::keys::seal::{NoCipher, NotOpened, Place, Sealer};
 use crate::domain::keys::signing::SigningKey;
@@ -22,6 +24,7 @@ use crate::web::document::Document;
 
 pub struct Keyring {
     sealer: Sealer,
+    code_key: CodeKey,
     /// The sealed text that the database had when the key file was tied to it or found to fit.
     check: Vec<u8>,
     ring: RwLock<Arc<Ring>>,
@@ -87,7 +90,8 @@ impl Keyring {
             }
             Failure::Store(error) => error.into(),
         })?;
-        let keyring = Self { sealer: key.sealer()?, check, ring: RwLock::new(Arc::new(Ring::EMPTY)) };
+        let ring = RwLock::new(Arc::new(Ring::EMPTY));
+        let keyring = Self { sealer: key.sealer()?, code_key: key.code_key()?, check, ring };
         keyring.reread(store).await?;
         Ok(keyring)
     }
@@ -124,6 +128,12 @@ impl Keyring {
         self.sealer.open(place, sealed)
     }
 
+    /// What stands for a one-time code of a journey in the database, for one purpose.
+    #[must_use]
+    pub fn code_mac(&self, journey: &Uuid, purpose: &str, code: &str) -> [u8; 32] {
+        self.code_key.mac(journey, purpose, code)
+    }
+
     /// What the database must still have for something to be stored that was sealed here.
     #[must_use]
     pub fn check(&self) -> &[u8] {
@@ -135,8 +145,9 @@ impl Keyring {
 impl Keyring {
     /// Of a key that belongs to no database.
     pub(super) fn empty() -> Self {
-        let sealer = MasterKey::random().unwrap().sealer().unwrap();
-        Self { sealer, check: Vec::new(), ring: RwLock::new(Arc::new(Ring::EMPTY)) }
+        let key = MasterKey::random().unwrap();
+        let ring = RwLock::new(Arc::new(Ring::EMPTY));
+        Self { sealer: key.sealer().unwrap(), code_key: key.code_key().unwrap(), check: Vec::new(), ring }
     }
 }
 

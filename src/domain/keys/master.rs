@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::{Zeroize, Zeroizing};
 
+use super::code_key::CodeKey;
 use super::record_key::RecordKey;
 use super::seal::{NoCipher, Sealer};
 use crate::domain::token::{NoRandomness, random_bytes};
@@ -19,15 +20,17 @@ pub struct MasterKey([u8; 32]);
 enum Purpose {
     Sealing,
     Record,
+    Codes,
 }
 
 impl Purpose {
-    /// What sets its key apart (RFC 5869, section 3.2). Never changed: what is sealed could not be opened any more, and
-    /// the record not be checked.
+    /// What sets its key apart (RFC 5869, section 3.2). Never changed: what is sealed could not be opened any more, the
+    /// record not be checked, and nobody could use what they were given before.
     fn info(self) -> &'static [u8] {
         match self {
             Self::Sealing => b"next-identity-console sealing",
             Self::Record => b"next-identity-console record",
+            Self::Codes => b"next-identity-console codes",
         }
     }
 }
@@ -69,6 +72,11 @@ impl MasterKey {
     /// What the digests of the record are keyed with.
     pub fn record_key(&self) -> Result<RecordKey, NoCipher> {
         self.derive(Purpose::Record).map(|key| RecordKey::new(&key))
+    }
+
+    /// What one-time codes are compared by.
+    pub fn code_key(&self) -> Result<CodeKey, NoCipher> {
+        self.derive(Purpose::Codes).map(|key| CodeKey::new(&key))
     }
 
     /// The key of a purpose, by HKDF-SHA256 (RFC 5869). The key is random already, so it takes no salt (section 3.1).

@@ -36,6 +36,7 @@ pub fn read((given_name, family_name, display_name, birthdate, address, locale):
 }
 
 #[diesel::dsl::auto_type]
+#[must_use]
 pub fn values<'a>(details: &'a Details) -> _ {
     let given_name: Option<&'a str> = details.get(ProfileField::GivenName);
     let family_name: Option<&'a str> = details.get(ProfileField::FamilyName);
