@@ -8,6 +8,7 @@ pub mod collation;
 pub mod issuer;
 pub mod journey;
 pub mod keys;
+pub mod language;
 pub mod message;
 pub mod oauth;
 pub mod operator;

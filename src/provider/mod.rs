@@ -3,6 +3,7 @@
 pub mod discovery;
 pub mod door;
 pub mod jwks;
+pub mod pages;
 pub mod paths;
 pub mod preflight;
 pub mod security_txt;

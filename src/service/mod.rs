@@ -11,4 +11,5 @@ pub mod notices;
 pub mod origin;
 pub mod password_hasher;
 pub mod state;
+pub mod texts;
 pub mod turns;

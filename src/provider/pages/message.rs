@@ -1,0 +1,130 @@
+//! The page that says why a sign-in does not go on, and what to do.
+
+use askama::Template;
+
+use super::{Frame, START};
+
+#[derive(Template)]
+#[template(path = "provider/message.html")]
+pub struct Message<'a> {
+    pub frame: Frame<'a>,
+    pub heading: String,
+    pub lines: Vec<String>,
+    /// A number by which the refusal is found on the client's page.
+    pub reference: Option<String>,
+    /// A link: its label and address.
+    pub action: Option<(String, String)>,
+    /// The sealed request with which the sign-in can be started again.
+    pub restart: Option<String>,
+}
+
+impl<'a> Message<'a> {
+    fn new(frame: Frame<'a>, heading: String, line: String) -> Self {
+        Self { frame, heading, lines: vec![line], reference: None, action: None, restart: None }
+    }
+
+    #[must_use]
+    pub fn reference(self, reference: impl Into<String>) -> Self {
+        Self { reference: Some(reference.into()), ..self }
+    }
+
+    /// Offers the way back to the application, where that is safe.
+    #[must_use]
+    pub fn return_to(self, address: Option<String>) -> Self {
+        let label = self.frame.texts.with("return-to", "client", self.frame.client);
+        Self { action: address.map(|address| (label, address)), ..self }
+    }
+
+    /// Who proved who they are is not let in: they were not invited.
+    #[must_use]
+    pub fn uninvited(frame: Frame<'a>) -> Self {
+        let line = frame.texts.with("refused-uninvited", "client", frame.client);
+        Self::refused(frame, line)
+    }
+
+    /// The client takes no email addresses of the domain.
+    #[must_use]
+    pub fn domain_refused(frame: Frame<'a>) -> Self {
+        let line = frame.texts.with("refused-domain", "client", frame.client);
+        Self::refused(frame, line)
+    }
+
+    #[must_use]
+    pub fn user_disabled(frame: Frame<'a>) -> Self {
+        let line = frame.texts.with("refused-disabled", "client", frame.client);
+        Self::refused(frame, line)
+    }
+
+    fn refused(frame: Frame<'a>, line: String) -> Self {
+        let heading = frame.texts.with("refused-heading", "client", frame.client);
+        Self::new(frame, heading, line)
+    }
+
+    /// The sign-in was finished or canceled before.
+    #[must_use]
+    pub fn ended(frame: Frame<'a>) -> Self {
+        let line = frame.texts.with("ended-lead", "client", frame.client);
+        let heading = frame.texts.get("ended-heading");
+        Self::new(frame, heading, line)
+    }
+
+    /// It belongs to another browser.
+    #[must_use]
+    pub fn elsewhere(frame: Frame<'a>, sealed: Option<String>) -> Self {
+        let (heading, line) = (frame.texts.get("elsewhere-heading"), frame.texts.get("elsewhere-lead"));
+        Self { restart: sealed, ..Self::new(frame, heading, line) }
+    }
+
+    #[must_use]
+    pub fn cookies_off(frame: Frame<'a>, sealed: Option<String>) -> Self {
+        let (heading, line) = (frame.texts.get("cookies-heading"), frame.texts.get("cookies-lead"));
+        Self { restart: sealed, ..Self::new(frame, heading, line) }
+    }
+
+    #[must_use]
+    pub fn expired(frame: Frame<'a>) -> Self {
+        let line = frame.texts.with("expired-lead", "client", frame.client);
+        let heading = frame.texts.get("expired-heading");
+        Self::new(frame, heading, line)
+    }
+
+    /// The client asks for what is not built yet.
+    #[must_use]
+    pub fn unavailable(frame: Frame<'a>) -> Self {
+        let heading = frame.texts.with("unavailable-heading", "client", frame.client);
+        let line = frame.texts.get("unavailable-lead");
+        Self::new(frame, heading, line)
+    }
+
+    #[must_use]
+    pub fn client_disabled(frame: Frame<'a>) -> Self {
+        let heading = frame.texts.with("off-heading", "client", frame.client);
+        let line = frame.texts.get("off-lead");
+        Self::new(frame, heading, line)
+    }
+
+    #[must_use]
+    pub fn too_many(frame: Frame<'a>, minutes: u32) -> Self {
+        let (heading, line) = (frame.texts.get("too-many-heading"), frame.texts.count("too-many-lead", minutes));
+        Self::new(frame, heading, line)
+    }
+
+    /// The application asks again and again for somebody who is signed in.
+    #[must_use]
+    pub fn sent_back_again(frame: Frame<'a>) -> Self {
+        let heading = frame.texts.with("loop-heading", "client", frame.client);
+        let line = frame.texts.with("loop-lead", "client", frame.client);
+        Self::new(frame, heading, line)
+    }
+
+    /// The application's request cannot be answered; its name is empty where it is not known.
+    #[must_use]
+    pub fn bad_request(frame: Frame<'a>) -> Self {
+        let heading = match frame.client {
+            "" => frame.texts.get("request-heading-unknown"),
+            client => frame.texts.with("request-heading", "client", client),
+        };
+        let line = frame.texts.get("request-lead");
+        Self::new(frame, heading, line)
+    }
+}

@@ -1,0 +1,37 @@
+//! What users see: one struct for each page, which arrives finished.
+
+mod code;
+mod details;
+mod end;
+mod errors;
+mod identify;
+mod message;
+mod tried;
+
+pub use code::Code;
+pub use details::{Control, DetailsPage, DocumentField, Field};
+pub use end::{Confirm, Done, FormPost, Leaving, SignOut, SignedOut};
+pub use errors::of_text;
+pub use identify::Identify;
+pub use message::Message;
+pub use tried::{Tried, TriedStep};
+
+use crate::service::texts::Texts;
+use crate::web::appearance::Appearance;
+
+/// Where a sign-in starts, with the request that it is for.
+pub const START: &str = "/journey";
+
+/// What every page has.
+#[derive(Clone, Debug)]
+pub struct Frame<'a> {
+    pub texts: Texts,
+    pub appearance: Appearance,
+    /// The name of the application.
+    pub client: &'a str,
+    /// The address that the forms of the page are sent to.
+    pub form: String,
+}
+
+#[cfg(test)]
+mod tests;

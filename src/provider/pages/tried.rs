@@ -1,0 +1,25 @@
+//! The end of a sign-in that an operator tried. It is for operators, so it is English.
+
+use askama::Template;
+
+use super::Frame;
+
+#[derive(Template)]
+#[template(path = "provider/tried.html")]
+pub struct Tried<'a> {
+    pub frame: Frame<'a>,
+    pub steps: Vec<TriedStep>,
+    /// What the application would have been told, by name.
+    pub claims: Vec<(String, String)>,
+    pub lifetimes: Vec<(String, String)>,
+}
+
+/// A step that was shown.
+#[derive(Clone, Debug)]
+pub struct TriedStep {
+    pub what: String,
+    /// The setting that led to it.
+    pub because: String,
+    /// Where that setting is changed.
+    pub link: String,
+}
