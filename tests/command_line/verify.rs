@@ -204,6 +204,16 @@ async fn every_column_of_the_list_that_disagrees_with_the_present_settings_is_na
 }
 
 #[tokio::test]
+async fn a_client_that_is_found_by_other_origins_than_its_settings_allow_is_named() {
+    let file = Tampered::new().await;
+    let of_shop = "(SELECT id FROM clients WHERE name = 'Shop')";
+    file.is_found(
+        &format!("INSERT INTO client_origins VALUES ('https://evil.example', {of_shop})"),
+        &["the list of clients has another allowed_origins than revision 3, the present one"],
+    );
+}
+
+#[tokio::test]
 async fn a_client_of_another_kind_than_its_present_settings_a_kind_that_is_none_and_a_wrong_total_are_named() {
     let file = Tampered::new().await;
     let names = FILTERS.each_ref().map(|filter| filter.name);

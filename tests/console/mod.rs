@@ -2,6 +2,7 @@
 
 mod access;
 mod activity;
+mod allowed_origins;
 mod card_conflicts;
 mod card_previews;
 mod card_settings;

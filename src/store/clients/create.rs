@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::kinds;
+use super::origins;
 use super::revisions::{self, ListColumns};
 use crate::domain::activity::{Action, Actor, Change, DUPLICATE_OF, NewEntry, Origin};
 use crate::domain::client::credentials::Secrets;
@@ -140,7 +141,7 @@ fn insert(conn: &mut Connection, new: &NewClient, origin: &Origin) -> QueryResul
             &new.columns,
         ))
         .execute(conn)?;
-    Ok(())
+    origins::change(conn, new.key, None, &new.settings)
 }
 
 fn is_repeated(

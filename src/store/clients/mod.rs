@@ -5,6 +5,7 @@ mod history;
 mod kinds;
 mod list;
 mod list_query;
+pub mod origins;
 pub mod readiness;
 mod revisions;
 mod save;

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::kinds;
+use super::{kinds, origins};
 use crate::domain::activity::Origin;
 use crate::domain::client::readiness::Judged;
 use crate::domain::client::{Client, ClientId, ClientKey, Kind, Readiness, Revision, RevisionNumber, Settings, Status};
@@ -161,5 +161,5 @@ pub(super) fn make_present(
     } else {
         row.set(changed).execute(conn)?;
     }
-    Ok(())
+    origins::change(conn, client.key, Some(old), settings)
 }

@@ -22,6 +22,7 @@ const REVISIONS: &str = "SELECT r.activity_seq, r.number, typeof(r.number) = 'in
     EXISTS (SELECT 1 FROM activity a WHERE a.seq = r.activity_seq AND a.client = r.client) \
     FROM clients c JOIN client_revisions r ON r.client = c.id \
     WHERE c.seq = ? AND r.number > ? ORDER BY r.number LIMIT ?";
+const ORIGINS: &str = "SELECT CAST(origin AS BLOB) FROM client_origins WHERE client = ? ORDER BY origin";
 const OF_NO_CLIENT: &str = "SELECT activity_seq, CAST(client AS BLOB), number FROM client_revisions r \
     WHERE activity_seq > ? AND NOT EXISTS (SELECT 1 FROM clients c WHERE c.id = r.client) \
     ORDER BY activity_seq LIMIT ?";
@@ -163,6 +164,9 @@ fn check_present(
     if readiness::differs(conn, &client.key, settings) {
         report(ClientProblem::Column { column: "readiness".to_owned(), revision: client.present });
     }
+    if has_other_origins(conn, &client.key, settings)? {
+        report(ClientProblem::Column { column: "allowed_origins".to_owned(), revision: client.present });
+    }
     for broken in CARDS.iter().flat_map(|card| (card.broken_rules)(settings)) {
         report(ClientProblem::BrokenRule { revision: client.present, path: broken.path, reason: broken.reason });
     }
@@ -183,6 +187,13 @@ fn differing_columns(conn: &mut Connection, client: i64, settings: &Settings) ->
     let values = values.into_iter().chain([Value::Number(client)]);
     let names: String = Statement::<Text>::new(text, values.collect::<Vec<_>>()).get_result(conn)?;
     Ok(names.split_whitespace().map(str::to_owned).collect())
+}
+
+/// Whether it is found by other origins than these settings allow.
+fn has_other_origins(conn: &mut Connection, client: &[u8], settings: &Settings) -> Result<bool, StoreError> {
+    let values = [Value::Bytes(client.to_vec())];
+    let found: Vec<Vec<u8>> = Statement::<Binary>::new(ORIGINS, values).load(conn)?;
+    Ok(!found.iter().map(Vec::as_slice).eq(settings.integration.allowed_origins.iter().map(str::as_bytes)))
 }
 
 fn check_strays(conn: &mut Connection, report: Report<'_>) -> Result<(), StoreError> {
