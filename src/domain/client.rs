@@ -17,6 +17,7 @@ pub mod registration;
 mod revision;
 mod settings;
 mod two_step;
+mod unbuilt;
 
 pub use asked_fields::{AskedField, AskedFields, Requirement};
 pub use authentication::{
@@ -40,6 +41,7 @@ pub use registration::{InvitationLifetime, Registration, RegistrationType};
 pub use revision::{Revision, RevisionNumber};
 pub use settings::{CARDS, Settings, Unreadable, card, described};
 pub use two_step::{Channel, Channels, TwoStep, TwoStepPolicy};
+pub use unbuilt::unbuilt;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

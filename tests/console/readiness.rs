@@ -52,6 +52,51 @@ async fn what_the_integration_card_lacks_leads_to_the_field_that_mends_it() {
 }
 
 #[tokio::test]
+async fn a_setting_that_keeps_everybody_out_is_said_and_leads_to_the_field_that_mends_it() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let app = ("app_type", "mobile_app");
+    let client = with_redirect_uri(&ada, "Phone", &[app, ("method", "password")]).await;
+    let page = ada.open(&client).await;
+    let said = "Sign-in with a password is not available yet, so nobody can sign in. Choose One-Time Password";
+    assert_eq!(to_do(&page), [said]);
+    assert_eq!(page.link("Choose One-Time Password"), format!("{client}/authentication#method"));
+    let card = ada.open(&format!("{client}/authentication")).await;
+    assert_eq!(card.all("#method").len(), 1);
+    let chosen = [("Authentication method", "One-Time Password"), ("Two-step verification", "Required")];
+    ada.submit(&card, "Save changes", &chosen).await;
+    let page = ada.open(&client).await;
+    let said =
+        "Two-step verification is not available yet and is required here, so nobody can sign in. Do not require it";
+    assert_eq!(to_do(&page), [said]);
+    assert_eq!(page.link("Do not require it"), format!("{client}/authentication#two_step_policy"));
+    let card = ada.open(&format!("{client}/authentication")).await;
+    assert_eq!(card.all("#two_step_policy").len(), 1);
+    ada.submit(&card, "Save changes", &[("Two-step verification", "Optional")]).await;
+    assert_eq!(to_do(&ada.open(&client).await), [""; 0]);
+    let card = ada.open(&format!("{client}/registration")).await;
+    ada.submit(&card, "Save changes", &[("Registration type", "Invitation-Only")]).await;
+    let page = ada.open(&client).await;
+    let said = "Invitations cannot be sent yet, so only users who have used this client before can sign in.";
+    assert_eq!(to_do(&page), [format!("{said} Allow Self-Registration")]);
+    assert_eq!(page.link("Allow Self-Registration"), format!("{client}/registration#registration_type"));
+    assert_eq!(ada.open(&format!("{client}/registration")).await.all("#registration_type").len(), 1);
+    assert!(verify(&site.database, &[]).status.success());
+}
+
+#[tokio::test]
+async fn clients_that_wait_to_be_judged_by_other_rules_are_no_problem_to_verify() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let phone = with_redirect_uri(&ada, "Phone", &[("app_type", "mobile_app")]).await;
+    assert!(!needs_attention(&site, &ada, &phone).await);
+    site.execute("UPDATE clients SET judge_again_at = 0");
+    assert!(verify(&site.database, &[]).status.success());
+    assert!(!needs_attention(&site, &ada, &phone).await);
+    assert!(verify(&site.database, &[]).status.success());
+}
+
+#[tokio::test]
 async fn the_clients_page_says_what_is_to_be_done_about_its_secret_and_leads_there() {
     let site = Site::start().await;
     let ada = site.named_operator("Ada", Role::Administrator).await;

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use super::credentials::{HowEnded, OLD_AGE, Secret, Secrets, WARNING, last_day};
-use super::{AppType, ClientAuthentication, IntegrationType, Readiness, Settings, integration};
+use super::{
+    AppType, ClientAuthentication, IntegrationType, Method, Readiness, RegistrationType, Settings, TwoStepPolicy,
+    authentication, integration, registration,
+};
 use crate::domain::time::Timestamp;
 
 /// Something to be done, and where.
@@ -39,8 +42,17 @@ pub struct Facts<'a> {
 }
 
 /// Every line of the checklist, in its order: what is to be done, where there is something.
-const LINES: &[fn(&Facts<'_>) -> Option<Open>] =
-    &[no_redirect_uri, no_origin, no_pkce, no_secret, secret_expires, secret_is_old];
+const LINES: &[fn(&Facts<'_>) -> Option<Open>] = &[
+    no_password,
+    no_second_step,
+    no_invitation,
+    no_redirect_uri,
+    no_origin,
+    no_pkce,
+    no_secret,
+    secret_expires,
+    secret_is_old,
+];
 
 /// What is to be done.
 #[must_use]
@@ -75,6 +87,24 @@ impl Facts<'_> {
         let method = self.settings.client_authentication();
         method.is_some_and(|method| method != ClientAuthentication::PrivateKeyJwt)
     }
+}
+
+fn no_password(facts: &Facts<'_>) -> Option<Open> {
+    let text = "Sign-in with a password is not available yet, so nobody can sign in.";
+    let is_chosen = facts.settings.authentication.method == Method::Password;
+    is_chosen.then(|| at_field(text, "Choose One-Time Password", authentication::CARD.name, "method"))
+}
+
+fn no_second_step(facts: &Facts<'_>) -> Option<Open> {
+    let text = "Two-step verification is not available yet and is required here, so nobody can sign in.";
+    let is_required = facts.settings.authentication.two_step.policy == TwoStepPolicy::Required;
+    is_required.then(|| at_field(text, "Do not require it", authentication::CARD.name, "two_step_policy"))
+}
+
+fn no_invitation(facts: &Facts<'_>) -> Option<Open> {
+    let text = "Invitations cannot be sent yet, so only users who have used this client before can sign in.";
+    let is_by_invitation = facts.settings.registration.registration_type == RegistrationType::InvitationOnly;
+    is_by_invitation.then(|| at_field(text, "Allow Self-Registration", registration::CARD.name, "registration_type"))
 }
 
 fn no_redirect_uri(facts: &Facts<'_>) -> Option<Open> {
@@ -124,7 +154,11 @@ fn at_credentials(text: String, action: &'static str) -> Open {
 }
 
 fn at_integration(text: &str, action: &'static str, field: &'static str) -> Open {
-    Open { text: text.to_owned(), action, place: Place::Field(integration::CARD.name, field) }
+    at_field(text, action, integration::CARD.name, field)
+}
+
+fn at_field(text: &str, action: &'static str, card: &'static str, field: &'static str) -> Open {
+    Open { text: text.to_owned(), action, place: Place::Field(card, field) }
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 use std::time::Duration;
 
 use super::*;
+use crate::domain::choice::Choice;
 use crate::domain::client::AppType;
+use crate::domain::setting::field_name;
 
 const NOW: Timestamp = Timestamp(1_800_000_000_000);
 
@@ -41,6 +43,38 @@ fn users_come_back_only_to_an_address_that_is_known() {
     assert_eq!(*place, Place::Field(integration::CARD.name, "redirect_uris"));
     settings.general.integration_type = IntegrationType::Api;
     assert_eq!(said_of(&settings), []);
+}
+
+#[test]
+fn what_is_not_there_yet_and_keeps_everybody_out_is_said_with_the_setting_to_change() {
+    for method in Method::ALL {
+        for policy in TwoStepPolicy::ALL {
+            for registration_type in RegistrationType::ALL {
+                let mut settings = ready();
+                settings.authentication.method = *method;
+                settings.authentication.two_step.policy = *policy;
+                settings.registration.registration_type = *registration_type;
+                let places: Vec<Place> = said_of(&settings).into_iter().map(|(_, place)| place).collect();
+                let unbuilt = crate::domain::client::unbuilt(&settings);
+                let is_first = |place: &Place| {
+                    let Place::Field(card, field) = place else { panic!() };
+                    unbuilt.is_some_and(|path| path.starts_with(card) && field_name(path) == *field)
+                };
+                assert_eq!(unbuilt.is_some(), places.first().is_some_and(is_first), "{places:?}");
+                let mut expected = Vec::new();
+                if *method == Method::Password {
+                    expected.push(Place::Field("authentication", "method"));
+                }
+                if *policy == TwoStepPolicy::Required {
+                    expected.push(Place::Field("authentication", "two_step_policy"));
+                }
+                if *registration_type == RegistrationType::InvitationOnly {
+                    expected.push(Place::Field("registration", "registration_type"));
+                }
+                assert_eq!(places, expected);
+            }
+        }
+    }
 }
 
 #[test]

@@ -23,8 +23,8 @@ pub fn differs(conn: &mut Connection, key: &[u8], settings: &Settings) -> bool {
     let (Ok((readiness, again_at)), Ok(secrets)) = (stored, secrets(conn, ClientKey(key))) else { return false };
     let stored = Judged { readiness: readiness.0, again_at: again_at.map(Timestamp) };
     let now = match (stored.readiness, again_at) {
-        // It waits to be worked out at all.
-        (Readiness::NeedsAttention, Some(_)) => return false,
+        // It waits to be worked out at all, or anew by the rules of a later version.
+        (Readiness::NeedsAttention, Some(_)) | (_, Some(0)) => return false,
         (Readiness::NeedsAttention, None) => Timestamp(i64::MAX),
         (Readiness::Ready, Some(at)) => Timestamp(at.saturating_sub(1)),
         (Readiness::Ready, None) => Timestamp(i64::MIN),
