@@ -25,6 +25,8 @@ pub const DISCOVERY: &str = "/.well-known/openid-configuration";
 /// The same for those who know OAuth alone (RFC 8414, section 3).
 pub const OAUTH_DISCOVERY: &str = "/.well-known/oauth-authorization-server";
 
+/// Where browsers are sent to sign in (RFC 6749, section 3.1).
+pub const AUTHORIZATION: &str = "/oauth/authorize";
 /// Where the keys are with which the provider's signatures can be verified.
 pub const KEY_SET: &str = "/oauth/jwks";
 
@@ -40,7 +42,7 @@ pub struct Endpoint {
 }
 
 pub const ENDPOINTS: [Endpoint; 9] = [
-    later("Authorization endpoint", "authorization_endpoint", "/oauth/authorize"),
+    served("Authorization endpoint", "authorization_endpoint", AUTHORIZATION),
     later("Token endpoint", "token_endpoint", "/oauth/token"),
     later("UserInfo endpoint", "userinfo_endpoint", "/oauth/userinfo"),
     served("JSON Web Key Set", "jwks_uri", KEY_SET),

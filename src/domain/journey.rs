@@ -10,7 +10,7 @@ mod state;
 pub use code::{CodeText, SentCode};
 pub use event::{Event, Filled, Named, Outcome, Unasked, apply};
 pub use missing::{Missing, missing, second_of};
-pub use plan::{Asked, Because, Facts, Failure, Next, Passed, Plan, Refused, Step, Who, plan, unbuilt, who};
+pub use plan::{Asked, Because, Facts, Failure, Next, Passed, Plan, Refused, Step, Who, plan, who};
 pub use state::{Accepted, Journey};
 
 use std::time::Duration;
@@ -23,3 +23,6 @@ pub const LIFETIME: Duration = Duration::from_hours(24);
 pub const MOST_CODES: u32 = 5;
 /// Rows and requests that are dated further ahead are dead: a clock may be corrected, and no more.
 pub const CLOCK_TOLERANCE: Duration = Duration::from_mins(5);
+
+#[cfg(test)]
+mod tests;

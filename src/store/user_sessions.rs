@@ -109,6 +109,8 @@ pub fn prove_again(conn: &mut Connection, id: UserSessionId, new: &NewUserSessio
             user_sessions::auth_time.eq(new.auth_time.0),
             user_sessions::proofs.eq(json::write(&new.proofs)?),
             user_sessions::remembered.eq(new.remembered),
+            user_sessions::created_at.eq(new.created_at.0),
+            user_sessions::last_seen_at.eq(new.created_at.0),
             user_sessions::address.eq(new.address.as_deref()),
             user_sessions::browser.eq(&new.browser),
         ))

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CLOCK_TOLERANCE, Journey, Missing, PROOF_LIFETIME, missing};
 use crate::domain::choice::{Choice, choices};
-use crate::domain::client::{AppType, Method, RegistrationType, Settings, TwoStepPolicy};
+use crate::domain::client::{AppType, RegistrationType, Settings, unbuilt};
 use crate::domain::oauth::request::Request;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{self, Acr, Identifier, LiveSession, Proofs, Standing, Subject};
@@ -241,15 +241,6 @@ fn confirmation(journey: &Journey, facts: &Facts<'_>) -> Option<Because> {
     // An app that is installed can be imitated by another on the same device (RFC 8252, section 8.6).
     let is_app = facts.settings.general.app_type == AppType::MobileApp && !request.is_https();
     (by_session && is_app).then(|| setting("general.app_type"))
-}
-
-/// The setting that asks for what is not built yet, by its path.
-#[must_use]
-pub fn unbuilt(settings: &Settings) -> Option<&'static str> {
-    if settings.authentication.method == Method::Password {
-        return Some("authentication.method");
-    }
-    (settings.authentication.two_step.policy == TwoStepPolicy::Required).then_some("authentication.two_step.policy")
 }
 
 fn domain_setting(settings: &Settings) -> &'static str {

@@ -26,6 +26,12 @@ pub(super) fn add(
     Ok(())
 }
 
+/// Adds one that is not verified, unless there is one of its kind.
+pub fn add_missing(conn: &mut Connection, user: UserId, identifier: &Identifier) -> Result<(), StoreError> {
+    let is_there = all(conn, user)?.iter().any(|found| found.kind() == identifier.kind());
+    if is_there { Ok(()) } else { add(conn, user, identifier, None) }
+}
+
 /// All of a user's, those that are not verified too.
 pub fn all(conn: &mut Connection, user: UserId) -> Result<Vec<Identifier>, StoreError> {
     Ok(load(conn, user)?.into_iter().map(|(identifier, _)| identifier).collect())
