@@ -1,43 +1,36 @@
 //! The installation's keys in memory: what seals and opens, what signs, and the key set that everybody can read.
 
+mod ring;
+
+pub use ring::Ring;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use serde_json::{Value, json};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::key_file::{self, BadKeyFile};
 use crate::domain::activity::{Actor, Origin};
-use crate::domain::choice::Choice;
+use crate::domain::keys::Algorithm;
 use crate::domain::keys::code_key::CodeKey;
+use crate::domain::keys::grant_token::{GrantTokenKey, GrantTokenKind};
 use crate::domain::keys::master::MasterKey;
 use crate::domain::keys::seal::{NoCipher, NotOpened, Place, Sealer};
-use crate::domain::keys::signing::SigningKey;
-use crate::domain::keys::stored::{NewKey, StoredKey};
+use crate::domain::keys::stored::NewKey;
 use crate::domain::keys::tie::Tie;
-use crate::domain::keys::{Algorithm, KeyState};
+use crate::domain::oauth::grant::GrantId;
 use crate::domain::time::Timestamp;
 use crate::store::key_check::{self, NotTied};
 use crate::store::{Failure, Store, StoreError, signing_keys};
-use crate::web::document::Document;
 
 pub struct Keyring {
     sealer: Sealer,
     code_key: CodeKey,
+    grant_token_key: GrantTokenKey,
     /// The sealed text that the database had when the key file was tied to it or found to fit.
     check: Vec<u8>,
     ring: RwLock<Arc<Ring>>,
-}
-
-/// The keys as they were last read.
-#[derive(Debug)]
-pub struct Ring {
-    stored: Vec<StoredKey>,
-    /// The keys that sign, one of each algorithm that has one.
-    signers: Vec<(String, SigningKey)>,
-    /// The public halves (RFC 7517, section 5), once there is a key of each algorithm that signs.
-    key_set: Result<Option<Document>, NotOpened>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -91,7 +84,8 @@ impl Keyring {
             Failure::Store(error) => error.into(),
         })?;
         let ring = RwLock::new(Arc::new(Ring::EMPTY));
-        let keyring = Self { sealer: key.sealer()?, code_key: key.code_key()?, check, ring };
+        let (code_key, grant_token_key) = (key.code_key()?, key.grant_token_key()?);
+        let keyring = Self { sealer: key.sealer()?, code_key, grant_token_key, check, ring };
         keyring.reread(store).await?;
         Ok(keyring)
     }
@@ -100,7 +94,7 @@ impl Keyring {
     pub async fn reread(&self, store: &Store) -> Result<Arc<Ring>, StoreError> {
         let stored = store.read(signing_keys::all).await?;
         let known = self.ring();
-        if known.stored == stored {
+        if known.stored() == stored {
             return Ok(known);
         }
         let ring = Arc::new(Ring::of(stored, &self.sealer));
@@ -134,6 +128,18 @@ impl Keyring {
         self.code_key.mac(journey, purpose, code)
     }
 
+    /// The authorization code or refresh token of a grant's generation.
+    #[must_use]
+    pub fn grant_token(&self, kind: GrantTokenKind, id: GrantId, generation: u32) -> String {
+        self.grant_token_key.write(kind, id, generation)
+    }
+
+    /// The grant and the generation that a code or a refresh token names, if it is one of ours.
+    #[must_use]
+    pub fn read_grant_token(&self, kind: GrantTokenKind, text: &str) -> Option<(GrantId, u32)> {
+        self.grant_token_key.read(kind, text)
+    }
+
     /// What the database must still have for something to be stored that was sealed here.
     #[must_use]
     pub fn check(&self) -> &[u8] {
@@ -146,8 +152,13 @@ impl Keyring {
     /// Of a key that belongs to no database.
     pub(super) fn empty() -> Self {
         let key = MasterKey::random().unwrap();
-        let ring = RwLock::new(Arc::new(Ring::EMPTY));
-        Self { sealer: key.sealer().unwrap(), code_key: key.code_key().unwrap(), check: Vec::new(), ring }
+        Self {
+            sealer: key.sealer().unwrap(),
+            code_key: key.code_key().unwrap(),
+            grant_token_key: key.grant_token_key().unwrap(),
+            check: Vec::new(),
+            ring: RwLock::new(Arc::new(Ring::EMPTY)),
+        }
     }
 }
 
@@ -155,86 +166,4 @@ impl Keyring {
 #[must_use]
 pub fn belongs(key: &MasterKey, check: &[u8]) -> bool {
     key.sealer().is_ok_and(|sealer| Tie::open(&sealer, check).is_some())
-}
-
-impl Ring {
-    const EMPTY: Self = Self { stored: Vec::new(), signers: Vec::new(), key_set: Ok(None) };
-
-    fn of(stored: Vec<StoredKey>, sealer: &Sealer) -> Self {
-        let mut signers = Vec::new();
-        for key in stored.iter().filter(|key| key.private.is_some()) {
-            match key.signing(sealer) {
-                Ok(Some(signing)) if key.state == KeyState::Current => signers.push((key.kid.clone(), signing)),
-                Ok(_) => {}
-                Err(error) => {
-                    let kid = &key.kid;
-                    tracing::error!(%error, "a signing key cannot be used; replace it with keys withdraw {kid}");
-                }
-            }
-        }
-        let key_set = key_set(&stored, sealer).map(|keys| {
-            let document =
-                |keys| Document::json(&keys).inspect_err(|error| tracing::error!(%error, "there is no key set"));
-            keys.and_then(|keys| document(keys).ok())
-        });
-        Self { stored, signers, key_set }
-    }
-
-    /// Every key that the database knows.
-    #[must_use]
-    pub fn stored(&self) -> &[StoredKey] {
-        &self.stored
-    }
-
-    /// The key to sign with, and its ID.
-    #[must_use]
-    pub fn signer(&self, algorithm: Algorithm) -> Option<(&str, &SigningKey)> {
-        let found = self.signers.iter().find(|(_, key)| key.algorithm() == algorithm);
-        found.map(|(kid, key)| (kid.as_str(), key))
-    }
-
-    /// Whether a key of that algorithm is in that state.
-    #[must_use]
-    pub fn has(&self, algorithm: Algorithm, state: KeyState) -> bool {
-        self.stored.iter().any(|key| key.algorithm == algorithm && key.state == state)
-    }
-
-    /// Whether a key of one of these algorithms would sign that somebody may not know yet, if the present ones stopped now.
-    #[must_use]
-    pub fn is_early(&self, algorithms: &[Algorithm], now: Timestamp) -> bool {
-        let waits = |algorithm| {
-            let mut next = self.stored.iter().filter(|key| key.algorithm == algorithm && key.state == KeyState::Next);
-            next.any(|key| key.is_known(now))
-        };
-        algorithms.iter().any(|algorithm| self.has(*algorithm, KeyState::Current) && !waits(*algorithm))
-    }
-
-    /// The public halves, ready to be sent; none while the first keys are being made, and what does not open where one of an
-    /// algorithm's key that signs is missing for that.
-    pub fn key_set(&self) -> Result<Option<&Document>, &NotOpened> {
-        self.key_set.as_ref().map(Option::as_ref)
-    }
-}
-
-/// The set is kept by others for an hour, so it is told only once each algorithm has a key that signs.
-fn key_set(stored: &[StoredKey], sealer: &Sealer) -> Result<Option<Value>, NotOpened> {
-    let (mut keys, mut told, mut refused) = (Vec::new(), Vec::new(), None);
-    for key in stored {
-        match key.published(sealer) {
-            Ok(None) => {}
-            Ok(Some(jwk)) => {
-                keys.push(jwk);
-                told.extend(Some(key.algorithm).filter(|_| key.state == KeyState::Current));
-            }
-            Err(error) => {
-                tracing::error!(%error, "a public key is not told to anybody");
-                refused.get_or_insert(error);
-            }
-        }
-    }
-    match refused {
-        _ if Algorithm::ALL.iter().all(|algorithm| told.contains(algorithm)) => Ok(Some(json!({ "keys": keys }))),
-        Some(refused) => Err(refused),
-        None => Ok(None),
-    }
 }

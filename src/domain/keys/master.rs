@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::code_key::CodeKey;
+use super::grant_token::GrantTokenKey;
 use super::record_key::RecordKey;
 use super::seal::{NoCipher, Sealer};
 use crate::domain::token::{NoRandomness, random_bytes};
@@ -21,6 +22,7 @@ enum Purpose {
     Sealing,
     Record,
     Codes,
+    GrantTokens,
 }
 
 impl Purpose {
@@ -31,6 +33,7 @@ impl Purpose {
             Self::Sealing => b"next-identity-console sealing",
             Self::Record => b"next-identity-console record",
             Self::Codes => b"next-identity-console codes",
+            Self::GrantTokens => b"next-identity-console grant tokens",
         }
     }
 }
@@ -77,6 +80,11 @@ impl MasterKey {
     /// What one-time codes are compared by.
     pub fn code_key(&self) -> Result<CodeKey, NoCipher> {
         self.derive(Purpose::Codes).map(|key| CodeKey::new(&key))
+    }
+
+    /// What authorization codes and refresh tokens are derived with.
+    pub fn grant_token_key(&self) -> Result<GrantTokenKey, NoCipher> {
+        self.derive(Purpose::GrantTokens).map(|key| GrantTokenKey::new(&key))
     }
 
     /// The key of a purpose, by HKDF-SHA256 (RFC 5869). The key is random already, so it takes no salt (section 3.1).
@@ -148,6 +156,8 @@ mod tests {
         assert_eq!(*derived(1), *derived(1));
         assert_ne!(*derived(1), *derived(2));
         assert_ne!(*derived(1), [1; 32]);
-        assert_ne!(*derived(1), *MasterKey([1; 32]).derive(Purpose::Record).unwrap());
+        for other in [Purpose::Record, Purpose::Codes, Purpose::GrantTokens] {
+            assert_ne!(*derived(1), *MasterKey([1; 32]).derive(other).unwrap(), "{other:?}");
+        }
     }
 }
