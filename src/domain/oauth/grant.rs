@@ -1,10 +1,12 @@
 //! A grant: what a user lets a client do, from one authorization. Its code and tokens are derived from its key.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::request::{RequestedClaims, RequestedScopes};
-use crate::domain::client::ClientKey;
+use super::request::{Request, RequestedClaims, RequestedScopes};
+use crate::domain::client::{CODE_LIFETIME, ClientKey, Scope, Settings};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{Proofs, UserId, UserSessionId};
 
@@ -16,7 +18,7 @@ pub struct Grant {
     pub id: GrantId,
     pub client: ClientKey,
     pub user: UserId,
-    /// The session that it ends with; none where it outlives it.
+    /// The session in which it was made; none once that has ended and the grant outlives it.
     pub session: Option<UserSessionId>,
     pub redirect_uri: String,
     pub challenge: Option<String>,
@@ -38,4 +40,74 @@ pub struct Grant {
     pub rotated_at: Option<Timestamp>,
     pub idle_ends_at: Timestamp,
     pub ends_at: Timestamp,
+}
+
+/// How long a grant lives at most that outlives its session.
+const OFFLINE: Duration = Duration::from_hours(24 * 180);
+/// How far ahead a code may be dated, since clocks are corrected.
+const CLOCK_TOLERANCE: Duration = Duration::from_mins(5);
+
+/// How a user has come to the end of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    pub user: UserId,
+    pub session: UserSessionId,
+    /// Those that count for this request.
+    pub proofs: Proofs,
+    pub auth_time: Timestamp,
+}
+
+/// What comes of a request that a user has met; none where it was made without an application. Its code is that of
+/// generation 0.
+#[must_use]
+pub fn new_grant(request: &Request, settings: &Settings, by: SignedIn, now: Timestamp) -> Option<Grant> {
+    let authorization = request.authorization()?.clone();
+    let offline = request.scopes.has(Scope::OfflineAccess);
+    let longest = if offline { OFFLINE } else { seconds(settings.authentication.sessions.absolute.get()) };
+    let ends_at = now.after(longest);
+    Some(Grant {
+        id: GrantId(now.uuid()),
+        client: request.client,
+        user: by.user,
+        session: Some(by.session),
+        redirect_uri: authorization.redirect_uri,
+        challenge: authorization.challenge,
+        nonce: authorization.nonce,
+        scopes: request.scopes.clone(),
+        claims: request.claims.clone(),
+        auth_time: by.auth_time,
+        proofs: by.proofs,
+        offline,
+        created_at: now,
+        code_ends_at: now.after(seconds(CODE_LIFETIME)),
+        exchanged_at: None,
+        generation: 0,
+        parent: None,
+        rotated_at: None,
+        idle_ends_at: idle_ends_at(settings, now).min(ends_at),
+        ends_at,
+    })
+}
+
+/// Until when a grant is to be refreshed that is used now.
+#[must_use]
+pub fn idle_ends_at(settings: &Settings, now: Timestamp) -> Timestamp {
+    now.after(seconds(settings.integration.refresh_token_lifetime.get()))
+}
+
+impl Grant {
+    /// Whether its code is not too old, and not dated so far ahead that the clock must have been set back.
+    #[must_use]
+    pub fn has_current_code(&self, now: Timestamp) -> bool {
+        now < self.code_ends_at && self.created_at.since(now) <= CLOCK_TOLERANCE
+    }
+
+    #[must_use]
+    pub fn is_refreshable(&self, now: Timestamp) -> bool {
+        now < self.idle_ends_at && now < self.ends_at
+    }
+}
+
+fn seconds(number: u32) -> Duration {
+    Duration::from_secs(number.into())
 }
