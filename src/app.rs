@@ -30,6 +30,7 @@ use crate::service::keyring::Keyring;
 use crate::service::mail::Mail;
 use crate::service::password_hasher::PasswordHasher;
 use crate::service::state::State;
+use crate::service::tally::Tally;
 use crate::service::turns::Turns;
 use crate::store::{Store, remains};
 use crate::web::address::TrustedProxies;
@@ -94,6 +95,7 @@ impl Program {
             set_up: set_up.digest(),
             security,
             issuer,
+            tally: Tally::default(),
             mail: Mail::new(mail_server.map(|server| server.host.clone())),
             changes: Turns::new(CHANGES),
             searches: Turns::new(1),

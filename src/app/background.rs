@@ -4,10 +4,10 @@ use actix_web::rt::task::JoinHandle;
 
 use super::Program;
 use crate::work::mail::{self, Mailer};
-use crate::work::{rotation, sweeping};
+use crate::work::{rotation, sweeping, tally};
 
 #[must_use]
-pub struct Background([JoinHandle<()>; 3]);
+pub struct Background([JoinHandle<()>; 4]);
 
 impl Program {
     pub fn background(&self) -> Background {
@@ -25,6 +25,7 @@ impl Program {
         Background([
             actix_web::rt::spawn(rotation::run(state(), rotation::PAUSE)),
             actix_web::rt::spawn(sweeping::run(state(), sweeping::PAUSE)),
+            actix_web::rt::spawn(tally::run(state(), tally::PAUSE)),
             actix_web::rt::spawn(mail::run(state(), mailer)),
         ])
     }
@@ -34,10 +35,15 @@ impl Program {
     pub async fn close(&self, background: Background) {
         // Of what is cut off, nobody knows whether it has arrived.
         self.state.mail.stop(mail::PATIENCE).await;
+        let writing = self.state.tally.writing.lock().await;
         for work in background.0 {
             work.abort();
             // Until it has ended, it may hold a way to the writer, for whose end the store waits.
             let _aborted = work.await;
+        }
+        drop(writing);
+        if let Err(error) = tally::write(&self.state).await {
+            tracing::warn!(%error, "what was counted last was not written");
         }
         self.state.store.close();
     }

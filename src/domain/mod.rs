@@ -14,6 +14,7 @@ pub mod oauth;
 pub mod operator;
 pub mod password;
 pub mod phone;
+pub mod refusal;
 pub mod role;
 pub mod search;
 pub mod security_contact;

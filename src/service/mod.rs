@@ -11,5 +11,6 @@ pub mod notices;
 pub mod origin;
 pub mod password_hasher;
 pub mod state;
+pub mod tally;
 pub mod texts;
 pub mod turns;

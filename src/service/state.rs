@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use super::keyring::Keyring;
 use super::mail::Mail;
 use super::password_hasher::PasswordHasher;
+use super::tally::Tally;
 use super::turns::Turns;
 use crate::domain::activity::{Actor, Origin};
 use crate::domain::issuer::Issuer;
@@ -29,6 +30,7 @@ pub struct State {
     pub security: Option<SecurityContact>,
     pub issuer: Issuer,
     pub mail: Mail,
+    pub tally: Tally,
     /// The changes that each operator has in the writer's line.
     pub changes: Turns,
     /// The searches that each operator has under way.
@@ -97,6 +99,7 @@ mod tests {
                 security: None,
                 issuer: Issuer("http://localhost".to_owned()),
                 mail: Mail::new(None),
+                tally: Tally::default(),
                 changes: Turns::new(most),
                 searches: Turns::new(most),
                 exports: Turns::new(most),

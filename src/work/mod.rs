@@ -3,3 +3,4 @@
 pub mod mail;
 pub mod rotation;
 pub mod sweeping;
+pub mod tally;

@@ -3,6 +3,7 @@
 mod mail;
 mod rotation;
 mod sweeping;
+mod tally;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use next_identity_console::service::keyring::Keyring;
 use next_identity_console::service::mail::Mail;
 use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::service::state::State;
+use next_identity_console::service::tally::Tally;
 use next_identity_console::service::turns::Turns;
 use next_identity_console::store::Store;
 use tokio::sync::Semaphore;
@@ -41,6 +43,7 @@ async fn state(database: &Path, clock: Arc<dyn Clock>) -> Arc<State> {
         security: None,
         issuer: Issuer("http://localhost".to_owned()),
         mail: Mail::new(None),
+        tally: Tally::default(),
         changes: Turns::new(1),
         searches: Turns::new(1),
         exports: Turns::new(1),
