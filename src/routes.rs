@@ -9,7 +9,7 @@ use actix_web::{FromRequest, Handler, HttpResponse, Route, guard, web};
 use futures_util::FutureExt;
 
 use crate::console::activity::export;
-use crate::console::clients::{duplicate, list, show, status};
+use crate::console::clients::{activity as client_activity, duplicate, list, show, status};
 use crate::console::new::{basic_settings, general_information};
 use crate::console::{
     activity, cards, confirmation, credentials, developers, health, history, home, outbox, paths, sessions, set_up,
@@ -100,6 +100,8 @@ fn operators() -> Vec<Routed> {
         post(paths::DUPLICATE, duplicate::create),
         get(paths::DEVELOPERS, developers::show),
         get(paths::DEVELOPERS_JSON, developers::download),
+        get(paths::ACTIVITY_TAB, client_activity::show),
+        post(paths::REDIRECT_URIS, cards::addition::create),
         get(paths::STATUS, status::edit),
         post(paths::STATUS, status::update),
         get(paths::ACTIVITY, activity::index),

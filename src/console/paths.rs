@@ -26,6 +26,8 @@ pub const RESTORATION: &str = "/clients/{id}/history/{revision}/restoration/{car
 pub const DUPLICATE: &str = "/clients/{id}/duplicate";
 pub const DEVELOPERS: &str = "/clients/{id}/developers";
 pub const DEVELOPERS_JSON: &str = "/clients/{id}/developers.json";
+pub const ACTIVITY_TAB: &str = "/clients/{id}/activity";
+pub const REDIRECT_URIS: &str = "/clients/{id}/redirect-uris";
 pub const STATUS: &str = "/clients/{id}/status";
 pub const CREDENTIALS: &str = "/clients/{id}/credentials";
 pub const ROTATION: &str = "/clients/{id}/credentials/rotation";
@@ -102,6 +104,23 @@ pub fn status(key: ClientKey) -> String {
 #[must_use]
 pub fn credentials(key: ClientKey) -> String {
     with_id(CREDENTIALS, key.0)
+}
+
+/// The client's tab; [`activity_of`] is the list of all activity with the client as a filter.
+#[must_use]
+pub fn activity_tab(key: ClientKey) -> String {
+    with_id(ACTIVITY_TAB, key.0)
+}
+
+/// The client's refused requests with a reference.
+#[must_use]
+pub fn refused(key: ClientKey, reference: &str) -> String {
+    with_query(&activity_tab(key), &[("reference", reference)])
+}
+
+#[must_use]
+pub fn redirect_uris(key: ClientKey) -> String {
+    with_id(REDIRECT_URIS, key.0)
 }
 
 #[must_use]

@@ -37,6 +37,12 @@ impl Marked {
     pub fn plain(text: String) -> Self {
         Self { beginning: Escaped(text), rest: Vec::new() }
     }
+
+    /// A text in parts, each with whether it is marked.
+    pub fn of_parts<'a>(parts: impl Iterator<Item = (&'a str, bool)>) -> Self {
+        let rest = parts.filter(|(part, _)| !part.is_empty()).map(|(part, mark)| (part.to_owned(), mark)).collect();
+        Self { beginning: Escaped(String::new()), rest }
+    }
 }
 
 impl<'a> Searched<'a> {

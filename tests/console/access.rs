@@ -54,6 +54,8 @@ const ANSWERS: &[Answer] = &[
     ("POST /clients/{id}/duplicate", 401, 403, 400),
     ("GET /clients/{id}/developers", 303, 200, 200),
     ("GET /clients/{id}/developers.json", 303, 200, 200),
+    ("GET /clients/{id}/activity", 303, 200, 200),
+    ("POST /clients/{id}/redirect-uris", 401, 403, 400),
     ("GET /clients/{id}/status", 303, 403, 200),
     ("POST /clients/{id}/status", 401, 403, 400),
 ];

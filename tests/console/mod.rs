@@ -32,6 +32,7 @@ mod new;
 mod outbox;
 pub mod output;
 mod readiness;
+mod refused;
 mod search;
 mod sessions;
 mod set_up;

@@ -1,5 +1,6 @@
 //! The edit pages of a client's cards. What they have in common is here; each card's file says what is its own.
 
+pub mod addition;
 pub mod authentication;
 mod conflict;
 pub mod draw;

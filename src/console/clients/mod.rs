@@ -1,5 +1,6 @@
 //! The list of clients, and a client.
 
+pub mod activity;
 pub mod duplicate;
 pub mod list;
 mod menus;
@@ -41,8 +42,11 @@ pub struct Tabs {
 impl Tabs {
     #[must_use]
     pub fn new(key: ClientKey, current: &'static str) -> Self {
-        let tabs =
-            [("Settings", paths::client(key)), ("History", paths::history(key)), ("Activity", paths::activity_of(key))];
+        let tabs = [
+            ("Settings", paths::client(key)),
+            ("History", paths::history(key)),
+            ("Activity", paths::activity_tab(key)),
+        ];
         Self { tabs, current }
     }
 }

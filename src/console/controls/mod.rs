@@ -13,7 +13,7 @@ use crate::domain::setting::{Setting, field_name};
 use crate::web::fields::{Errors, RadioOption, Text, Widget};
 
 pub use asked_fields::move_field;
-pub use rows::change_rows;
+pub use rows::{add_row, change_rows};
 pub use typed::Typed;
 
 pub struct Control {

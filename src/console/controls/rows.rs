@@ -108,6 +108,17 @@ pub fn change_rows<'a>(controls: impl Iterator<Item = &'a Control>, typed: &mut 
     }
 }
 
+/// Adds a row with a value to a list; whether there was room.
+pub fn add_row(typed: &mut Typed, name: &str, value: &str) -> bool {
+    let mut rows: Vec<String> = rows(typed, name).into_iter().filter(|row| !row.trim().is_empty()).collect();
+    let has_room = rows.len() < MOST_ENTRIES;
+    if has_room {
+        rows.push(value.to_owned());
+        set(typed, name, rows);
+    }
+    has_room
+}
+
 pub(super) fn draw(
     (name, legend, hint): (&str, &'static str, &'static str),
     noun: &'static str,

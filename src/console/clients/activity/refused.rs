@@ -1,0 +1,77 @@
+//! A kind of request that was refused, as the page tells of it.
+
+use crate::console::paths;
+use crate::domain::choice::Choice;
+use crate::domain::client::{ClientKey, described};
+use crate::domain::refusal::{Mend, Reason, Refusal, difference};
+use crate::domain::setting::field_name;
+use crate::web::marks::Marked;
+use crate::web::moment::{Moment, counted};
+
+pub struct RefusedRow {
+    pub reference: String,
+    pub endpoint: &'static str,
+    pub error: String,
+    pub reason: &'static str,
+    pub times: String,
+    pub last: Moment,
+    /// Where there was more than one.
+    pub first: Option<Moment>,
+    pub sent: Option<Marked>,
+    pub expected: Option<Marked>,
+    /// In how many characters they differ, where that is telling.
+    pub difference: Option<String>,
+    /// A redirect URI that a click adds.
+    pub add: Option<String>,
+    /// Where it is mended: what the link says, and its address.
+    pub mend: Option<(String, String)>,
+    pub revision_href: String,
+    pub revision: String,
+}
+
+/// Beyond, two texts are different ones rather than one with a mistake in it.
+const TELLING: usize = 20;
+
+impl RefusedRow {
+    pub fn new(refusal: &Refusal, may_edit: bool, now: i64) -> Self {
+        let compared = refusal.sent.as_deref().zip(refusal.expected.as_deref());
+        let compared = compared.map(|(sent, expected)| difference(sent, expected));
+        let plain = |text: &Option<String>| text.clone().map(Marked::plain);
+        let (sent, expected) = match &compared {
+            Some(found) => (Some(Marked::of_parts(found.sent())), Some(Marked::of_parts(found.expected()))),
+            None => (plain(&refusal.sent), plain(&refusal.expected)),
+        };
+        let characters = compared.map(|found| found.characters()).filter(|count| (1..=TELLING).contains(count));
+        let is_uri = refusal.reason == Reason::RedirectUri;
+        Self {
+            reference: refusal.reference(),
+            endpoint: refusal.endpoint.label(),
+            error: refusal.error.clone(),
+            reason: refusal.reason.label(),
+            times: counted(refusal.times, "time"),
+            last: Moment::new(refusal.last_at.0, now),
+            first: (refusal.times > 1).then(|| Moment::new(refusal.first_at.0, now)),
+            sent,
+            expected,
+            difference: characters
+                .and_then(|count| i64::try_from(count).ok())
+                .map(|count| format!("They differ in {}.", counted(count, "character"))),
+            add: refusal.sent.clone().filter(|_| is_uri && may_edit),
+            mend: refusal.reason.mend().filter(|_| may_edit).and_then(|mend| link(refusal.client, mend)),
+            revision_href: paths::file(refusal.client, refusal.revision),
+            revision: refusal.revision.to_string(),
+        }
+    }
+}
+
+fn link(client: ClientKey, mend: Mend) -> Option<(String, String)> {
+    Some(match mend {
+        Mend::Setting(path) => {
+            let (card, setting) = described(path)?;
+            let href = format!("{}#{}", paths::card(client, card.name), field_name(path));
+            (format!("Open {}", setting.label), href)
+        }
+        Mend::Secrets => ("Open Credentials".to_owned(), paths::credentials(client)),
+        Mend::Status => ("Enable the client".to_owned(), paths::status(client)),
+    })
+}
