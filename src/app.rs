@@ -138,6 +138,7 @@ impl Program {
                 .wrap(from_fn(request_log::log))
                 .service(web::scope(assets::PREFIX).wrap(from_fn(length::require)).service(assets.service()))
                 .configure(programs)
+                .configure(users)
                 .configure(operators)
         });
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
@@ -188,6 +189,25 @@ fn programs(config: &mut ServiceConfig) {
     let unknown = web::resource(provider::paths::WELL_KNOWN).default_service(web::to(not_found));
     for resource in resources(Audience::Programs).into_iter().chain([unknown]) {
         config.service(resource.app_data(&provider::door::DOOR).wrap(from_fn(length::require)));
+    }
+}
+
+fn users(config: &mut ServiceConfig) {
+    for resource in resources(Audience::Users) {
+        config.service(
+            resource
+                .app_data(&provider::door::USERS)
+                .app_data(&provider::door::PAGES)
+                .wrap(from_fn(cross_origin::refuse))
+                .wrap(from_fn(length::require))
+                .wrap(from_fn(compression::compress)),
+        );
+    }
+    // Whoever comes here is sent by another site: that is what these addresses are for.
+    for resource in resources(Audience::Visitors) {
+        config.service(
+            resource.app_data(&provider::door::USERS).app_data(&provider::door::PAGES).wrap(from_fn(length::require)),
+        );
     }
 }
 

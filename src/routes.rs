@@ -1,15 +1,13 @@
 //! Every address on one screen, grouped by audience, with who may call it.
 
-use std::future::Future;
-use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
+mod entry;
 
+use actix_web::Route;
 use actix_web::http::Method;
-use actix_web::{FromRequest, Handler, HttpResponse, Route, guard, web};
-use futures_util::FutureExt;
+use entry::{Routed, get, options, post};
 
 use crate::console::activity::export;
-use crate::console::clients::{activity as client_activity, duplicate, list, show, status};
+use crate::console::clients::{activity as client_activity, duplicate, list, show, status, try_out};
 use crate::console::new::{basic_settings, general_information};
 use crate::console::{
     activity, cards, confirmation, credentials, developers, health, history, home, outbox, paths, sessions, set_up,
@@ -17,15 +15,18 @@ use crate::console::{
 };
 use crate::domain::issuer;
 use crate::domain::role::Permission;
-use crate::provider::{self, discovery, jwks, preflight, security_txt};
-use crate::service::gate::Gated;
+use crate::provider::journey::{self, start};
+use crate::provider::{self, authorize, discovery, jwks, preflight, security_txt};
 use crate::web::form::{Form, LongForm};
-use crate::web::problem::Problem;
 
 /// Whom an address answers. Each audience has a chain of middleware, headers and error pages of its own (see `app`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
     Operators,
+    /// Those who sign in to clients, on pages of ours.
+    Users,
+    /// The same, sent here by an application.
+    Visitors,
     /// Programs, which have neither a session nor pages.
     Programs,
 }
@@ -44,7 +45,12 @@ pub struct Entry {
 
 #[must_use]
 pub fn all() -> Vec<Entry> {
-    let audiences = [(Audience::Operators, operators()), (Audience::Programs, programs())];
+    let audiences = [
+        (Audience::Operators, operators()),
+        (Audience::Users, users()),
+        (Audience::Visitors, visitors()),
+        (Audience::Programs, programs()),
+    ];
     audiences.into_iter().flat_map(group).collect()
 }
 
@@ -102,6 +108,7 @@ fn operators() -> Vec<Routed> {
         get(paths::DEVELOPERS_JSON, developers::download),
         get(paths::ACTIVITY_TAB, client_activity::show),
         post(paths::REDIRECT_URIS, cards::addition::create),
+        post(paths::TRY_OUT, try_out::create),
         get(paths::STATUS, status::edit),
         post(paths::STATUS, status::update),
         get(paths::ACTIVITY, activity::index),
@@ -113,6 +120,19 @@ fn operators() -> Vec<Routed> {
         get(paths::MESSAGE, outbox::message::show),
     ];
     others.into_iter().chain(cards).collect()
+}
+
+fn users() -> Vec<Routed> {
+    vec![
+        get(provider::paths::START, start::show),
+        post(provider::paths::START, start::create),
+        get(provider::paths::JOURNEY, journey::show::show),
+        post(provider::paths::JOURNEY, journey::show::update),
+    ]
+}
+
+fn visitors() -> Vec<Routed> {
+    vec![get(issuer::AUTHORIZATION, authorize::show), post(issuer::AUTHORIZATION, authorize::create)]
 }
 
 fn programs() -> Vec<Routed> {
@@ -135,97 +155,4 @@ fn group((audience, routes): (Audience, Vec<Routed>)) -> impl Iterator<Item = En
         requires,
         route,
     })
-}
-
-fn get<F, Args>(pattern: &'static str, handler: F) -> Routed
-where
-    F: Handler<Args, Output = Result<HttpResponse, Problem>>,
-    Args: FromRequest + Gated + 'static,
-{
-    let route = web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(Caught(handler));
-    Routed { method: Method::GET, pattern, requires: Args::REQUIRES, route }
-}
-
-fn post<F, Args>(pattern: &'static str, handler: F) -> Routed
-where
-    F: Handler<Args, Output = Result<HttpResponse, Problem>>,
-    Args: FromRequest + Gated + 'static,
-{
-    Routed { method: Method::POST, pattern, requires: Args::REQUIRES, route: web::post().to(Caught(handler)) }
-}
-
-fn options<F, Args>(pattern: &'static str, handler: F) -> Routed
-where
-    F: Handler<Args, Output = Result<HttpResponse, Problem>>,
-    Args: FromRequest + Gated + 'static,
-{
-    let route = web::method(Method::OPTIONS).to(Caught(handler));
-    Routed { method: Method::OPTIONS, pattern, requires: Args::REQUIRES, route }
-}
-
-/// What is known of an entry before its audience.
-struct Routed {
-    method: Method,
-    pattern: &'static str,
-    requires: Option<Permission>,
-    route: Route,
-}
-
-/// A handler whose panic becomes an error page and leaves the program running.
-#[derive(Clone)]
-struct Caught<F>(F);
-
-impl<F, Args> Handler<Args> for Caught<F>
-where
-    F: Handler<Args, Output = Result<HttpResponse, Problem>>,
-    Args: 'static,
-{
-    type Output = F::Output;
-    type Future = Pin<Box<dyn Future<Output = F::Output>>>;
-
-    fn call(&self, args: Args) -> Self::Future {
-        let handler = self.0.clone();
-        let work = AssertUnwindSafe(async move { handler.call(args).await }).catch_unwind();
-        Box::pin(work.map(|done| done.unwrap_or_else(|_| Err(Problem::internal("a handler panicked")))))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use actix_web::App;
-    use actix_web::middleware::from_fn;
-    use actix_web::test::{TestRequest, call_service, init_service, read_body};
-
-    use crate::service::gate::Anyone;
-    use crate::web::problem;
-
-    async fn panics(_: Anyone) -> Result<HttpResponse, Problem> {
-        panic!("a secret detail")
-    }
-
-    async fn works(_: Anyone) -> Result<HttpResponse, Problem> {
-        Ok(HttpResponse::Ok().finish())
-    }
-
-    #[actix_web::test]
-    async fn a_handler_that_panics_is_explained_without_details_at_every_door_and_the_next_request_works() {
-        for (door, words) in [
-            (&crate::console::door::DOOR, "Something went wrong"),
-            (&provider::door::DOOR, r#"{"error":"server_error","#),
-        ] {
-            let app = App::new().app_data(door).app_data(&crate::console::door::PAGES).wrap(from_fn(problem::answer));
-            let app = app.configure(|config| {
-                for entry in [get("/panics", panics), get("/works", works)] {
-                    config.service(web::resource(entry.pattern).route(entry.route));
-                }
-            });
-            let app = init_service(app).await;
-            let answer = call_service(&app, TestRequest::get().uri("/panics").to_request()).await;
-            assert_eq!(answer.status(), 500);
-            let page = String::from_utf8(read_body(answer).await.to_vec()).unwrap();
-            assert!(page.contains(words) && !page.contains("secret detail"), "{page}");
-            assert_eq!(call_service(&app, TestRequest::get().uri("/works").to_request()).await.status(), 200);
-        }
-    }
 }

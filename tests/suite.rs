@@ -10,6 +10,7 @@ mod command_line;
 mod console;
 mod faults;
 mod programs;
+mod provider;
 mod screenshots;
 mod strangers;
 mod support;

@@ -28,6 +28,7 @@ pub const DEVELOPERS: &str = "/clients/{id}/developers";
 pub const DEVELOPERS_JSON: &str = "/clients/{id}/developers.json";
 pub const ACTIVITY_TAB: &str = "/clients/{id}/activity";
 pub const REDIRECT_URIS: &str = "/clients/{id}/redirect-uris";
+pub const TRY_OUT: &str = "/clients/{id}/try-out";
 pub const STATUS: &str = "/clients/{id}/status";
 pub const CREDENTIALS: &str = "/clients/{id}/credentials";
 pub const ROTATION: &str = "/clients/{id}/credentials/rotation";
@@ -94,6 +95,11 @@ fn of_revision(pattern: &str, key: ClientKey, revision: RevisionNumber) -> Strin
 #[must_use]
 pub fn duplicate(key: ClientKey) -> String {
     with_id(DUPLICATE, key.0)
+}
+
+#[must_use]
+pub fn try_out(key: ClientKey) -> String {
+    with_id(TRY_OUT, key.0)
 }
 
 #[must_use]

@@ -30,6 +30,15 @@ pub const AUTHORIZATION: &str = "/oauth/authorize";
 /// Where the keys are with which the provider's signatures can be verified.
 pub const KEY_SET: &str = "/oauth/jwks";
 
+/// Where a journey starts, with its sealed request.
+pub const START: &str = "/journey";
+
+/// The first page of a journey. What is sealed is base64url, which stands in an address as it is.
+#[must_use]
+pub fn start(sealed: &str) -> String {
+    format!("{START}?request={sealed}")
+}
+
 /// An address of the provider that its metadata names.
 #[derive(Debug)]
 pub struct Endpoint {

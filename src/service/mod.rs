@@ -10,6 +10,8 @@ pub mod mail;
 pub mod notices;
 pub mod origin;
 pub mod password_hasher;
+pub mod sealed;
+pub mod settings;
 pub mod state;
 pub mod tally;
 pub mod texts;

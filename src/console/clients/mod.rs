@@ -7,6 +7,7 @@ mod menus;
 mod parameters;
 pub mod show;
 pub mod status;
+pub mod try_out;
 
 use std::future::{Ready, ready};
 

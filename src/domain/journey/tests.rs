@@ -56,7 +56,16 @@ fn settings() -> impl Strategy<Value = Settings> {
     let document = prop_oneof![Just(None), Just(Some("1")), Just(Some("2"))];
     let domains = prop_oneof![Just(None), Just(Some(true)), Just(Some(false))];
     let rare = || prop::bool::weighted(0.05);
-    (any::<bool>(), rare(), rare(), any::<bool>(), prop::collection::vec(any::<bool>(), 0..4), document, domains, any::<bool>())
+    (
+        any::<bool>(),
+        rare(),
+        rare(),
+        any::<bool>(),
+        prop::collection::vec(any::<bool>(), 0..4),
+        document,
+        domains,
+        any::<bool>(),
+    )
         .prop_map(|(by_mobile, password, two, invites, fields, terms, domains, is_app)| {
             let mut settings = Settings::unchosen();
             let authentication = &mut settings.authentication;
@@ -76,7 +85,8 @@ fn settings() -> impl Strategy<Value = Settings> {
                 settings.general.app_type = crate::domain::client::AppType::MobileApp;
             }
             let asked = ProfileField::ALL.iter().zip(fields);
-            let asked: Vec<AskedField> = asked.map(|(field, required)| AskedField { field: *field, required }).collect();
+            let asked: Vec<AskedField> =
+                asked.map(|(field, required)| AskedField { field: *field, required }).collect();
             settings.registration.fields = asked.try_into().unwrap();
             let document = |version: &str| {
                 serde_json::from_value(serde_json::json!({"link": "https://a.example/", "version": version})).unwrap()
@@ -112,8 +122,7 @@ fn account(of: usize, facts: (bool, bool, bool, Option<&'static str>)) -> Standi
 
 fn world() -> impl Strategy<Value = World> {
     let facts = || (prop::bool::weighted(0.1), any::<bool>(), any::<bool>(), prop_oneof![Just(None), Just(Some("1"))]);
-    let accounts = (facts(), facts(), facts())
-        .prop_map(|(a, b, c)| vec![account(0, a), account(1, b), account(3, c)]);
+    let accounts = (facts(), facts(), facts()).prop_map(|(a, b, c)| vec![account(0, a), account(1, b), account(3, c)]);
     let session = prop::option::of((0..3_usize, 0..3_000_000_u64, any::<bool>()));
     let prompts = prop_oneof![
         4 => Just(Prompts::default()),
@@ -174,8 +183,8 @@ fn act() -> impl Strategy<Value = Act> {
         6 => prop::bool::weighted(0.7).prop_map(Act::Type),
         1 => Just(Act::Resend),
         3 => prop::bool::weighted(0.8).prop_map(Act::Fill),
-        2 => Just(Act::Confirm),
-        1 => Just(Act::Other),
+        4 => Just(Act::Confirm),
+        2 => Just(Act::Other),
         2 => prop_oneof![0..120_u64, 500..700_u64, 3_500..3_700_u64].prop_map(Act::Wait),
         1 => settings().prop_map(|settings| Act::Save(Box::new(settings))),
     ]
@@ -295,7 +304,8 @@ impl Run {
         match event {
             Event::Named(named) => {
                 let chose_other = history.chose_other;
-                *history = History { named: Some((named.identifier.clone(), self.now)), chose_other, ..History::default() };
+                *history =
+                    History { named: Some((named.identifier.clone(), self.now)), chose_other, ..History::default() };
                 history.code = (outcome == Outcome::Send).then(|| sent(named.identifier.clone()));
             }
             Event::Resend(_) if outcome != Outcome::TooSoon => {
@@ -370,7 +380,8 @@ impl Run {
             None if invites => return Some("a stranger"),
             None => {
                 let domains = &settings.registration.domains;
-                let is_two = matches!(identifier, Some(Identifier::Email(email)) if email.as_str().ends_with("@two.example"));
+                let is_two =
+                    matches!(identifier, Some(Identifier::Email(email)) if email.as_str().ends_with("@two.example"));
                 let by_email = matches!(identifier, Some(Identifier::Email(_)));
                 if by_email && ((!domains.allowed.is_empty() && !is_two) || (!domains.blocked.is_empty() && is_two)) {
                     return Some("the domain is refused");
@@ -427,7 +438,7 @@ impl Run {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3_000))]
+    #![proptest_config(ProptestConfig::with_cases(6_000))]
     #[test]
     fn nobody_reaches_the_end_without_every_requirement_having_been_met(
         world in world(), acts in prop::collection::vec(act(), 0..14),

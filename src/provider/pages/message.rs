@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::{Frame, START};
+use super::Frame;
+use crate::provider::paths::START;
 
 #[derive(Template)]
 #[template(path = "provider/message.html")]
@@ -14,13 +15,15 @@ pub struct Message<'a> {
     pub reference: Option<String>,
     /// A link: its label and address.
     pub action: Option<(String, String)>,
+    /// Whether somebody else may be named instead, with `step=other`.
+    pub other: bool,
     /// The sealed request with which the sign-in can be started again.
     pub restart: Option<String>,
 }
 
 impl<'a> Message<'a> {
     fn new(frame: Frame<'a>, heading: String, line: String) -> Self {
-        Self { frame, heading, lines: vec![line], reference: None, action: None, restart: None }
+        Self { frame, heading, lines: vec![line], reference: None, action: None, other: false, restart: None }
     }
 
     #[must_use]
@@ -57,7 +60,7 @@ impl<'a> Message<'a> {
 
     fn refused(frame: Frame<'a>, line: String) -> Self {
         let heading = frame.texts.with("refused-heading", "client", frame.client);
-        Self::new(frame, heading, line)
+        Self { other: true, ..Self::new(frame, heading, line) }
     }
 
     /// The sign-in was finished or canceled before.

@@ -19,9 +19,6 @@ pub use tried::{Tried, TriedStep};
 use crate::service::texts::Texts;
 use crate::web::appearance::Appearance;
 
-/// Where a sign-in starts, with the request that it is for.
-pub const START: &str = "/journey";
-
 /// What every page has.
 #[derive(Clone, Debug)]
 pub struct Frame<'a> {

@@ -1,0 +1,8 @@
+//! What users meet: the pages of a journey, and the answers that the application is given.
+
+mod browser_state;
+mod codes;
+mod first_sign_in;
+mod prompts;
+mod refused;
+pub mod shop;
