@@ -1,7 +1,6 @@
 //! The keys of an installation: the one in the key file, what is derived from it, and those that the provider signs with.
 
 pub mod code_key;
-pub mod grant_token;
 pub mod jws;
 pub mod master;
 pub mod record_key;

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod claims;
 pub mod grant;
+pub mod grant_token;
 pub mod parameters;
 pub mod pkce;
 pub mod prompt;

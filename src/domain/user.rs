@@ -11,7 +11,7 @@ pub use details::Details;
 pub use event::{EventKind, How};
 pub use identifier::Identifier;
 pub use proof::{Acr, Proof, ProofKind, Proofs};
-pub use session::{CLOCK_TOLERANCE, LiveSession, UserSessionId, ends_at};
+pub use session::{CLOCK_TOLERANCE, LiveSession, SessionTimes, UserSessionId, ends_at};
 pub use standing::Standing;
 
 use serde::{Deserialize, Serialize};

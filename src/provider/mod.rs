@@ -1,13 +1,18 @@
 //! The door for programs: no session, no pages, and parameters that are not known are ignored (RFC 6749, section 3.1).
 
+pub mod answer;
 pub mod authorize;
+pub mod bearer;
 pub mod discovery;
 pub mod door;
 pub mod journey;
 pub mod jwks;
 pub mod pages;
+pub mod parameters;
 pub mod paths;
 pub mod preflight;
+pub mod refusals;
 pub mod security_txt;
 pub mod session;
 mod tried;
+pub mod used;

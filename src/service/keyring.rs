@@ -12,14 +12,16 @@ use zeroize::Zeroizing;
 
 use super::key_file::{self, BadKeyFile};
 use crate::domain::activity::{Actor, Origin};
+use crate::domain::issuer::Issuer;
 use crate::domain::keys::Algorithm;
 use crate::domain::keys::code_key::CodeKey;
-use crate::domain::keys::grant_token::{GrantTokenKey, GrantTokenKind};
 use crate::domain::keys::master::MasterKey;
 use crate::domain::keys::seal::{NoCipher, NotOpened, Place, Sealer};
 use crate::domain::keys::stored::NewKey;
 use crate::domain::keys::tie::Tie;
 use crate::domain::oauth::grant::GrantId;
+use crate::domain::oauth::grant_token::{GrantTokenKey, Kind};
+use crate::domain::oauth::tokens::{self, AccessToken, IdTokenHint};
 use crate::domain::time::Timestamp;
 use crate::store::key_check::{self, NotTied};
 use crate::store::{Failure, Store, StoreError, signing_keys};
@@ -130,14 +132,28 @@ impl Keyring {
 
     /// The authorization code or refresh token of a grant's generation.
     #[must_use]
-    pub fn grant_token(&self, kind: GrantTokenKind, id: GrantId, generation: u32) -> String {
+    pub fn grant_token(&self, kind: Kind, id: GrantId, generation: u32) -> String {
         self.grant_token_key.write(kind, id, generation)
     }
 
     /// The grant and the generation that a code or a refresh token names, if it is one of ours.
     #[must_use]
-    pub fn read_grant_token(&self, kind: GrantTokenKind, text: &str) -> Option<(GrantId, u32)> {
+    pub fn read_grant_token(&self, kind: Kind, text: &str) -> Option<(GrantId, u32)> {
         self.grant_token_key.read(kind, text)
+    }
+
+    /// An ID token of ours that comes back as a hint.
+    #[must_use]
+    pub fn id_token_hint(&self, issuer: &Issuer, token: &str) -> Option<IdTokenHint> {
+        let ring = self.ring();
+        tokens::id_token_hint(token, |kid| ring.verifier(kid), issuer)
+    }
+
+    /// An access token that is for us and has not expired.
+    #[must_use]
+    pub fn access_token(&self, issuer: &Issuer, token: &str, now: Timestamp) -> Option<AccessToken> {
+        let ring = self.ring();
+        tokens::access_token(token, |kid| ring.verifier(kid), issuer, now)
     }
 
     /// What the database must still have for something to be stored that was sealed here.

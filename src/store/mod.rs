@@ -8,6 +8,7 @@ pub mod activity;
 pub mod clients;
 mod columns;
 mod error;
+pub mod grants;
 pub mod journeys;
 mod json;
 pub mod key_check;

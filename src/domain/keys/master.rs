@@ -8,9 +8,9 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::code_key::CodeKey;
-use super::grant_token::GrantTokenKey;
 use super::record_key::RecordKey;
 use super::seal::{NoCipher, Sealer};
+use crate::domain::oauth::grant_token::GrantTokenKey;
 use crate::domain::token::{NoRandomness, random_bytes};
 
 /// 256 random bits. They are kept outside the database, so that whoever reads the database alone opens nothing.

@@ -49,7 +49,9 @@ const CLOCK_TOLERANCE: Duration = Duration::from_mins(5);
 
 /// How a user has come to the end of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignedIn {
+pub struct Parties {
+    /// Chosen before the write, which may be run again.
+    pub id: GrantId,
     pub user: UserId,
     pub session: UserSessionId,
     /// Those that count for this request.
@@ -60,13 +62,13 @@ pub struct SignedIn {
 /// What comes of a request that a user has met; none where it was made without an application. Its code is that of
 /// generation 0.
 #[must_use]
-pub fn new_grant(request: &Request, settings: &Settings, by: SignedIn, now: Timestamp) -> Option<Grant> {
+pub fn new_grant(request: &Request, settings: &Settings, by: Parties, now: Timestamp) -> Option<Grant> {
     let authorization = request.authorization()?.clone();
     let offline = request.scopes.has(Scope::OfflineAccess);
     let longest = if offline { OFFLINE } else { seconds(settings.authentication.sessions.absolute.get()) };
     let ends_at = now.after(longest);
     Some(Grant {
-        id: GrantId(now.uuid()),
+        id: by.id,
         client: request.client,
         user: by.user,
         session: Some(by.session),

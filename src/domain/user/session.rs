@@ -11,6 +11,8 @@ use crate::domain::time::Timestamp;
 
 /// How far in the future a session may be dated: a clock may be set back, but must not make a session immortal.
 pub const CLOCK_TOLERANCE: Duration = Duration::from_hours(1);
+/// A session that is used all the time is renewed so often within its idle time.
+const RENEWALS: u32 = 20;
 /// Without “Keep me signed in”, whatever the client allows.
 const BRIEF_IDLE: Duration = Duration::from_hours(12);
 const BRIEF_ABSOLUTE: Duration = Duration::from_hours(24);
@@ -40,8 +42,8 @@ pub struct LiveSession {
 impl LiveSession {
     #[must_use]
     pub fn serves(&self, limits: &SessionLimits, now: Timestamp) -> bool {
-        let is_dated_right = [self.created_at, self.last_seen_at].iter().all(|at| at.since(now) <= CLOCK_TOLERANCE);
-        is_dated_right && now < ends_at(limits, self.remembered, self.created_at, self.last_seen_at)
+        let Self { remembered, created_at, last_seen_at, .. } = *self;
+        SessionTimes { remembered, created_at, last_seen_at }.serves(limits, now)
     }
 
     /// What the user is called on a page: by name, or else by an identifier.
@@ -49,6 +51,29 @@ impl LiveSession {
     pub fn name(&self) -> String {
         let identifier = || self.identifiers.first().map(|identifier| identifier.as_str().to_owned());
         self.details.name().or_else(identifier).unwrap_or_default()
+    }
+}
+
+/// What the end of a session depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionTimes {
+    pub remembered: bool,
+    pub created_at: Timestamp,
+    pub last_seen_at: Timestamp,
+}
+
+impl SessionTimes {
+    #[must_use]
+    pub fn serves(&self, limits: &SessionLimits, now: Timestamp) -> bool {
+        let is_dated_right = [self.created_at, self.last_seen_at].iter().all(|at| at.since(now) <= CLOCK_TOLERANCE);
+        is_dated_right && now < ends_at(limits, self.remembered, self.created_at, self.last_seen_at)
+    }
+
+    /// Until when it serves a client if it is used now; none where it was used so short a time ago that it does not matter.
+    #[must_use]
+    pub fn used(&self, limits: &SessionLimits, now: Timestamp) -> Option<Timestamp> {
+        let seldom = Duration::from_secs(limits.idle.get().into()) / RENEWALS;
+        (now.since(self.last_seen_at) >= seldom).then(|| ends_at(limits, self.remembered, self.created_at, now))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Clients, their settings and their history.
 
 mod create;
+pub mod for_provider;
 mod history;
 mod kinds;
 mod list;

@@ -8,15 +8,15 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
-use crate::domain::oauth::grant::GrantId;
+use super::grant::GrantId;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GrantTokenKind {
+pub enum Kind {
     Code,
     Refresh,
 }
 
-impl GrantTokenKind {
+impl Kind {
     /// What every token of the kind begins with, so that one that leaked is recognized.
     #[must_use]
     pub fn prefix(self) -> &'static str {
@@ -37,13 +37,13 @@ const ID: usize = 16;
 const GENERATION: usize = 4;
 
 impl GrantTokenKey {
-    pub(super) fn new(key: &[u8; 32]) -> Self {
+    pub(in crate::domain) fn new(key: &[u8; 32]) -> Self {
         Self(hmac::Key::new(HMAC_SHA256, key))
     }
 
     /// The prefix, and 70 characters of base64url: the grant, the generation, and what proves both.
     #[must_use]
-    pub fn write(&self, kind: GrantTokenKind, id: GrantId, generation: u32) -> String {
+    pub fn write(&self, kind: Kind, id: GrantId, generation: u32) -> String {
         let named = [&id.0.as_bytes()[..], &generation.to_be_bytes()].concat();
         let tag = hmac::sign(&self.0, &signed(kind, &named));
         format!("{}{}", kind.prefix(), URL_SAFE_NO_PAD.encode([&named, tag.as_ref()].concat()))
@@ -51,7 +51,7 @@ impl GrantTokenKey {
 
     /// What a token names, if it is one of ours and of that kind; only the spelling that we write is one.
     #[must_use]
-    pub fn read(&self, kind: GrantTokenKind, text: &str) -> Option<(GrantId, u32)> {
+    pub fn read(&self, kind: Kind, text: &str) -> Option<(GrantId, u32)> {
         let bytes = URL_SAFE_NO_PAD.decode(text.strip_prefix(kind.prefix())?).ok()?;
         let (named, tag) = bytes.split_at_checked(ID + GENERATION)?;
         hmac::verify(&self.0, &signed(kind, named), tag).ok()?;
@@ -61,7 +61,7 @@ impl GrantTokenKey {
     }
 }
 
-fn signed(kind: GrantTokenKind, named: &[u8]) -> Vec<u8> {
+fn signed(kind: Kind, named: &[u8]) -> Vec<u8> {
     [LABEL, kind.prefix().as_bytes(), named].concat()
 }
 
@@ -73,7 +73,7 @@ impl fmt::Debug for GrantTokenKey {
 
 #[cfg(test)]
 mod tests {
-    use super::GrantTokenKind::{Code, Refresh};
+    use super::Kind::{Code, Refresh};
     use super::*;
     use proptest::prelude::*;
 
