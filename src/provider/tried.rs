@@ -11,7 +11,7 @@ use crate::domain::bounded::time_words;
 use crate::domain::choice::Choice;
 use crate::domain::client::ClientKey;
 use crate::domain::journey::{Because, Passed};
-use crate::domain::oauth::claims::{About, released};
+use crate::domain::oauth::claims::released;
 use crate::domain::oauth::tokens::Subjects;
 use crate::service::settings::place;
 use crate::service::state::State;

@@ -58,6 +58,17 @@ const ANSWERS: &[Answer] = &[
     ("POST /clients/{id}/redirect-uris", 401, 403, 400),
     ("GET /clients/{id}/status", 303, 403, 200),
     ("POST /clients/{id}/status", 401, 403, 400),
+    ("POST /clients/{id}/try-out", 401, 403, 400),
+];
+
+/// What users and their browsers may do, whoever is signed in to the console.
+const JOURNEYS: &[Answer] = &[
+    ("GET /journey", 410, 410, 410),
+    ("POST /journey", 400, 400, 400),
+    ("GET /journey/{id}", 410, 410, 410),
+    ("POST /journey/{id}", 400, 400, 400),
+    ("GET /oauth/authorize", 400, 400, 400),
+    ("POST /oauth/authorize", 400, 400, 400),
 ];
 
 /// What is done to the secrets of a client that has none yet.
@@ -113,7 +124,7 @@ async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
         let answer = if is_card {
             CARD.iter().find(|(method, ..)| *method == entry.method.as_str())
         } else {
-            ANSWERS.iter().chain(SECRETS).chain(ADMINISTRATION).find(|(known, ..)| *known == name)
+            ANSWERS.iter().chain(JOURNEYS).chain(SECRETS).chain(ADMINISTRATION).find(|(known, ..)| *known == name)
         };
         let is_of_secrets = SECRETS.iter().any(|(known, ..)| *known == name);
         let is_administration = ADMINISTRATION.iter().any(|(known, ..)| *known == name);
@@ -155,7 +166,7 @@ async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
                 }
                 if page.status == 405 && method != Method::HEAD {
                     let said = match entry.audience {
-                        Audience::Operators => page.h1() == "Not possible here",
+                        Audience::Operators | Audience::Users | Audience::Visitors => page.h1() == "Not possible here",
                         Audience::Programs => page.html.contains("does not answer that method"),
                     };
                     assert!(said, "{role} {method} {path}: {}", page.html);
@@ -166,7 +177,7 @@ async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
     assert_eq!(site.stored(), before);
     assert_eq!(
         routes::all().len(),
-        ANSWERS.len() + SECRETS.len() + ADMINISTRATION.len() + CARD.len() * CARDS.len(),
+        ANSWERS.len() + JOURNEYS.len() + SECRETS.len() + ADMINISTRATION.len() + CARD.len() * CARDS.len(),
         "a route of this test no longer exists"
     );
 }

@@ -8,13 +8,18 @@ use next_identity_console::domain::role::Role;
 use next_identity_console::routes::{self, Audience};
 
 fn is_guarded(page: &Page) {
+    assert!(page.header("content-security-policy").contains("connect-src 'self'"), "{}", page.path);
+    is_guarded_but_for(page, "same-origin");
+}
+
+/// A page whose window is kept so from those of other sites.
+fn is_guarded_but_for(page: &Page, opener: &str) {
     let what = format!("{} {}", page.status, page.path);
     let policy = page.header("content-security-policy");
     for part in [
         "default-src 'none'",
         "script-src 'self'",
         "img-src 'self'",
-        "connect-src 'self'",
         "style-src 'self'",
         "object-src 'none'",
         "base-uri 'none'",
@@ -27,7 +32,7 @@ fn is_guarded(page: &Page) {
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),
-        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-opener-policy", opener),
         ("cross-origin-resource-policy", "same-origin"),
         ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
         ("x-frame-options", "DENY"),
@@ -95,6 +100,8 @@ async fn every_route_and_every_address_that_is_none_is_guarded_and_under_https_s
             let page = person.send(person.request(method, path)).await;
             match audience {
                 Audience::Operators => is_guarded(&page),
+                // A window that an application has opened waits there for the answer.
+                Audience::Users | Audience::Visitors => is_guarded_but_for(&page, "unsafe-none"),
                 Audience::Programs => {
                     let policy = page.header("content-security-policy");
                     assert_eq!(policy, "default-src 'none'; frame-ancestors 'none'", "{path}");

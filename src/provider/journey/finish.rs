@@ -1,7 +1,7 @@
 //! The end of a journey: account, place, session, grant and events, all in the one transaction that closes it.
 
 use super::scene::Scene;
-use crate::domain::oauth::grant::{Grant, SignedIn, new_grant};
+use crate::domain::oauth::grant::{Grant, GrantId, Parties, new_grant};
 use crate::domain::oauth::request::{Authorization, Purpose, Request, ResponseMode};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Digest;
@@ -26,6 +26,7 @@ pub struct Ending {
 pub struct Ids {
     pub user: UserId,
     pub session: UserSessionId,
+    pub grant: GrantId,
 }
 
 /// What has come of it.
@@ -44,7 +45,7 @@ pub fn finish(conn: &mut Connection, scene: Scene, proofs: Proofs, ending: &Endi
     let user = settle_user(conn, &scene, ending)?;
     let (session, auth_time, is_remembered) = settle_session(conn, &scene, user, &proofs, ending)?;
     let client = (scene.client.key, scene.client.revision);
-    let by = SignedIn { user, session, proofs, auth_time };
+    let by = Parties { id: ending.ids.grant, user, session, proofs, auth_time };
     let grant = granted(&scene, by)?;
     let is_tried = scene.journey.request.purpose == Purpose::TryOut;
     if !is_tried {
@@ -66,7 +67,7 @@ pub fn finish(conn: &mut Connection, scene: Scene, proofs: Proofs, ending: &Endi
 }
 
 /// The grant; for who only tries it, that of the same request by an application.
-fn granted(scene: &Scene, by: SignedIn) -> Result<Grant, StoreError> {
+fn granted(scene: &Scene, by: Parties) -> Result<Grant, StoreError> {
     let asked = &scene.journey.request;
     let by_application = || {
         let (redirect_uri, mode) = (String::new(), ResponseMode::Query);

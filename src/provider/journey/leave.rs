@@ -12,7 +12,7 @@ use super::view::{frame, reference};
 use crate::domain::choice::Choice;
 use crate::domain::client::ClientKey;
 use crate::domain::journey::{Failure, Journey};
-use crate::domain::keys::grant_token::GrantTokenKind;
+use crate::domain::oauth::grant_token::Kind;
 use crate::domain::oauth::request::{Purpose, Request, RequestId};
 use crate::provider::authorize::respond::{self, Way};
 use crate::provider::pages::{Done, Message};
@@ -37,7 +37,7 @@ pub async fn gone_on(
     let asked = &scene.journey.request;
     match &asked.purpose {
         Purpose::Authorize(authorization) => {
-            let code = state.keyring.grant_token(GrantTokenKind::Code, grant.id, 0);
+            let code = state.keyring.grant_token(Kind::Code, grant.id, 0);
             let frame = frame(request, Some(asked), scene.client.name(), String::new());
             respond::answer(frame, &respond::to(authorization), &state.issuer, &[("code", code)], way)
         }

@@ -9,6 +9,7 @@ use super::take::{Taken, Taking, take};
 use super::view::{Left, show as page_of, texts};
 use super::{code, leave};
 use crate::domain::journey::{CodeText, Event, Journey, Named, Next, Outcome, Step};
+use crate::domain::oauth::grant::GrantId;
 use crate::domain::oauth::request::{Request, RequestId};
 use crate::domain::token::{Digest, SecretToken};
 use crate::domain::user::{UserId, UserSessionId};
@@ -25,7 +26,11 @@ use crate::web::{address, page};
 pub fn ending(state: &State, request: &HttpRequest, browser: Digest) -> Result<(Ending, SecretToken), Problem> {
     let session = SecretToken::random()?;
     let visit = session::visit(request, state);
-    let ids = Ids { user: UserId::new(visit.at), session: UserSessionId(visit.at.uuid()) };
+    let ids = Ids {
+        user: UserId::new(visit.at),
+        session: UserSessionId(visit.at.uuid()),
+        grant: GrantId(visit.at.uuid()),
+    };
     Ok((Ending { token: session.digest(), browser, visit, ids }, session))
 }
 

@@ -9,6 +9,7 @@ use super::columns::{Id, Token};
 use super::schema::{client_users, user_acceptances, user_identifiers, users};
 use super::{Connection, StoreError};
 use crate::domain::client::ClientKey;
+use crate::domain::oauth::claims::About;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{Details, How, Identifier, Standing, Subject, UserId};
 
@@ -50,6 +51,19 @@ pub fn standing(conn: &mut Connection, user: UserId, client: ClientKey) -> Resul
         terms: version("terms"),
         privacy: version("privacy"),
     }))
+}
+
+/// What clients may be told of a user, and whom they know them as; none where there is no such user.
+pub fn about(conn: &mut Connection, user: UserId) -> Result<Option<(Subject, About)>, StoreError> {
+    let row: Option<(String, i64, details::Columns)> = users::table
+        .filter(users::id.eq(Id(user.0)))
+        .select((users::subject, users::updated_at, details::COLUMNS))
+        .first(conn)
+        .optional()?;
+    let Some((subject, updated_at, columns)) = row else { return Ok(None) };
+    let identifiers = identifiers::load(conn, user)?;
+    let about = About { details: details::read(columns), identifiers, updated_at: Timestamp(updated_at) };
+    Ok(Some((Subject(subject), about)))
 }
 
 /// Makes a user with a verified identifier. A second contact among the details is kept unverified.
