@@ -27,10 +27,10 @@ use crate::provider;
 use crate::provider::discovery::Metadata;
 use crate::routes::{self, Audience, Entry};
 use crate::service::keyring::Keyring;
-use crate::service::mail::Mail;
 use crate::service::password_hasher::PasswordHasher;
 use crate::service::state::State;
 use crate::service::tally::Tally;
+use crate::service::transport::Transport;
 use crate::service::turns::Turns;
 use crate::store::{Store, remains};
 use crate::web::address::TrustedProxies;
@@ -96,7 +96,8 @@ impl Program {
             security,
             issuer,
             tally: Tally::default(),
-            mail: Mail::new(mail_server.map(|server| server.host.clone())),
+            mail: Transport::new(mail_server.map(|server| server.host.clone())),
+            texts: Transport::new(None),
             changes: Turns::new(CHANGES),
             searches: Turns::new(1),
             exports: Turns::new(EXPORTS),

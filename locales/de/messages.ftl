@@ -71,3 +71,13 @@ error-alphabets = „{ $word }“ mischt Alphabete. Verwenden Sie in einem Wort 
 error-birthdate = Geben Sie einen vergangenen Tag ein, zum Beispiel 1990-12-31.
 error-choice = Wählen Sie einen Eintrag der Liste.
 error-document = Setzen Sie dieses Häkchen, um fortzufahren.
+
+## Messages
+
+message-code-subject = Ihr Code für { $client }
+message-code-lead = Geben Sie diesen Code auf der Seite ein, auf der Sie sich anmelden:
+message-code-lifetime = { $count ->
+    [one] Er gilt einmal, 1 Minute lang.
+   *[other] Er gilt einmal, { $count } Minuten lang.
+  }
+message-code-warning = Wenn Sie sich nicht anmelden, müssen Sie nichts tun. Geben Sie den Code niemandem weiter, auch nicht uns.

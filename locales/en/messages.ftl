@@ -71,3 +71,13 @@ error-alphabets = “{ $word }” mixes alphabets. Use one alphabet in a word.
 error-birthdate = Enter a day in the past, such as 1990-12-31.
 error-choice = Choose one of the list.
 error-document = Check this box to go on.
+
+## Messages
+
+message-code-subject = Your code for { $client }
+message-code-lead = Enter this code on the page where you sign in:
+message-code-lifetime = { $count ->
+    [one] It works once, for 1 minute.
+   *[other] It works once, for { $count } minutes.
+  }
+message-code-warning = If you are not signing in, you need not do anything. Tell the code to nobody, not even to us.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::choice::choices;
+use super::client::PrimaryIdentifier;
 use super::keys::seal::Place;
 use super::time::Timestamp;
 
@@ -13,12 +14,15 @@ choices! {
     /// How a message reaches its recipient.
     pub enum Channel {
         Email = "email", "Email";
+        Mobile = "mobile", "Text message";
     }
 }
 
 choices! {
     pub enum Template {
         Test = "test", "Test message";
+        /// A one-time code.
+        Code = "code", "Code";
     }
 }
 
@@ -33,12 +37,24 @@ choices! {
     }
 }
 
+impl Channel {
+    /// The channel by which an identifier is reached.
+    #[must_use]
+    pub fn reaching(kind: PrimaryIdentifier) -> Self {
+        match kind {
+            PrimaryIdentifier::Email => Self::Email,
+            PrimaryIdentifier::Mobile => Self::Mobile,
+        }
+    }
+}
+
 impl Template {
-    /// Whether it does no harm to send it twice. A message with a code would not be: its page offers a new one.
+    /// Whether it does no harm to send it twice. A code is not sent again: its page offers a new one.
     #[must_use]
     pub fn is_repeatable(self) -> bool {
         match self {
             Self::Test => true,
+            Self::Code => false,
         }
     }
 }
@@ -65,7 +81,7 @@ impl MessageId {
     }
 }
 
-/// What the recipient reads.
+/// What the recipient reads. A text message has no subject and no HTML.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Content {
@@ -185,7 +201,7 @@ mod tests {
     fn after_a_crash_only_what_may_arrive_twice_is_sent_again() {
         let now = Timestamp(7);
         assert_eq!((after_crash(true, now), after_crash(false, now)), (Next::Wait(now), Next::GiveUp));
-        assert!(Template::Test.is_repeatable());
+        assert!(Template::Test.is_repeatable() && !Template::Code.is_repeatable());
     }
 
     #[test]

@@ -1,79 +1,10 @@
-//! What a running service knows of mail: whether there is a server, what a message is made of, and who is told of a new one.
-
-use std::time::Duration;
+//! What mails and text messages say.
 
 use askama::Template;
-use tokio::sync::{Notify, Semaphore};
 
-use super::state::State;
-use crate::domain::keys::seal::{NoCipher, NotOpened};
-use crate::domain::message::{self, Content, LIFETIME, MessageId};
-use crate::domain::text::EmailAddress;
-use crate::store::messages::NewMessage;
-
-/// Messages that are sent at the same time, so that a recipient's slow server holds up no other's.
-pub const AT_ONCE: u32 = 4;
-
-pub struct Mail {
-    /// The host of the mail server, where one is configured.
-    pub server: Option<String>,
-    /// Tells who sends that a message waits.
-    pub new: Notify,
-    /// Held while a message is sent and what came of it is written.
-    pub sending: Semaphore,
-}
-
-impl Mail {
-    #[must_use]
-    pub fn new(server: Option<String>) -> Self {
-        Self { server, new: Notify::new(), sending: Semaphore::new(AT_ONCE as usize) }
-    }
-
-    /// Lets what is being sent come to its end, for so long at most, and nothing more begin.
-    pub async fn stop(&self, patience: Duration) {
-        if tokio::time::timeout(patience, self.sending.acquire_many(AT_ONCE)).await.is_err() {
-            tracing::warn!("a message was still being sent; the next start decides about it");
-        }
-        self.sending.close();
-    }
-}
-
-impl State {
-    /// A message to be queued, of now.
-    pub fn message(
-        &self,
-        recipient: EmailAddress,
-        template: message::Template,
-        content: &Content,
-    ) -> Result<NewMessage, Unwritten> {
-        let now = self.now();
-        let id = MessageId(now.uuid());
-        let body = self.keyring.seal(MessageId::place(&id.row()), &serde_json::to_vec(content)?)?;
-        Ok(NewMessage { id, recipient, template, body, created_at: now, give_up_at: now.after(LIFETIME) })
-    }
-
-    /// What the recipient of a message reads.
-    pub fn content(&self, id: MessageId, sealed: &[u8]) -> Result<Content, Unread> {
-        let opened = self.keyring.open_sealed(MessageId::place(&id.row()), sealed)?;
-        Ok(serde_json::from_slice(&opened)?)
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum Unwritten {
-    #[error(transparent)]
-    NoCipher(#[from] NoCipher),
-    #[error("a message cannot be written: {0}")]
-    Format(#[from] serde_json::Error),
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum Unread {
-    #[error(transparent)]
-    NotOpened(#[from] NotOpened),
-    #[error("the texts of a message cannot be read: {0}")]
-    Format(#[from] serde_json::Error),
-}
+use super::texts::Texts;
+use crate::domain::language::Language;
+use crate::domain::message::Content;
 
 /// What an operator sends to see whether mail arrives.
 #[derive(Clone, Copy, Debug)]
@@ -113,9 +44,62 @@ impl TestMessage<'_> {
     }
 }
 
+/// A one-time code, for the page on which a user signs in.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeMessage<'a> {
+    /// The name of the application.
+    pub client: &'a str,
+    pub code: &'a str,
+    /// How long it works.
+    pub minutes: u32,
+    pub language: Language,
+}
+
+#[derive(Template)]
+#[template(path = "service/mail/code.txt")]
+struct CodeText<'a> {
+    texts: Texts,
+    code: &'a str,
+    lifetime: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "service/mail/code.html")]
+struct CodeHtml<'a> {
+    texts: Texts,
+    subject: &'a str,
+    code: &'a str,
+    lifetime: &'a str,
+}
+
+impl CodeMessage<'_> {
+    /// As a mail. The code is not in the subject, which mail servers log and locked phones show.
+    pub fn content(self) -> Result<Content, askama::Error> {
+        let texts = Texts::new(self.language);
+        let (subject, lifetime) = (self.subject(texts), &texts.count("message-code-lifetime", self.minutes));
+        let html = CodeHtml { texts, subject: &subject, code: self.code, lifetime }.render()?;
+        Ok(Content { text: CodeText { texts, code: self.code, lifetime }.render()?, html, subject })
+    }
+
+    /// As a text message, whose last line lets a phone fill in the code on that host's pages alone (Origin-bound one-time
+    /// codes delivered via SMS, section 2).
+    #[must_use]
+    pub fn text(self, host: &str) -> Content {
+        let subject = self.subject(Texts::new(self.language));
+        let text = format!("{subject}: {code}\n\n@{host} #{code}", code = self.code);
+        Content { subject: String::new(), text, html: String::new() }
+    }
+
+    /// In one line, whatever the application is called.
+    fn subject(self, texts: Texts) -> String {
+        texts.with("message-code-subject", "client", self.client)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::choice::Choice;
 
     #[test]
     fn what_a_person_is_called_is_text_in_the_mail_and_cannot_add_a_line_to_its_head() {
@@ -125,5 +109,27 @@ mod tests {
         assert!(content.text.contains(operator), "{}", content.text);
         assert!(content.html.contains("Ada &#60;script&#62;") && !content.html.contains("<script"), "{}", content.html);
         assert_eq!(content.subject, "Test message from https://id.example.com");
+    }
+
+    #[test]
+    fn a_code_is_in_the_mail_in_the_language_of_its_reader_and_never_in_the_subject() {
+        for (language, words) in [(Language::En, "for 10 minutes"), (Language::De, "10 Minuten lang")] {
+            let client = "<b>Shop</b> & Co";
+            let content = CodeMessage { client, code: "012345", minutes: 10, language }.content().unwrap();
+            assert!(content.subject.ends_with(client) && !content.subject.contains("012345"), "{}", content.subject);
+            for text in [&content.text, &content.html] {
+                assert!(text.contains("012345") && text.contains(words), "{text}");
+            }
+            assert!(content.html.contains(&format!("<html lang=\"{}\">", language.token())), "{}", content.html);
+            assert!(content.html.contains("&#60;b&#62;Shop") && !content.html.contains("<b>"), "{}", content.html);
+        }
+    }
+
+    #[test]
+    fn a_text_message_ends_with_the_line_that_phones_read() {
+        let code = CodeMessage { client: "Shop", code: "012345", minutes: 10, language: Language::De };
+        let Content { subject, text, html } = code.text("id.example.com");
+        assert_eq!(text, "Ihr Code für Shop: 012345\n\n@id.example.com #012345");
+        assert_eq!(subject + &html, "");
     }
 }

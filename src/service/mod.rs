@@ -15,4 +15,5 @@ pub mod settings;
 pub mod state;
 pub mod tally;
 pub mod texts;
+pub mod transport;
 pub mod turns;

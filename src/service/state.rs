@@ -6,9 +6,9 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::keyring::Keyring;
-use super::mail::Mail;
 use super::password_hasher::PasswordHasher;
 use super::tally::Tally;
+use super::transport::Transport;
 use super::turns::Turns;
 use crate::domain::activity::{Actor, Origin};
 use crate::domain::issuer::Issuer;
@@ -29,8 +29,10 @@ pub struct State {
     pub set_up: Digest,
     pub security: Option<SecurityContact>,
     pub issuer: Issuer,
-    pub mail: Mail,
     pub tally: Tally,
+    pub mail: Transport,
+    /// Text messages.
+    pub texts: Transport,
     /// The changes that each operator has in the writer's line.
     pub changes: Turns,
     /// The searches that each operator has under way.
@@ -98,8 +100,9 @@ mod tests {
                 set_up: Digest::sha256(b""),
                 security: None,
                 issuer: Issuer("http://localhost".to_owned()),
-                mail: Mail::new(None),
                 tally: Tally::default(),
+                mail: Transport::new(None),
+                texts: Transport::new(None),
                 changes: Turns::new(most),
                 searches: Turns::new(most),
                 exports: Turns::new(most),

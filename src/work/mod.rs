@@ -1,5 +1,6 @@
 //! What the program does beside answering requests.
 
+mod delivery;
 pub mod mail;
 pub mod rotation;
 pub mod sweeping;

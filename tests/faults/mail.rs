@@ -53,7 +53,7 @@ async fn what_was_being_sent_at_a_kill_is_sent_once_more_with_the_same_id_and_no
     for n in 0..MESSAGES {
         queue(&ada, &format!("user{n}@example.com")).await;
     }
-    let at_once = usize::try_from(next_identity_console::service::mail::AT_ONCE).unwrap();
+    let at_once = usize::try_from(next_identity_console::service::transport::AT_ONCE).unwrap();
     until("they never are there", async || server.whole().len() == at_once).await;
     are(&database, "sending", at_once).await;
     running.signal("KILL");

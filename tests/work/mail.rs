@@ -12,10 +12,13 @@ use super::Hands;
 use crate::support::mail_server::{Answer, MailServer, dead};
 use crate::support::process::until;
 use crate::support::{Database, keys};
-use next_identity_console::domain::message::{MessageId, Template};
+use next_identity_console::domain::client::PrimaryIdentifier;
+use next_identity_console::domain::language::Language;
+use next_identity_console::domain::message::{LIFETIME, MessageId, Template};
 use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::{Clock, SystemClock};
-use next_identity_console::service::mail::TestMessage;
+use next_identity_console::domain::user::Identifier;
+use next_identity_console::service::mail::{CodeMessage, TestMessage};
 use next_identity_console::service::state::State;
 use next_identity_console::store::messages;
 use next_identity_console::work::mail::{self, Mailer};
@@ -43,12 +46,21 @@ impl Stage {
     /// Puts a test message into the queue.
     async fn queue(&self) -> MessageId {
         let test = TestMessage { operator: "Zoë O’Neil", issuer: "https://id.example.com", at: "now" };
-        let recipient = EmailAddress::parse("grace@example.com").unwrap();
-        let new = self.state.message(recipient, Template::Test, &test.content().unwrap()).unwrap();
+        let recipient = Identifier::Email(EmailAddress::parse("grace@example.com").unwrap());
+        let new = self.state.message(recipient, Template::Test, &test.content().unwrap(), LIFETIME).unwrap();
         let id = new.id;
         self.state.store.write(move |conn| messages::queue(conn, &new)).await.unwrap();
         self.state.mail.new.notify_one();
         id
+    }
+
+    /// Puts a code into the queue that works for ten minutes.
+    async fn queue_code(&self, to: &str, kind: PrimaryIdentifier) {
+        let code = CodeMessage { client: "Shop", code: "012345", minutes: 10, language: Language::En };
+        let recipient = Identifier::stored(kind, to).unwrap();
+        let lifetime = Duration::from_mins(10);
+        let new = self.state.message(recipient, Template::Code, &code.content().unwrap(), lifetime).unwrap();
+        self.state.store.write(move |conn| messages::queue(conn, &new)).await.unwrap();
     }
 
     /// Sends what is due through a server while a test goes on.
@@ -346,4 +358,39 @@ async fn what_another_start_left_half_sent_waits_again_also_without_a_server() {
     stage.is("waiting", 1).await;
     assert_eq!((stage.wait(), stage.column("(body IS NOT NULL)").as_str()), (0, "1"));
     stage.state.store.close();
+}
+
+#[tokio::test]
+async fn a_code_that_was_cut_off_is_not_sent_again_and_one_that_is_over_is_not_sent_at_all() {
+    for (spoilt, passed, state) in [
+        ("state = 'sending', next_try_at = NULL, tries = 1", 0, "failed 1"),
+        ("tries = 0", 10 * 60 * SECOND, "failed 0"),
+    ] {
+        let (stage, server) = (Stage::start().await, MailServer::start(Answer::Take));
+        stage.queue_code("grace@example.com", PrimaryIdentifier::Email).await;
+        stage.database.execute(&format!("UPDATE messages SET {spoilt}"));
+        stage.pass(passed);
+        stage
+            .sending(&server.url(), async {
+                until("it never is given up", async || stage.column("state || ' ' || tries") == state).await;
+                assert_eq!((server.whole().len(), stage.column("(body IS NULL)").as_str()), (0, "1"));
+            })
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_text_message_does_not_go_by_mail() {
+    let (stage, server) = (Stage::start().await, MailServer::start(Answer::Take));
+    stage.queue_code("+4915112345667", PrimaryIdentifier::Mobile).await;
+    stage.database.execute("UPDATE messages SET state = 'sending', next_try_at = NULL, tries = 1");
+    stage.queue_code("+4915112345668", PrimaryIdentifier::Mobile).await;
+    stage
+        .sending(&server.url(), async {
+            stage.queue().await;
+            until("it never is taken", async || server.taken().len() == 1).await;
+            let texts = "(SELECT group_concat(state || tries) FROM messages WHERE channel = 'mobile')";
+            assert_eq!(stage.database.text(texts), "sending1,waiting0");
+        })
+        .await;
 }

@@ -13,10 +13,10 @@ use next_identity_console::domain::issuer::Issuer;
 use next_identity_console::domain::time::{Clock, Timestamp};
 use next_identity_console::domain::token::Digest;
 use next_identity_console::service::keyring::Keyring;
-use next_identity_console::service::mail::Mail;
 use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::service::state::State;
 use next_identity_console::service::tally::Tally;
+use next_identity_console::service::transport::Transport;
 use next_identity_console::service::turns::Turns;
 use next_identity_console::store::Store;
 use tokio::sync::Semaphore;
@@ -42,8 +42,9 @@ async fn state(database: &Path, clock: Arc<dyn Clock>) -> Arc<State> {
         set_up: Digest::sha256(b""),
         security: None,
         issuer: Issuer("http://localhost".to_owned()),
-        mail: Mail::new(None),
         tally: Tally::default(),
+        mail: Transport::new(None),
+        texts: Transport::new(None),
         changes: Turns::new(1),
         searches: Turns::new(1),
         exports: Turns::new(1),

@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::row::{MessageRow, NextTry};
+use super::row::{MessageRow, NextTry, sender};
 use crate::console::access::{Allowed, UseOutbox};
 use crate::console::paths;
 use crate::console::shell::Shell;
@@ -24,12 +24,13 @@ struct MessagePage {
     message: MessageRow,
     id: String,
     channel: &'static str,
+    sender: &'static str,
     body: Body,
 }
 
 enum Body {
     Shown(Content),
-    /// There is a mail server, and the text is for the recipient.
+    /// There is what sends it, and the text is for the recipient.
     ForRecipient,
     /// The message was sent or given up.
     Deleted,
@@ -45,17 +46,18 @@ pub async fn show(
     let id = MessageId::parse(&id).ok_or_else(Problem::not_found)?;
     let found = state.store.read(|conn| messages::find(conn, id)).await?;
     let (message, sealed) = found.ok_or_else(Problem::not_found)?;
-    let has_server = state.mail.server.is_some();
+    let has_sender = state.transport(message.channel).server.is_some();
     let page = MessagePage {
         shell: Shell::new(&request, &access),
         body: match sealed {
             None => Body::Deleted,
-            Some(_) if has_server => Body::ForRecipient,
+            Some(_) if has_sender => Body::ForRecipient,
             Some(sealed) => body(&state, id, &sealed),
         },
         id: id.row(),
         channel: message.channel.label(),
-        message: MessageRow::new(&message, has_server, state.now()),
+        sender: sender(message.channel),
+        message: MessageRow::new(&message, &state),
     };
     page::html(StatusCode::OK, &page).map(compression::secret)
 }

@@ -15,7 +15,7 @@ use super::listing;
 use super::paths;
 use super::shell::Shell;
 use crate::domain::choice::Choice;
-use crate::domain::message::{MessageId, MessageState};
+use crate::domain::message::{Channel, MessageId, MessageState};
 use crate::service::notices::page_with_notice;
 use crate::service::state::State;
 use crate::store::messages;
@@ -30,6 +30,9 @@ struct OutboxPage {
     shell: Shell,
     /// The host of the mail server.
     server: Option<String>,
+    gateway: Option<String>,
+    /// Whether a text message is here that nothing can send.
+    lacks_gateway: bool,
     menu: Menu,
     filtered: bool,
     rows: Vec<MessageRow>,
@@ -45,14 +48,16 @@ pub async fn index(
     let wanted = view.parsed("state", MessageState::parse)?;
     let paging = listing::paging(&view, MessageId::parse)?;
     let found = state.store.read(|conn| messages::page(conn, wanted, paging)).await?;
-    let (now, has_server) = (state.now(), state.mail.server.is_some());
     let states = MessageState::ALL.iter().map(|state| (state.token(), state.label()));
     let page = OutboxPage {
         shell: Shell::new(&request, &access).with_notice(&request, ""),
         server: state.mail.server.clone(),
+        gateway: state.texts.server.clone(),
+        lacks_gateway: state.texts.server.is_none()
+            && found.rows.iter().any(|message| message.channel == Channel::Mobile),
         menu: Menu::filter(&view, "State", "state", states),
         filtered: view.is_filtered(),
-        rows: found.rows.iter().map(|message| MessageRow::new(message, has_server, now)).collect(),
+        rows: found.rows.iter().map(|message| MessageRow::new(message, &state)).collect(),
         pager: listing::pager(&view, ["Newer", "Older"], &found, |id| id.row()),
     };
     page_with_notice(&request, &page)

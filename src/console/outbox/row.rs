@@ -2,8 +2,8 @@
 
 use crate::console::paths;
 use crate::domain::choice::Choice;
-use crate::domain::message::{MessageState, is_due};
-use crate::domain::time::Timestamp;
+use crate::domain::message::{Channel, MessageState, is_due};
+use crate::service::state::State;
 use crate::store::messages::Message;
 use crate::web::moment::{Ahead, Moment};
 use crate::web::number::grouped;
@@ -26,12 +26,22 @@ pub enum NextTry {
     None,
     Now,
     In(Ahead),
-    /// Once there is a mail server.
-    WithServer,
+    /// Once there is what sends it.
+    With(&'static str),
+}
+
+/// What sends the messages of a channel.
+pub fn sender(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "mail server",
+        Channel::Mobile => "text gateway",
+    }
 }
 
 impl MessageRow {
-    pub fn new(message: &Message, has_server: bool, now: Timestamp) -> Self {
+    pub fn new(message: &Message, state: &State) -> Self {
+        let now = state.now();
+        let has_sender = state.transport(message.channel).server.is_some();
         Self {
             href: paths::with_id(paths::MESSAGE, message.id.0),
             recipient: message.recipient.clone(),
@@ -45,7 +55,7 @@ impl MessageRow {
             tries: grouped(message.tries.into()),
             next: match message.next_try_at {
                 None => NextTry::None,
-                Some(_) if !has_server => NextTry::WithServer,
+                Some(_) if !has_sender => NextTry::With(sender(message.channel)),
                 Some(at) if is_due(at, now) => NextTry::Now,
                 Some(at) => NextTry::In(Ahead::new(at.0, now.0)),
             },

@@ -9,8 +9,9 @@ use serde::Deserialize;
 use crate::console::access::{Allowed, UseOutbox};
 use crate::console::paths;
 use crate::console::shell::{Notice, Shell, see_other_with};
-use crate::domain::message;
+use crate::domain::message::{self, LIFETIME};
 use crate::domain::text::EmailAddress;
+use crate::domain::user::Identifier;
 use crate::service::mail::TestMessage;
 use crate::service::state::State;
 use crate::store::messages;
@@ -59,7 +60,8 @@ pub async fn create(
         format!("{} UTC", state.now().to_rfc_3339().replace('T', " ").split(['.', 'Z']).next().unwrap_or_default());
     let test = TestMessage { operator: &access.operator.name, issuer: &state.issuer.0, at: &at };
     let content = test.content().map_err(Problem::internal)?;
-    let new = state.message(recipient, message::Template::Test, &content).map_err(Problem::internal)?;
+    let recipient = Identifier::Email(recipient);
+    let new = state.message(recipient, message::Template::Test, &content, LIFETIME).map_err(Problem::internal)?;
     access.change(&request, &state, move |conn, origin| messages::queue_test(conn, &new, origin)).await?;
     state.mail.new.notify_one();
     Ok(see_other_with(&request, Notice::TestMessageQueued, paths::OUTBOX))

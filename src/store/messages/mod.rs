@@ -14,13 +14,13 @@ use crate::domain::message::{
     CUT_OFF, Channel, KEPT_FOR, LONGEST_PAUSE, MessageId, MessageState, Next, TOO_LATE, Template, after_crash,
     is_too_late,
 };
-use crate::domain::text::EmailAddress;
 use crate::domain::time::Timestamp;
+use crate::domain::user::Identifier;
 
 #[derive(Clone, Debug)]
 pub struct NewMessage {
     pub id: MessageId,
-    pub recipient: EmailAddress,
+    pub recipient: Identifier,
     pub template: Template,
     /// What the recipient reads, sealed.
     pub body: Vec<u8>,
@@ -46,7 +46,7 @@ pub fn queue(conn: &mut Connection, new: &NewMessage) -> Result<(), StoreError> 
     diesel::insert_into(messages::table)
         .values((
             messages::id.eq(Id(new.id.0)),
-            messages::channel.eq(Token(Channel::Email)),
+            messages::channel.eq(Token(Channel::reaching(new.recipient.kind()))),
             messages::recipient.eq(new.recipient.as_str()),
             messages::template.eq(Token(new.template)),
             messages::body.eq(&new.body),
@@ -67,9 +67,9 @@ pub fn queue_test(conn: &mut Connection, new: &NewMessage, origin: &Origin) -> R
     Ok(())
 }
 
-/// When the message is due that is due first, if one waits.
-pub fn next_try_at(conn: &mut Connection) -> Result<Option<Timestamp>, StoreError> {
-    let waiting = messages::table.filter(messages::next_try_at.is_not_null());
+/// When the message is due that is due first, if one waits for the channel.
+pub fn next_try_at(conn: &mut Connection, channel: Channel) -> Result<Option<Timestamp>, StoreError> {
+    let waiting = messages::table.filter(messages::channel.eq(Token(channel)).and(messages::next_try_at.is_not_null()));
     let first: Option<Option<i64>> =
         waiting.order(messages::next_try_at).select(messages::next_try_at).first(conn).optional()?;
     Ok(first.flatten().map(Timestamp))
@@ -77,8 +77,8 @@ pub fn next_try_at(conn: &mut Connection) -> Result<Option<Timestamp>, StoreErro
 
 /// Begins to send the message that is due longest; none when none is due, or when it was too late and is
 /// given up.
-pub fn take(conn: &mut Connection, now: Timestamp) -> Result<Option<Outgoing>, StoreError> {
-    let Some(outgoing) = due(conn, now)? else { return Ok(None) };
+pub fn take(conn: &mut Connection, channel: Channel, now: Timestamp) -> Result<Option<Outgoing>, StoreError> {
+    let Some(outgoing) = due(conn, channel, now)? else { return Ok(None) };
     if is_too_late(now, outgoing.give_up_at) {
         end(conn, outgoing.id, &Next::GiveUp, Some(TOO_LATE), now)?;
         return Ok(None);
@@ -93,7 +93,7 @@ pub fn take(conn: &mut Connection, now: Timestamp) -> Result<Option<Outgoing>, S
     Ok(Some(outgoing))
 }
 
-fn due(conn: &mut Connection, now: Timestamp) -> QueryResult<Option<Outgoing>> {
+fn due(conn: &mut Connection, channel: Channel, now: Timestamp) -> QueryResult<Option<Outgoing>> {
     type Due = (Id, String, Option<Vec<u8>>, i32, i64, i64);
     let columns = (
         messages::id,
@@ -103,12 +103,13 @@ fn due(conn: &mut Connection, now: Timestamp) -> QueryResult<Option<Outgoing>> {
         messages::give_up_at,
         messages::created_at,
     );
-    let due = messages::table.filter(messages::next_try_at.le(now.0)).order(messages::next_try_at).select(columns);
+    let of_channel = || messages::table.filter(messages::channel.eq(Token(channel))).order(messages::next_try_at);
+    let due = of_channel().filter(messages::next_try_at.le(now.0)).select(columns);
     let mut found: Option<Due> = due.first(conn).optional()?;
     if found.is_none() {
         // Nothing is planned so far ahead: the clock was set back.
-        let ahead = messages::table.filter(messages::next_try_at.gt(now.after(LONGEST_PAUSE).0));
-        found = ahead.order(messages::next_try_at).select(columns).first(conn).optional()?;
+        let ahead = of_channel().filter(messages::next_try_at.gt(now.after(LONGEST_PAUSE).0));
+        found = ahead.select(columns).first(conn).optional()?;
     }
     Ok(found.map(|(id, recipient, body, tries, give_up_at, created_at)| Outgoing {
         id: MessageId(id.0),
@@ -152,10 +153,10 @@ pub fn end(
     Ok(())
 }
 
-/// Decides about the messages that were being sent when the program ended.
-pub fn recover(conn: &mut Connection, now: Timestamp) -> Result<(), StoreError> {
+/// Decides about the messages of a channel that were being sent when the program ended.
+pub fn recover(conn: &mut Connection, channel: Channel, now: Timestamp) -> Result<(), StoreError> {
     let cut_off: Vec<(Id, Token<Template>)> = messages::table
-        .filter(messages::state.eq(Token(MessageState::Sending)))
+        .filter(messages::state.eq(Token(MessageState::Sending)).and(messages::channel.eq(Token(channel))))
         .select((messages::id, messages::template))
         .load(conn)?;
     for (id, template) in cut_off {
