@@ -16,7 +16,7 @@ use crate::console::{
 use crate::domain::issuer;
 use crate::domain::role::Permission;
 use crate::provider::journey::{self, start};
-use crate::provider::{self, authorize, discovery, jwks, preflight, security_txt};
+use crate::provider::{self, authorize, cors, discovery, jwks, preflight, security_txt, token, userinfo};
 use crate::web::form::{Form, LongForm};
 
 /// Whom an address answers. Each audience has a chain of middleware, headers and error pages of its own (see `app`).
@@ -144,6 +144,11 @@ fn programs() -> Vec<Routed> {
         options(issuer::OAUTH_DISCOVERY, preflight::show),
         get(issuer::KEY_SET, jwks::show),
         options(issuer::KEY_SET, preflight::show),
+        post(issuer::TOKEN, token::create),
+        options(issuer::TOKEN, cors::preflight),
+        get(issuer::USERINFO, userinfo::show),
+        post(issuer::USERINFO, userinfo::create),
+        options(issuer::USERINFO, cors::preflight),
     ]
 }
 

@@ -29,6 +29,12 @@ pub const OAUTH_DISCOVERY: &str = "/.well-known/oauth-authorization-server";
 pub const AUTHORIZATION: &str = "/oauth/authorize";
 /// Where the keys are with which the provider's signatures can be verified.
 pub const KEY_SET: &str = "/oauth/jwks";
+/// Where codes and refresh tokens are redeemed (RFC 6749, section 3.2).
+pub const TOKEN: &str = "/oauth/token";
+/// Where clients are told about a user (`OpenID` Connect Core 1.0, section 5.3).
+pub const USERINFO: &str = "/oauth/userinfo";
+/// Where users are sent to sign out (`OpenID` Connect RP-Initiated Logout 1.0, section 2).
+pub const END_SESSION: &str = "/oauth/end-session";
 
 /// Where a journey starts, with its sealed request.
 pub const START: &str = "/journey";
@@ -52,10 +58,10 @@ pub struct Endpoint {
 
 pub const ENDPOINTS: [Endpoint; 9] = [
     served("Authorization endpoint", "authorization_endpoint", AUTHORIZATION),
-    later("Token endpoint", "token_endpoint", "/oauth/token"),
-    later("UserInfo endpoint", "userinfo_endpoint", "/oauth/userinfo"),
+    served("Token endpoint", "token_endpoint", TOKEN),
+    served("UserInfo endpoint", "userinfo_endpoint", USERINFO),
     served("JSON Web Key Set", "jwks_uri", KEY_SET),
-    later("End session endpoint", "end_session_endpoint", "/oauth/end-session"),
+    later("End session endpoint", "end_session_endpoint", END_SESSION),
     later("Revocation endpoint", "revocation_endpoint", "/oauth/revoke"),
     later("Introspection endpoint", "introspection_endpoint", "/oauth/introspect"),
     later("Pushed authorization request endpoint", "pushed_authorization_request_endpoint", "/oauth/par"),

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod claims;
+pub mod client_authentication;
 pub mod grant;
 pub mod grant_token;
 pub mod parameters;

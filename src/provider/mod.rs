@@ -3,6 +3,8 @@
 pub mod answer;
 pub mod authorize;
 pub mod bearer;
+pub mod client_authentication;
+pub mod cors;
 pub mod discovery;
 pub mod door;
 pub mod journey;
@@ -14,5 +16,7 @@ pub mod preflight;
 pub mod refusals;
 pub mod security_txt;
 pub mod session;
+pub mod token;
 mod tried;
 pub mod used;
+pub mod userinfo;

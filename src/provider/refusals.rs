@@ -5,7 +5,6 @@ use crate::domain::oauth::refusal::Refused;
 use crate::service::state::State;
 
 /// Notes a refusal; the reference by which an operator finds it.
-#[must_use]
-pub fn note(_: &State, client: &Client, refused: &Refused) -> String {
-    refused.reference(client.key)
+pub fn note(state: &State, client: &Client, refused: &Refused) -> String {
+    state.tally.refused(refused.recorded(client, state.now()))
 }

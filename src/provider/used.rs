@@ -1,7 +1,14 @@
 //! Which clients and secrets are used.
 
 use crate::domain::client::Client;
+use crate::domain::time::Day;
 use crate::service::state::State;
 
 /// Notes that a client was used, and which secret proved it.
-pub fn note(_: &State, _: &Client, _secret: Option<i64>) {}
+pub fn note(state: &State, client: &Client, secret: Option<i64>) {
+    let today = Day::containing(state.now());
+    state.tally.used_client(client.key, today);
+    if let Some(number) = secret {
+        state.tally.used_secret(client.key, number, today);
+    }
+}

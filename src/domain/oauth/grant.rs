@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::refresh::Rotation;
 use super::request::{Request, RequestedClaims, RequestedScopes};
 use crate::domain::client::{CODE_LIFETIME, ClientKey, Scope, Settings};
 use crate::domain::time::Timestamp;
@@ -102,6 +103,12 @@ impl Grant {
     #[must_use]
     pub fn has_current_code(&self, now: Timestamp) -> bool {
         now < self.code_ends_at && self.created_at.since(now) <= CLOCK_TOLERANCE
+    }
+
+    /// Which of its refresh tokens is good.
+    #[must_use]
+    pub fn rotation(&self) -> Rotation {
+        Rotation { generation: self.generation, parent: self.parent, rotated_at: self.rotated_at }
     }
 
     #[must_use]

@@ -1,18 +1,15 @@
 //! Why a request of a client was refused, for the client and for the operators who are to mend it.
 
 use super::request::ResponseMode;
-use crate::domain::client::ClientKey;
-use crate::domain::token::Digest;
-
-/// Most characters that are kept of what was sent.
-const MOST_SENT: usize = 2_048;
-/// Digits of a reference: enough to tell all refusals of an installation apart, and few enough to be read aloud.
-const REFERENCE: usize = 10;
+use crate::domain::client::Client;
+use crate::domain::refusal::{Endpoint, Reason, Refusal as Recorded};
+use crate::domain::time::Timestamp;
 
 /// A refusal that is kept for the client's operators. No secret, code or token is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    pub endpoint: &'static str,
+    pub endpoint: Endpoint,
+    pub kind: Reason,
     /// The code of the standards (RFC 6749, sections 4.1.2.1 and 5.2, and `OpenID` Connect Core 1.0, section 3.1.2.6).
     pub error: &'static str,
     /// A sentence for people that repeats nothing of what was sent, so that the client may be told it too.
@@ -24,13 +21,13 @@ pub struct Refused {
 
 impl Refused {
     #[must_use]
-    pub fn new(endpoint: &'static str, error: &'static str, reason: impl Into<String>) -> Self {
-        Self { endpoint, error, reason: reason.into(), sent: None, expected: None }
+    pub fn new(endpoint: Endpoint, error: &'static str, kind: Reason, reason: impl Into<String>) -> Self {
+        Self { endpoint, kind, error, reason: reason.into(), sent: None, expected: None }
     }
 
     #[must_use]
     pub fn sent(mut self, value: Option<&str>) -> Self {
-        self.sent = value.map(|value| value.chars().take(MOST_SENT).collect());
+        self.sent = value.map(str::to_owned);
         self
     }
 
@@ -40,18 +37,11 @@ impl Refused {
         self
     }
 
-    /// What tells this kind of refusal from the others of all clients.
+    /// As it is kept for the operators of a client.
     #[must_use]
-    pub fn digest(&self, client: ClientKey) -> Digest {
-        let texts = [self.endpoint, self.error, &self.reason, self.sent.as_deref().unwrap_or_default()];
-        let parts = texts.iter().flat_map(|text| [&text.len().to_be_bytes()[..], text.as_bytes()].concat());
-        Digest::sha256(&client.0.as_bytes().iter().copied().chain(parts).collect::<Vec<u8>>())
-    }
-
-    /// What a user or a developer who has met it can tell an operator.
-    #[must_use]
-    pub fn reference(&self, client: ClientKey) -> String {
-        self.digest(client).to_hex().chars().take(REFERENCE).collect()
+    pub fn recorded(&self, client: &Client, now: Timestamp) -> Recorded {
+        let kind = (self.endpoint, self.error, self.kind);
+        Recorded::new((client.key, client.revision), kind, (self.sent.as_deref(), self.expected.as_deref()), now)
     }
 }
 
@@ -78,29 +68,5 @@ impl Refusal {
         match self {
             Self::Page(refused) | Self::Redirect(_, refused) => refused,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use uuid::Uuid;
-
-    #[test]
-    fn a_reference_is_the_same_each_time_and_another_for_another_client_or_another_value() {
-        let [one, two] = [1, 2].map(|key| ClientKey(Uuid::from_u128(key)));
-        let refused = |sent: &str| Refused::new("authorize", "invalid_request", "It is wrong.").sent(Some(sent));
-        assert_eq!(refused("a").reference(one), refused("a").expected(Some("b")).reference(one));
-        assert_eq!(refused("a").reference(one).len(), 10);
-        assert_ne!(refused("a").reference(one), refused("a").reference(two));
-        assert_ne!(refused("a").reference(one), refused("b").reference(one));
-        let moved = Refused::new("authorize", "invalid_request", "It is wrong.a").sent(Some(""));
-        assert_ne!(refused("a").reference(one), moved.reference(one));
-    }
-
-    #[test]
-    fn of_what_was_sent_no_more_is_kept_than_a_page_can_show() {
-        let refused = Refused::new("authorize", "invalid_request", "It is wrong.").sent(Some(&"é".repeat(5_000)));
-        assert_eq!(refused.sent.unwrap().chars().count(), MOST_SENT);
     }
 }

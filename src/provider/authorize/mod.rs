@@ -16,14 +16,12 @@ use crate::domain::oauth::check::check;
 use crate::domain::oauth::parameters::Parameters;
 use crate::domain::oauth::refusal::{Refusal, Refused};
 use crate::domain::oauth::request::{Request, RequestId};
+use crate::domain::refusal::{Endpoint, Reason};
 use crate::service::gate::Anyone;
 use crate::service::state::State;
 use crate::store::clients::for_provider;
 use crate::web::page;
 use crate::web::problem::Problem;
-
-/// What refusals are recorded under.
-const ENDPOINT: &str = "authorize";
 
 /// A browser that was sent here, with its cookies.
 pub async fn show(_: Anyone, state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
@@ -75,11 +73,11 @@ async fn asked(
     let Some(client) = client else { return unknown(request).map(Err) };
     if let Some(name) = repeated {
         let reason = format!("The parameter {name} was sent more than once.");
-        let refused = Refused::new(ENDPOINT, "invalid_request", reason);
+        let refused = Refused::new(Endpoint::Authorize, "invalid_request", Reason::Parameter, reason);
         return refuse(state, request, &client, &refused).map(Err);
     }
     if client.status != Status::Active {
-        let refused = Refused::new(ENDPOINT, "unauthorized_client", "The client is disabled.");
+        let refused = Refused::new(Endpoint::Authorize, "unauthorized_client", Reason::Disabled, "The client is disabled.");
         let reference = refusals::note(state, &client, &refused);
         let frame = frame(request, None, client.name(), String::new());
         return page::html(StatusCode::BAD_REQUEST, &Message::client_disabled(frame).reference(reference)).map(Err);

@@ -26,11 +26,8 @@ use crate::web::{address, page};
 pub fn ending(state: &State, request: &HttpRequest, browser: Digest) -> Result<(Ending, SecretToken), Problem> {
     let session = SecretToken::random()?;
     let visit = session::visit(request, state);
-    let ids = Ids {
-        user: UserId::new(visit.at),
-        session: UserSessionId(visit.at.uuid()),
-        grant: GrantId(visit.at.uuid()),
-    };
+    let ids =
+        Ids { user: UserId::new(visit.at), session: UserSessionId(visit.at.uuid()), grant: GrantId(visit.at.uuid()) };
     Ok((Ending { token: session.digest(), browser, visit, ids }, session))
 }
 

@@ -65,8 +65,7 @@ pub struct Refreshing {
 /// Judges a refresh token, and lets the next one take its place where it has to.
 pub fn refresh(conn: &mut Connection, of: &Refreshing) -> Result<Redeemed, StoreError> {
     let Refreshing { grant, presented, is_public, idle_ends_at, session_ends_at, revision, visit } = of;
-    let (generation, parent, rotated_at) = (grant.generation, grant.parent, grant.rotated_at);
-    let mut rotation = Rotation { generation, parent, rotated_at };
+    let mut rotation = grant.rotation();
     loop {
         match judge(&rotation, *presented, *is_public, visit.at) {
             Verdict::Rotate(next) | Verdict::Recover(next) => {

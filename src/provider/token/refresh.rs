@@ -1,0 +1,88 @@
+//! A refresh token is used (RFC 6749, section 6).
+
+use super::{Asked, Outcome, refused, signed};
+use crate::domain::oauth::grant::idle_ends_at;
+use crate::domain::oauth::grant_token::Kind;
+use crate::domain::oauth::refresh::{Verdict, judge};
+use crate::domain::oauth::refusal::Refused;
+use crate::domain::refusal::Reason;
+use crate::domain::time::Timestamp;
+use crate::provider::answer::fault;
+use crate::provider::session::visit;
+use crate::store::grants::{self, Held, Redeemed, Refreshing};
+
+const UNKNOWN: &str = "The refresh token is unknown, or its grant has ended.";
+const REUSED: &str = "The refresh token had been replaced before, so its grant has ended.";
+
+pub(super) async fn redeem(asked: &Asked<'_>) -> Outcome {
+    let Asked { state, request, client, parameters } = asked;
+    if !client.settings.integration.refresh_tokens {
+        return Ok(Err(refused("unauthorized_client", Reason::RefreshOff, "Refresh tokens are off for the client.")));
+    }
+    let Some(token) = parameters.get("refresh_token") else {
+        return Ok(Err(refused("invalid_request", Reason::Parameter, "The refresh_token is missing.")));
+    };
+    let Some((id, presented)) = state.keyring.read_grant_token(Kind::Refresh, token) else {
+        return Ok(Err(invalid(Reason::RefreshToken, "The refresh token is none of ours.")));
+    };
+    let Some(held) = state.store.read(move |conn| grants::find(conn, id)).await.map_err(fault)? else {
+        return Ok(Err(invalid(Reason::RefreshToken, UNKNOWN)));
+    };
+    let visit = visit(request, state);
+    let now = visit.at;
+    if let Err(refused) = check(asked, &held, now) {
+        return Ok(Err(refused));
+    }
+    let scopes = match parameters.get("scope") {
+        Some(text) => held.grant.scopes.narrowed(text),
+        None => Some(held.grant.scopes.clone()),
+    };
+    let Some(scopes) = scopes else {
+        let refused = refused("invalid_scope", Reason::Scope, "The scope has more than was granted.");
+        return Ok(Err(refused.sent(parameters.get("scope")).expected(Some(&held.grant.scopes.to_text()))));
+    };
+    let answer = signed::answer(asked, &held, &scopes, (true, now))?;
+    let of = refreshing(asked, &held, presented, visit);
+    let redeemed = match judge(&of.grant.rotation(), presented, of.is_public, now) {
+        // Nothing is to be changed.
+        Verdict::Retry => Redeemed::Generation(of.grant.generation),
+        _ => state.store.write(move |conn| grants::refresh(conn, &of)).await.map_err(fault)?,
+    };
+    Ok(match redeemed {
+        Redeemed::Generation(present) => Ok(signed::with_refresh_token(asked, &held, answer, present)),
+        Redeemed::Reused => Err(invalid(Reason::RefreshToken, REUSED)),
+        Redeemed::Gone => Err(invalid(Reason::RefreshToken, UNKNOWN)),
+    })
+}
+
+fn refreshing(asked: &Asked<'_>, held: &Held, presented: u32, visit: crate::store::user_events::Visit) -> Refreshing {
+    let settings = &asked.client.settings;
+    let limits = &settings.authentication.sessions;
+    Refreshing {
+        grant: held.grant.clone(),
+        presented,
+        is_public: settings.client_authentication().is_none(),
+        idle_ends_at: idle_ends_at(settings, visit.at).min(held.grant.ends_at),
+        session_ends_at: held.session.and_then(|session| session.used(limits, visit.at)),
+        revision: asked.client.revision,
+        visit,
+    }
+}
+
+/// Whether the token was given to this client, and the grant and its user still stand.
+fn check(asked: &Asked<'_>, held: &Held, now: Timestamp) -> Result<(), Refused> {
+    if held.grant.client != asked.client.key {
+        return Err(invalid(Reason::OtherClient, "The refresh token was given to another client."));
+    }
+    if !held.grant.is_refreshable(now) {
+        return Err(invalid(Reason::RefreshToken, "The refresh token has expired."));
+    }
+    if !held.is_live(&asked.client.settings.authentication.sessions, now) {
+        return Err(invalid(Reason::Session, "The user is signed out."));
+    }
+    Ok(())
+}
+
+fn invalid(kind: Reason, reason: &str) -> Refused {
+    refused("invalid_grant", kind, reason)
+}
