@@ -11,6 +11,16 @@ impl Issuer {
         format!("{}{path}", self.0)
     }
 
+    /// The host without its port; empty where the address has none.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let authority = self.0.split_once("://").map_or("", |(_, rest)| rest);
+        match authority.strip_prefix('[') {
+            Some(v6) => v6.split(']').next().unwrap_or_default(),
+            None => authority.split(':').next().unwrap_or_default(),
+        }
+    }
+
     /// The address of an endpoint, by its name in the metadata.
     #[must_use]
     pub fn endpoint(&self, metadata: &str) -> String {

@@ -21,10 +21,12 @@ pub struct StoredJourney {
     pub journey: Option<Journey>,
 }
 
-pub fn find(conn: &mut Connection, id: RequestId) -> Result<Option<StoredJourney>, StoreError> {
+/// None as well where its time is over, whether or not its row is still there.
+pub fn find(conn: &mut Connection, id: RequestId, now: Timestamp) -> Result<Option<StoredJourney>, StoreError> {
     type Row = (Id, Vec<u8>, String, Option<i64>);
     let row: Option<Row> = journeys::table
         .find(Id(id.0))
+        .filter(journeys::swept_after.gt(now.0))
         .select((journeys::client, journeys::browser_hash, journeys::state, journeys::done_at))
         .first(conn)
         .optional()?;

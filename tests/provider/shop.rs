@@ -87,7 +87,13 @@ impl Shop {
     pub async fn code(&self) -> String {
         let id = self.site.text("(SELECT lower(hex(id)) FROM messages ORDER BY rowid DESC LIMIT 1)");
         let id = uuid::Uuid::parse_str(&id).unwrap();
-        let text = self.ada.open(&format!("/outbox/{id}")).await.text();
+        let mut page = self.ada.open(&format!("/outbox/{id}")).await;
+        if page.h1() == "Sign in" {
+            // Hers ends earlier than a user's.
+            self.ada.sign_in_again("Ada").await;
+            page = self.ada.open(&format!("/outbox/{id}")).await;
+        }
+        let text = page.text();
         let is_code = |word: &&str| word.len() >= 6 && word.bytes().all(|byte| byte.is_ascii_digit());
         text.split_whitespace().find(is_code).unwrap_or_else(|| panic!("{text}")).to_owned()
     }

@@ -5,12 +5,17 @@ use std::collections::BTreeMap;
 use reqwest::header::{HeaderMap, SET_COOKIE};
 
 /// Every cookie of the product: its name over plain http, whether it is a secret, and how many seconds it stays.
-const KNOWN: [(&str, bool, u64); 4] = [
+const KNOWN: [(&str, bool, u64); 6] = [
+    ("nic_user", true, 90 * 24 * 3600),
+    ("nic_journey", true, 0),
     ("nic_session", true, 24 * 3600),
     ("nic_browser", true, 365 * 24 * 3600),
     ("nic_theme", false, 365 * 24 * 3600),
     ("nic_notice", false, 60),
 ];
+
+/// Those that may go when the browser is closed.
+const UNTIL_CLOSED: [&str; 2] = ["nic_user", "nic_journey"];
 
 /// A cookie that an answer sets, or takes away when it has no value.
 pub struct SetCookie {
@@ -41,14 +46,15 @@ fn checked(header: &str, https: bool) -> SetCookie {
     assert_eq!(take("SameSite"), Some("Lax"), "{header}");
     assert_eq!(take("Path"), Some("/"), "{header}");
     assert_eq!(take("Secure"), https.then_some(""), "{header}");
-    let age: u64 = take("Max-Age").unwrap_or_else(|| panic!("no age: {header}")).parse().unwrap();
+    let age: Option<u64> = take("Max-Age").map(|age| age.parse().unwrap());
+    assert!(age.is_some() || UNTIL_CLOSED.contains(&plain_name), "no age: {header}");
     let expires = take("Expires");
     assert!(attributes.is_empty(), "{attributes:?} of {header}");
-    if age == 0 {
+    if age == Some(0) {
         assert_eq!(value, "", "taken away, and still it has a value: {header}");
         return SetCookie { name: name.to_owned(), value: None };
     }
-    assert_eq!((age, expires), (seconds, None), "{header}");
+    assert!(age.is_none_or(|age| age == seconds) && expires.is_none(), "{header}");
     assert!(!is_secret || value.len() == 43, "not 256 bits: {header}");
     assert!(!value.is_empty(), "{header}");
     SetCookie { name: name.to_owned(), value: Some(value.to_owned()) }

@@ -18,6 +18,12 @@ impl Page {
         let what = format!("{} {}", self.status, self.path);
         let document = self.document();
         let summaries: Vec<ElementRef<'_>> = all(&document, ".error-summary");
+        if let ([], [error]) = (summaries.as_slice(), all(&document, "body.journey .field-error").as_slice()) {
+            // A users' page that asks one thing: its only field has the focus, and no summary would say more.
+            let id = error.attr("id").unwrap().trim_end_matches("-error");
+            assert!(all(&document, &format!("[id='{id}'][autofocus]")).len() == 1, "{what}: {id} has not the focus");
+            return self.is_told_beside(&document, id, &words(*error), &what);
+        }
         assert_eq!(summaries.len(), 1, "{what}: one summary: {}", self.html);
         assert_eq!(summaries[0].attr("role"), Some("alert"), "{what}");
         assert!(!words(summaries[0]).is_empty(), "{what}");

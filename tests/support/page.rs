@@ -178,7 +178,7 @@ impl Page {
                 ("radio", Some(_)) => input.attr("value").map(str::to_owned),
                 ("radio", None) if regrouped => None,
                 ("checkbox", Some(given)) if filled[given].1 == "off" => None,
-                ("checkbox", Some(_)) => Some("on".to_owned()),
+                ("checkbox", Some(_)) => Some(input.attr("value").unwrap_or("on").to_owned()),
                 ("radio" | "checkbox", None) => input.attr("checked").and(input.attr("value")).map(str::to_owned),
                 ("select", Some(given)) => Some(option_labelled(input, filled[given].1)),
                 ("select", None) => Some(chosen_option(input).attr("value").unwrap_or_default().to_owned()),

@@ -235,6 +235,10 @@ fn confirmation(journey: &Journey, facts: &Facts<'_>) -> Option<Because> {
     if request.prompt.consent || (request.prompt.select_account && by_session) {
         return Some(Because::Request("prompt".to_owned()));
     }
+    if journey.is_filled {
+        // Who has sent a form for this request has said a word.
+        return None;
+    }
     if by_session && facts.is_begun {
         return Some(Because::Session);
     }

@@ -413,7 +413,7 @@ impl Run {
         }
         let silent = by_code.is_none() && !history.confirmed;
         let is_app = settings.general.app_type == crate::domain::client::AppType::MobileApp && !request.is_https();
-        if silent && (self.is_begun || request.prompt.select_account || is_app) {
+        if silent && (request.prompt.select_account || (!history.is_filled && (self.is_begun || is_app))) {
             return Some("no word from the user");
         }
         let subject = user.map(|user| &user.subject);

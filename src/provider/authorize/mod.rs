@@ -77,7 +77,8 @@ async fn asked(
         return refuse(state, request, &client, &refused).map(Err);
     }
     if client.status != Status::Active {
-        let refused = Refused::new(Endpoint::Authorize, "unauthorized_client", Reason::Disabled, "The client is disabled.");
+        let refused =
+            Refused::new(Endpoint::Authorize, "unauthorized_client", Reason::Disabled, "The client is disabled.");
         let reference = refusals::note(state, &client, &refused);
         let frame = frame(request, None, client.name(), String::new());
         return page::html(StatusCode::BAD_REQUEST, &Message::client_disabled(frame).reference(reference)).map(Err);

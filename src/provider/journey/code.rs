@@ -1,7 +1,10 @@
 //! The code that a user is sent: drawn, keyed and written into a message before the transaction that queues it.
 
+use std::time::Duration;
+
 use super::scene::Scene;
 use crate::domain::journey::CodeText;
+use crate::domain::message::Template;
 use crate::domain::oauth::request::RequestId;
 use crate::domain::user::Identifier;
 use crate::service::mail::CodeMessage;
@@ -14,9 +17,14 @@ use crate::web::problem::Problem;
 pub fn draw(state: &State, scene: &Scene, to: &Identifier, texts: Texts) -> Result<([u8; 32], NewMessage), Problem> {
     let codes = &scene.client.settings.authentication.codes;
     let text = CodeText::random(codes.length.get())?;
-    let message =
-        CodeMessage { client: scene.client.name(), code: text.as_str(), minutes: codes.lifetime.get(), texts };
-    let message = state.code_message(to.clone(), &message).map_err(Problem::internal)?;
+    let minutes = codes.lifetime.get();
+    let code = CodeMessage { client: scene.client.name(), code: text.as_str(), minutes, language: texts.language };
+    let content = match to {
+        Identifier::Email(_) => code.content().map_err(Problem::internal)?,
+        Identifier::Mobile(_) => code.text(state.issuer.host()),
+    };
+    let lifetime = Duration::from_mins(minutes.into());
+    let message = state.message(to.clone(), Template::Code, &content, lifetime).map_err(Problem::internal)?;
     Ok((mac(state, scene.journey.request.id, to, text.as_str()), message))
 }
 

@@ -109,9 +109,12 @@ pub fn identifier_of(state: &State, kind: PrimaryIdentifier, typed: &str, texts:
         PrimaryIdentifier::Email => {
             EmailAddress::parse(typed).map(Identifier::Email).map_err(|error| pages::of_text(texts, &error))
         }
-        PrimaryIdentifier::Mobile => PhoneNumber::parse(typed, state.region.as_deref())
-            .map(Identifier::Mobile)
-            .map_err(|_| texts.get("error-mobile")),
+        PrimaryIdentifier::Mobile => {
+            let _ = state;
+            PhoneNumber::stored(typed).ok_or(())
+        }
+        .map(Identifier::Mobile)
+        .map_err(|_| texts.get("error-mobile")),
     }
 }
 

@@ -65,7 +65,7 @@ pub fn answer_error(
 pub async fn cancel(state: &State, request: &HttpRequest, scene: &Scene) -> Result<HttpResponse, Problem> {
     let Some(own) = session::journeys_of(request) else { return cookies_off(state, request, scene) };
     let (journey, now, own) = (scene.journey.clone(), scene.now, own.digest());
-    let canceled = state.store.write(move |conn| match journeys::find(conn, journey.request.id)? {
+    let canceled = state.store.write(move |conn| match journeys::find(conn, journey.request.id, now)? {
         Some(stored) if stored.browser != own => Ok(Taken::Elsewhere),
         Some(stored) if stored.journey.is_none() => Ok(Taken::Over(stored.client)),
         _ => {

@@ -59,7 +59,7 @@ fn id_of(path: &str) -> Result<RequestId, Problem> {
 async fn find(state: &State, request: &HttpRequest, path: &str) -> Result<Result<Scene, HttpResponse>, Problem> {
     let (id, session, now) = (id_of(path)?, session::token_of(request), state.now());
     let read = state.store.read(move |conn| {
-        let Some(StoredJourney { client, browser, journey }) = journeys::find(conn, id)? else { return Ok(None) };
+        let Some(StoredJourney { client, browser, journey }) = journeys::find(conn, id, now)? else { return Ok(None) };
         let scene = match journey.clone() {
             Some(journey) => Scene::read(conn, (journey, true), session, now)?,
             None => None,

@@ -64,7 +64,7 @@ pub async fn decide(state: &State, request: &HttpRequest, asked: Request, from: 
     let (session, now, id) = (session::token_of(request), state.now(), asked.id);
     let purpose = asked.clone();
     let read = state.store.read(move |conn| {
-        let is_begun = journeys::find(conn, id)?.is_some();
+        let is_begun = journeys::find(conn, id, now)?.is_some();
         Ok((is_begun, Scene::read(conn, (Journey::new(asked), false), session, now)?))
     });
     let (is_begun, scene) = read.await?;

@@ -9,6 +9,7 @@ use super::take::{Taken, Taking, take};
 use super::view::{Left, show as page_of, texts};
 use super::{code, leave};
 use crate::domain::journey::{CodeText, Event, Journey, Named, Next, Outcome, Step};
+use crate::domain::message::Channel;
 use crate::domain::oauth::grant::GrantId;
 use crate::domain::oauth::request::{Request, RequestId};
 use crate::domain::token::{Digest, SecretToken};
@@ -72,6 +73,7 @@ pub async fn send(
         Err(Mistake::Problem(problem)) => return Err(problem),
     };
     let (ending, token) = ending(state, request, browser.digest())?;
+    let channel = message.as_ref().map(|message| Channel::reaching(message.recipient.kind()));
     let taking = Taking {
         id,
         begins,
@@ -83,8 +85,8 @@ pub async fn send(
         ending,
     };
     let taken = state.store.write(move |conn| take(conn, &taking)).await?;
-    if matches!(taken, Taken::On { outcome: Outcome::Send }) {
-        state.mail.new.notify_one();
+    if let (Taken::On { outcome: Outcome::Send }, Some(channel)) = (&taken, channel) {
+        state.transport(channel).new.notify_one();
     }
     match taken {
         Taken::On { outcome: outcome @ (Outcome::WrongCode | Outcome::TooSoon) } => {
@@ -156,7 +158,7 @@ async fn scene_of(
     let (session, now) = (session::token_of(request), state.now());
     let begins = begins.cloned();
     let read = state.store.read(move |conn| {
-        let stored = journeys::find(conn, id)?;
+        let stored = journeys::find(conn, id, now)?;
         let journey = match (stored, begins) {
             (Some(stored), _) => stored.journey.map(|journey| (journey, true)),
             (None, begins) => begins.map(|asked| (Journey::new(asked), false)),

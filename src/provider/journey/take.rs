@@ -57,7 +57,7 @@ pub enum Taken {
 
 pub fn take(conn: &mut Connection, taking: &Taking) -> Result<Taken, StoreError> {
     let now = taking.ending.visit.at;
-    let (journey, is_begun) = match (journeys::find(conn, taking.id)?, &taking.begins) {
+    let (journey, is_begun) = match (journeys::find(conn, taking.id, now)?, &taking.begins) {
         (Some(stored), _) if stored.browser != taking.ending.browser => return Ok(Taken::Elsewhere),
         (Some(stored), _) => match stored.journey {
             Some(journey) => (journey, true),

@@ -57,9 +57,10 @@ pub fn show(state: &State, request: &HttpRequest, scene: &Scene, left: Left) -> 
         Next::Ask(Step::Code, _) => page::html(status, &code(frame, scene, left)),
         Next::Ask(Step::Details(missing), _) => page::html(status, &details(frame, scene, &missing, &left)),
         Next::Ask(Step::Refused(refused), _) => refusal(frame, scene, refused),
-        Next::Ask(Step::Confirm, _) | Next::Done(_) | Next::Fail(_) => {
-            page::html(status, &Confirm { name: name(scene), sealed: None, frame })
-        }
+        Next::Ask(Step::Confirm, _) | Next::Done(_) | Next::Fail(_) => page::html(
+            status,
+            &Confirm { name: name(scene), is_signed_in: scene.by_session().is_some(), sealed: None, frame },
+        ),
     }
 }
 
@@ -145,6 +146,7 @@ pub fn reference(id: RequestId) -> String {
 fn name(scene: &Scene) -> String {
     let by_session = scene.by_session().map(crate::domain::user::LiveSession::name);
     let user = || scene.user.as_ref().and_then(|user| user.details.name());
+    let typed = || scene.journey.details.name();
     let named = || scene.journey.named.as_ref().map(|named| named.as_str().to_owned());
-    by_session.or_else(user).or_else(named).unwrap_or_default()
+    by_session.or_else(user).or_else(typed).or_else(named).unwrap_or_default()
 }

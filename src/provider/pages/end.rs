@@ -13,6 +13,8 @@ pub struct Confirm<'a> {
     pub sealed: Option<String>,
     /// What the user is called.
     pub name: String,
+    /// Whether it is a session that says so.
+    pub is_signed_in: bool,
 }
 
 /// Sends the browser on, after a form: a redirect would be stopped by `form-action`.

@@ -48,7 +48,10 @@ fn all(texts: Texts, evil: &str) -> Vec<(&'static str, String)> {
         }
     }
     let address = || format!("com.example.app:/back?state={evil}");
-    pages.push(("confirm", Confirm { frame: frame(), sealed: some(), name: evil.to_owned() }.render()));
+    pages.push((
+        "confirm",
+        Confirm { is_signed_in: true, frame: frame(), sealed: some(), name: evil.to_owned() }.render(),
+    ));
     pages.push(("leaving", Leaving { frame: frame(), address: address() }.render()));
     let fields = vec![(evil.to_owned(), evil.to_owned())];
     pages.push(("form post", FormPost { frame: frame(), address: address(), fields: fields.clone() }.render()));
