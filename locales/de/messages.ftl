@@ -51,6 +51,7 @@ note-started-over = Sie waren länger als eine Stunde weg, daher beginnt diese A
 error-email = Geben Sie eine E-Mail-Adresse wie ada@example.com ein.
 error-domain = { $client } nimmt keine E-Mail-Adressen dieser Domain an. Verwenden Sie eine andere.
 error-mobile = Geben Sie eine Mobilnummer mit Ländervorwahl ein, zum Beispiel +49 151 23456789.
+error-mobile-kind = Geben Sie eine Nummer ein, die Textnachrichten empfangen kann.
 error-code-empty = Geben Sie den Code aus der Nachricht ein.
 error-code-wrong = { $count ->
     [one] Der Code ist falsch. Sie haben noch 1 Versuch.

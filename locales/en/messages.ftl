@@ -51,6 +51,7 @@ note-started-over = You were away for more than an hour, so this sign-in starts 
 error-email = Enter an email address such as ada@example.com.
 error-domain = { $client } does not accept email addresses of this domain. Use another one.
 error-mobile = Enter a mobile number with its country code, such as +49 151 23456789.
+error-mobile-kind = Enter a number that can receive text messages.
 error-code-empty = Enter the code from the message.
 error-code-wrong = { $count ->
     [one] Wrong code. You have 1 try left.

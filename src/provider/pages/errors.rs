@@ -1,5 +1,6 @@
 //! What is wrong with what somebody typed, in their language.
 
+use crate::domain::phone::PhoneError;
 use crate::domain::text::TextError;
 use crate::service::texts::Texts;
 
@@ -14,5 +15,14 @@ pub fn of_text(texts: Texts, error: &TextError) -> String {
         TextError::Invisible(character) => texts.with("error-invisible", "character", &format!("U+{character:04X}")),
         TextError::MixedAlphabets(word, _) => texts.with("error-alphabets", "word", word),
         TextError::NotAnEmail => texts.get("error-email"),
+    }
+}
+
+/// Why a mobile number was refused.
+#[must_use]
+pub fn of_phone(texts: Texts, error: PhoneError) -> String {
+    match error {
+        PhoneError::Missing | PhoneError::NotANumber => texts.get("error-mobile"),
+        PhoneError::TakesNoTexts => texts.get("error-mobile-kind"),
     }
 }

@@ -11,7 +11,7 @@ mod tried;
 pub use code::Code;
 pub use details::{Control, DetailsPage, DocumentField, Field};
 pub use end::{Confirm, Done, FormPost, Leaving, SignOut, SignedOut};
-pub use errors::of_text;
+pub use errors::{of_phone, of_text};
 pub use identify::Identify;
 pub use message::Message;
 pub use tried::{Tried, TriedStep};
