@@ -2,6 +2,7 @@
 
 mod background;
 pub mod limits;
+mod texts;
 
 use std::io;
 use std::net::TcpListener;
@@ -97,7 +98,8 @@ impl Program {
             issuer,
             tally: Tally::default(),
             mail: Transport::new(mail_server.map(|server| server.host.clone())),
-            texts: Transport::new(None),
+            texts: Transport::new(settings.texts.gateway.as_ref().map(|gateway| gateway.host.clone())),
+            region: texts::region(&settings)?,
             changes: Turns::new(CHANGES),
             searches: Turns::new(1),
             exports: Turns::new(EXPORTS),

@@ -4,6 +4,7 @@ mod command_line;
 mod keys;
 mod mail;
 mod security;
+mod text;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ pub use command_line::{Cli, Command};
 pub use keys::{Files, KeysTask, beside as key_file_beside};
 pub use mail::{Mail, MailServer};
 pub use security::Security;
+pub use text::{REGION, TextGateway, Texts, WANTED_REGION};
 
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -31,6 +33,7 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     pub security: Option<Security>,
     pub mail: Mail,
+    pub texts: Texts,
     pub log: Targets,
 }
 

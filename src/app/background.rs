@@ -2,12 +2,12 @@
 
 use actix_web::rt::task::JoinHandle;
 
-use super::Program;
+use super::{Program, texts};
 use crate::work::mail::{self, Mailer};
-use crate::work::{rotation, sweeping, tally};
+use crate::work::{rotation, sweeping, tally, text};
 
 #[must_use]
-pub struct Background([JoinHandle<()>; 4]);
+pub struct Background([JoinHandle<()>; 5]);
 
 impl Program {
     pub fn background(&self) -> Background {
@@ -27,6 +27,7 @@ impl Program {
             actix_web::rt::spawn(sweeping::run(state(), sweeping::PAUSE)),
             actix_web::rt::spawn(tally::run(state(), tally::PAUSE)),
             actix_web::rt::spawn(mail::run(state(), mailer)),
+            actix_web::rt::spawn(text::run(state(), texts::gateway(&self.settings))),
         ])
     }
 
@@ -34,7 +35,7 @@ impl Program {
     /// stopped.
     pub async fn close(&self, background: Background) {
         // Of what is cut off, nobody knows whether it has arrived.
-        self.state.mail.stop(mail::PATIENCE).await;
+        tokio::join!(self.state.mail.stop(mail::PATIENCE), self.state.texts.stop(text::PATIENCE));
         let writing = self.state.tally.writing.lock().await;
         for work in background.0 {
             work.abort();

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::keys::{Files, FilesArgs, KeyFileArgs, KeysArgs, KeysTask};
 use super::mail::MailArgs;
+use super::text::TextArgs;
 use super::{BadSetting, Settings, parse_base_url, parse_log, security};
 
 /// The command line.
@@ -102,6 +103,8 @@ struct ServeArgs {
     trusted_proxy: Vec<String>,
     #[command(flatten)]
     mail: MailArgs,
+    #[command(flatten)]
+    text: TextArgs,
     /// Whom to tell about a weakness, for /.well-known/security.txt: a mailto:, https: or tel: address.
     /// Takes --security-expires as well.
     #[arg(long, env = "NIC_SECURITY_CONTACT", value_name = "URI")]
@@ -231,6 +234,7 @@ impl ServeArgs {
         Ok(Settings {
             listen,
             mail: self.mail.settings(base_url.as_ref())?,
+            texts: self.text.settings()?,
             base_url,
             provider_url: self.provider_url.map(provider).transpose()?,
             key_file: self.key_file.beside(&self.database.database),

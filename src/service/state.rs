@@ -12,6 +12,7 @@ use super::transport::Transport;
 use super::turns::Turns;
 use crate::domain::activity::{Actor, Origin};
 use crate::domain::issuer::Issuer;
+use crate::domain::phone::Region;
 use crate::domain::security_contact::SecurityContact;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::Digest;
@@ -33,6 +34,8 @@ pub struct State {
     pub mail: Transport,
     /// Text messages.
     pub texts: Transport,
+    /// Whose mobile numbers may be typed without a country code.
+    pub region: Option<Region>,
     /// The changes that each operator has in the writer's line.
     pub changes: Turns,
     /// The searches that each operator has under way.
@@ -103,6 +106,7 @@ mod tests {
                 tally: Tally::default(),
                 mail: Transport::new(None),
                 texts: Transport::new(None),
+                region: None,
                 changes: Turns::new(most),
                 searches: Turns::new(most),
                 exports: Turns::new(most),

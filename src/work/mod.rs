@@ -5,3 +5,4 @@ pub mod mail;
 pub mod rotation;
 pub mod sweeping;
 pub mod tally;
+pub mod text;

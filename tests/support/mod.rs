@@ -19,6 +19,7 @@ pub mod process;
 pub mod random;
 pub mod site;
 pub mod socket;
+pub mod text_gateway;
 
 #[allow(unused_imports, reason = "the benches open no browser")]
 pub use browser::Browser;

@@ -4,6 +4,7 @@ mod mail;
 mod rotation;
 mod sweeping;
 mod tally;
+mod text;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -45,6 +46,7 @@ async fn state(database: &Path, clock: Arc<dyn Clock>) -> Arc<State> {
         tally: Tally::default(),
         mail: Transport::new(None),
         texts: Transport::new(None),
+        region: None,
         changes: Turns::new(1),
         searches: Turns::new(1),
         exports: Turns::new(1),
