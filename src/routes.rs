@@ -11,7 +11,7 @@ use crate::console::clients::{activity as client_activity, duplicate, list, show
 use crate::console::new::{basic_settings, general_information};
 use crate::console::{
     activity, cards, confirmation, credentials, developers, health, history, home, outbox, paths, sessions, set_up,
-    sign_in, theme,
+    sign_in, theme, users,
 };
 use crate::domain::issuer;
 use crate::domain::role::Permission;
@@ -111,6 +111,13 @@ fn operators() -> Vec<Routed> {
         post(paths::TRY_OUT, try_out::create),
         get(paths::STATUS, status::edit),
         post(paths::STATUS, status::update),
+        get(paths::USERS, users::list::index),
+        get(paths::USER, users::show::show),
+        post(paths::USER_STATUS, users::status::update),
+        post(paths::USER_SESSIONS, users::sessions::end_all),
+        post(paths::USER_SESSION, users::sessions::end),
+        get(paths::USER_DELETION, users::deletion::edit),
+        post(paths::USER_DELETION, users::deletion::create),
         get(paths::ACTIVITY, activity::index),
         get(paths::ACTIVITY_CSV, export::csv),
         get(paths::ACTIVITY_JSON_LINES, export::json_lines),

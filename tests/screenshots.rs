@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use thirtyfour::By;
 
-use crate::console::{create_with, credentials};
+use crate::console::{create_with, credentials, refused, users};
 use crate::support::browser::Window;
+use crate::support::users::sign_in;
 use crate::support::{Browser, Site};
 use next_identity_console::domain::role::Role;
+use next_identity_console::domain::time::{Clock, SystemClock};
 
 const THEMES: [&str; 2] = ["light", "dark"];
 
@@ -78,6 +80,11 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
             format!("/activity?client={}&kind=client_changed", client.trim_start_matches("/clients/")),
         ),
         ("activity-nothing", "/activity?search=zebra&from=2026-02-30&to=2020-01-01".to_owned()),
+        ("refused", format!("{client}/activity")),
+        ("users", "/users".to_owned()),
+        ("users-nothing", "/users?search=zebra".to_owned()),
+        ("user", user(site, client).await),
+        ("user-deletion", format!("/users/{}/deletion", uuid::Uuid::from_u128(1))),
         ("outbox", "/outbox".to_owned()),
         ("outbox-nothing", "/outbox?state=sending".to_owned()),
         ("message", message(site).await),
@@ -107,6 +114,18 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
             browser.picture(&folder.join(format!("question-{device}-{theme}.png"))).await;
         }
     }
+}
+
+/// Users of whom one has signed in, and requests that were refused; the page of that user.
+async fn user(site: &Site, client: &str) -> String {
+    refused::refuse_uri(site, client, "http://shop.example.com/Callback/").await;
+    refused::refuse_uri(site, client, &format!("https://shop.example.com/{}", "a-very-long-path/".repeat(12))).await;
+    let all = users::add(site, &[("Lin", "Wei"), ("Mary", "Jackson"), ("Katherine", "Johnson")]).await;
+    for number in [10, 11] {
+        sign_in(&site.database, all[0], client, number, SystemClock.now()).await;
+    }
+    site.execute("UPDATE users SET disabled_at = 1 WHERE given_name = 'Mary'");
+    users::address(all[0])
 }
 
 /// Fills the Outbox with messages in every state; the page of the last one.

@@ -40,6 +40,10 @@ pub struct EditClients;
 pub struct HandleSecrets;
 #[derive(Debug)]
 pub struct UseOutbox;
+#[derive(Debug)]
+pub struct ReadUsers;
+#[derive(Debug)]
+pub struct ManageUsers;
 
 impl Grants for UseConsole {
     const PERMISSION: Permission = Permission::UseConsole;
@@ -58,6 +62,12 @@ impl Grants for HandleSecrets {
 }
 impl Grants for UseOutbox {
     const PERMISSION: Permission = Permission::UseOutbox;
+}
+impl Grants for ReadUsers {
+    const PERMISSION: Permission = Permission::ReadUsers;
+}
+impl Grants for ManageUsers {
+    const PERMISSION: Permission = Permission::ManageUsers;
 }
 
 /// Proof that an operator is signed in and has the permission `P`.

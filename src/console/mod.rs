@@ -23,3 +23,4 @@ pub mod set_up;
 mod shell;
 pub mod sign_in;
 pub mod theme;
+pub mod users;

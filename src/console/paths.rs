@@ -4,6 +4,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::domain::client::{ClientKey, RevisionNumber};
+use crate::domain::user::{UserId, UserSessionId};
 
 pub const HOME: &str = "/";
 pub const HEALTH: &str = "/healthz";
@@ -37,6 +38,12 @@ pub const EXPIRY: &str = "/clients/{id}/credentials/expiry";
 pub const ACTIVITY: &str = "/activity";
 pub const ACTIVITY_CSV: &str = "/activity.csv";
 pub const ACTIVITY_JSON_LINES: &str = "/activity.jsonl";
+pub const USERS: &str = "/users";
+pub const USER: &str = "/users/{id}";
+pub const USER_STATUS: &str = "/users/{id}/status";
+pub const USER_SESSIONS: &str = "/users/{id}/sessions";
+pub const USER_SESSION: &str = "/users/{id}/sessions/{session}";
+pub const USER_DELETION: &str = "/users/{id}/deletion";
 pub const OUTBOX: &str = "/outbox";
 pub const MESSAGE: &str = "/outbox/{id}";
 pub const TEST_MESSAGE: &str = "/outbox/test-message";
@@ -132,6 +139,16 @@ pub fn redirect_uris(key: ClientKey) -> String {
 #[must_use]
 pub fn activity_of(key: ClientKey) -> String {
     with_query(ACTIVITY, &[("client", key.0.to_string())])
+}
+
+#[must_use]
+pub fn user(id: UserId) -> String {
+    with_id(USER, id.0)
+}
+
+#[must_use]
+pub fn user_session(id: UserId, session: UserSessionId) -> String {
+    with_id(USER_SESSION, id.0).replace("{session}", &session.0.to_string())
 }
 
 /// Fields that are left out when they are empty do not appear in the query.

@@ -25,6 +25,11 @@ pub enum Notice {
     SessionEnded,
     SignedOut,
     TestMessageQueued,
+    UserDisabled,
+    UserEnabled,
+    UserDeleted,
+    UserSessionEnded,
+    UserSessionsEnded,
 }
 
 const CARD_SAVED: &str = "saved-";
@@ -44,6 +49,11 @@ impl Notice {
             Self::SessionEnded => "session-ended".to_owned(),
             Self::SignedOut => "signed-out".to_owned(),
             Self::TestMessageQueued => "test-message-queued".to_owned(),
+            Self::UserDisabled => "user-disabled".to_owned(),
+            Self::UserEnabled => "user-enabled".to_owned(),
+            Self::UserDeleted => "user-deleted".to_owned(),
+            Self::UserSessionEnded => "user-session-ended".to_owned(),
+            Self::UserSessionsEnded => "user-sessions-ended".to_owned(),
         }
     }
 
@@ -61,6 +71,11 @@ impl Notice {
             Self::SessionEnded,
             Self::SignedOut,
             Self::TestMessageQueued,
+            Self::UserDisabled,
+            Self::UserEnabled,
+            Self::UserDeleted,
+            Self::UserSessionEnded,
+            Self::UserSessionsEnded,
         ];
         let found = plain.into_iter().find(|notice| notice.token() == token);
         found.or_else(|| of_card(CARD_SAVED, Self::CardSaved)).or_else(|| of_card(CARD_RESTORED, Self::CardRestored))
@@ -75,12 +90,16 @@ impl Notice {
             Self::CardRestored(card) => format!(": {} was restored.", card.label),
             Self::NothingChanged => ": nothing was changed.".to_owned(),
             Self::ClientDisabled => " was disabled.".to_owned(),
-            Self::ClientEnabled => " was enabled.".to_owned(),
+            Self::ClientEnabled | Self::UserEnabled => " was enabled.".to_owned(),
             Self::SecretEnded => ": the old secret was ended.".to_owned(),
             Self::ExpirySet => ": the expiry of the secret was saved.".to_owned(),
             Self::SessionEnded => "The session was signed out.".to_owned(),
             Self::SignedOut => "You have signed out.".to_owned(),
             Self::TestMessageQueued => "The test message is in the queue.".to_owned(),
+            Self::UserDisabled => " was disabled and is signed out everywhere.".to_owned(),
+            Self::UserDeleted => "The user was deleted.".to_owned(),
+            Self::UserSessionEnded => ": the session was ended.".to_owned(),
+            Self::UserSessionsEnded => ": all sessions were ended.".to_owned(),
         }
     }
 }
@@ -125,6 +144,22 @@ impl Shell {
     #[must_use]
     pub fn in_clients(&self) -> bool {
         self.path.starts_with(paths::CLIENTS)
+    }
+
+    #[must_use]
+    pub fn may_read_users(&self) -> bool {
+        self.operator.role.allows(Permission::ReadUsers)
+    }
+
+    #[must_use]
+    pub fn on_users(&self) -> bool {
+        self.path == paths::USERS
+    }
+
+    /// The list of users or a page below it.
+    #[must_use]
+    pub fn in_users(&self) -> bool {
+        self.path.starts_with(paths::USERS)
     }
 
     #[must_use]

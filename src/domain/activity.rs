@@ -8,7 +8,7 @@ pub use action::Action;
 pub use chain::{Link, StoredChange, digest};
 pub use change::{
     Change, DUPLICATE_OF, MESSAGE_RECIPIENT, OPERATOR_EMAIL, OPERATOR_NAME, OPERATOR_ROLE, RESTORED_FROM, SECRET,
-    SECRET_EXPIRY, SECRET_OVERLAP, SIGNING_KEY, STATUS,
+    SECRET_EXPIRY, SECRET_OVERLAP, SIGNING_KEY, STATUS, USER,
 };
 
 use super::choice::{Choice, choices};

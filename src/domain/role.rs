@@ -25,6 +25,8 @@ choices! {
         EditClients = "edit-clients", "create or edit clients";
         HandleSecrets = "handle-secrets", "handle client secrets";
         UseOutbox = "use-outbox", "use the Outbox";
+        ReadUsers = "read-users", "see users";
+        ManageUsers = "manage-users", "disable, enable or delete users";
     }
 }
 
@@ -33,9 +35,11 @@ impl Role {
     pub fn allows(self, permission: Permission) -> bool {
         match permission {
             Permission::UseConsole | Permission::ReadClients | Permission::ReadActivity => true,
-            Permission::EditClients => matches!(self, Self::ApplicationManager | Self::Administrator),
+            Permission::EditClients | Permission::ReadUsers => {
+                matches!(self, Self::ApplicationManager | Self::Administrator)
+            }
             Permission::HandleSecrets => matches!(self, Self::SecretRotator | Self::Administrator),
-            Permission::UseOutbox => self == Self::Administrator,
+            Permission::UseOutbox | Permission::ManageUsers => self == Self::Administrator,
         }
     }
 

@@ -6,6 +6,7 @@ mod identifier;
 mod proof;
 mod session;
 mod standing;
+pub mod words;
 
 pub use details::Details;
 pub use event::{EventKind, How};

@@ -8,11 +8,14 @@ use serde_json::json;
 use thirtyfour::By;
 
 use super::with_browser;
+use crate::console::refused::refuse_uri;
 use crate::console::{create, credentials};
 use crate::support::addresses::example;
 use crate::support::browser::Window;
+use crate::support::users::{NewUser, add_user, sign_in};
 use crate::support::{Browser, Person, Site};
 use next_identity_console::domain::role::Role;
+use next_identity_console::domain::time::{Clock, SystemClock};
 use next_identity_console::routes;
 
 const AXE: &str = "target/axe/node_modules/axe-core/axe.min.js";
@@ -44,6 +47,7 @@ async fn no_page_has_a_violation_scrolls_sideways_or_squeezes_words() {
         ada.submit(&page, "Save changes", &[("Description", &"x".repeat(150))]).await;
         credentials::generate(&ada, &client).await;
         check_outbox(&site, &browser, &ada).await;
+        check_users(&site, &browser, &client).await;
         for path in every_page(&ada, &client).await {
             visit(&path).await;
         }
@@ -116,6 +120,28 @@ async fn check_outbox(site: &Site, browser: &Browser, ada: &Person) {
     browser.press("Send test message").await;
     browser.sees("1 problem to fix").await;
     check(browser, "the form of a test message with an error").await;
+}
+
+/// The users' pages without users, with a full page of them, one with sessions and events, and the client's refused requests.
+/// That user has the key of the client, so the other pages are among every page.
+async fn check_users(site: &Site, browser: &Browser, client: &str) {
+    let visit = async |path: &str| {
+        browser.goto(&format!("{}{path}", site.url)).await;
+        check(browser, path).await;
+    };
+    visit("/users").await;
+    for number in 0..26_u128 {
+        let id = uuid::Uuid::from_u128(number);
+        let id = if number == 25 { client.trim_start_matches("/clients/").parse().unwrap() } else { id };
+        let email = format!("{}{number}@example.com", "unbrokenly".repeat(4));
+        let new = NewUser { id: id.as_u128(), email, mobile: "+4915112345678", ..NewUser::default() };
+        let user = add_user(&site.database, &new, SystemClock.now()).await;
+        sign_in(&site.database, user, client, 100 + number, SystemClock.now()).await;
+    }
+    site.execute(&format!("UPDATE user_sessions SET browser = '{}'", "unbrokenly".repeat(20)));
+    visit("/users?search=nobody").await;
+    refuse_uri(site, client, &format!("http://shop.example/{}", "unbrokenly".repeat(20))).await;
+    visit(&format!("{client}/activity?reference=0000000000")).await;
 }
 
 /// Every address that shows an administrator a page, with one client's key where it names something.

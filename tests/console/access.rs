@@ -88,7 +88,15 @@ const ADMINISTRATION: &[Answer] = &[
     ("GET /outbox/test-message", 303, 403, 200),
     ("POST /outbox/test-message", 401, 403, 400),
     ("GET /outbox/{id}", 303, 403, 404),
+    ("POST /users/{id}/status", 401, 403, 400),
+    ("POST /users/{id}/sessions", 401, 403, 404),
+    ("POST /users/{id}/sessions/{session}", 401, 403, 404),
+    ("GET /users/{id}/deletion", 303, 403, 404),
+    ("POST /users/{id}/deletion", 401, 403, 400),
 ];
+
+/// What is seen of users, by whom only those see who edit clients. The key of a client is no user's.
+const USERS: &[Answer] = &[("GET /users", 303, 403, 200), ("GET /users/{id}", 303, 403, 404)];
 
 /// What a role may do beyond what everybody may.
 #[derive(Clone, Copy)]
@@ -124,7 +132,8 @@ async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
         let answer = if is_card {
             CARD.iter().find(|(method, ..)| *method == entry.method.as_str())
         } else {
-            ANSWERS.iter().chain(JOURNEYS).chain(SECRETS).chain(ADMINISTRATION).find(|(known, ..)| *known == name)
+            let mut all = ANSWERS.iter().chain(JOURNEYS).chain(SECRETS).chain(ADMINISTRATION).chain(USERS);
+            all.find(|(known, ..)| *known == name)
         };
         let is_of_secrets = SECRETS.iter().any(|(known, ..)| *known == name);
         let is_administration = ADMINISTRATION.iter().any(|(known, ..)| *known == name);
@@ -177,7 +186,12 @@ async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
     assert_eq!(site.stored(), before);
     assert_eq!(
         routes::all().len(),
-        ANSWERS.len() + JOURNEYS.len() + SECRETS.len() + ADMINISTRATION.len() + CARD.len() * CARDS.len(),
+        ANSWERS.len()
+            + JOURNEYS.len()
+            + SECRETS.len()
+            + ADMINISTRATION.len()
+            + USERS.len()
+            + CARD.len() * CARDS.len(),
         "a route of this test no longer exists"
     );
 }

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use crate::console::{create, credentials};
+use crate::console::refused::refuse_uri;
+use crate::console::{create, credentials, users};
 use crate::support::addresses::shape;
 use crate::support::page::FilledForm;
 use crate::support::site::PASSWORD;
+use crate::support::users::sign_in;
 use crate::support::{Page, Person, Site};
 use next_identity_console::domain::role::Role;
+use next_identity_console::domain::time::{Clock, SystemClock};
 use next_identity_console::routes;
 
 /// Fields by label.
@@ -106,6 +109,8 @@ impl Forms {
             let is_theirs = form.action == "/sign-out";
             all.push(Form::new(if is_theirs { &leaver } else { &ada }, form));
         }
+        all.push(Form::new(&ada, of_refusal(&site, &ada).await));
+        all.extend(of_users(&site, &ada, &museum).await.into_iter().map(|form| Form::new(&ada, form)));
         all.extend(of_secrets(&ada).await.into_iter().map(|form| Form::new(&ada, form)));
         let bank = create(&ada, "Bank").await;
         let cards: Vec<String> =
@@ -191,6 +196,30 @@ async fn of_secrets(ada: &Person) -> Vec<FilledForm> {
         ada.open(&vault).await.form("Rotate secret", &[("Client name", "Vault")]),
         ada.open(&safe).await.form("End now", &[("Client name", "Safe")]),
         ada.open(&chest).await.form("Save expiry", &[("Last day", &credentials::day(200))]),
+    ]
+}
+
+/// The form that adds a redirect URI which was refused.
+async fn of_refusal(site: &Site, ada: &Person) -> FilledForm {
+    let client = create(ada, "Fair").await;
+    refuse_uri(site, &client, "https://fair.example/callback").await;
+    ada.open(&format!("{client}/activity")).await.form("Add this redirect URI", &[])
+}
+
+/// What is done to users, each form of a user of its own.
+async fn of_users(site: &Site, ada: &Person, client: &str) -> Vec<FilledForm> {
+    let all = users::add(site, &[("A", "A"), ("B", "B"), ("C", "C"), ("D", "D")]).await;
+    for (number, user) in (1..).zip(&all) {
+        sign_in(&site.database, *user, client, number, SystemClock.now()).await;
+    }
+    let pages: Vec<String> = all.into_iter().map(users::address).collect();
+    vec![
+        ada.open(&pages[0]).await.form("Disable", &[]),
+        ada.open(&pages[1]).await.form("End all", &[]),
+        ada.open(&pages[2]).await.forms().into_iter().find(|form| form.action.contains("/sessions/")).unwrap(),
+        ada.open(&format!("{}/deletion", pages[3]))
+            .await
+            .form("Delete this user", &[("Identifier", "d.d@example.com")]),
     ]
 }
 

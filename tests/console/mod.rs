@@ -32,7 +32,7 @@ mod new;
 mod outbox;
 pub mod output;
 mod readiness;
-mod refused;
+pub mod refused;
 mod search;
 mod sessions;
 mod set_up;
@@ -42,6 +42,7 @@ mod status;
 mod theme;
 mod throttle;
 mod unreadable;
+pub mod users;
 mod weight;
 
 use crate::support::{Page, Person};

@@ -95,7 +95,8 @@ async fn every_page_of_a_client_whose_settings_cannot_be_read_says_which_and_whe
         edit(&site.file(), "Shop", 2, edited);
         let stored = site.stored();
         // What needs no settings works: among it the switch that turns the client off, and the way to older files.
-        let works = ["status", "credentials", "history", "history/1/file"].map(|page| format!("{shop}/{page}"));
+        let works =
+            ["status", "activity", "credentials", "history", "history/1/file"].map(|page| format!("{shop}/{page}"));
         for page in &works {
             let answer = ada.get(page).await;
             assert!(answer.status == 200 && answer.shows("Shop"), "{page}: {}", answer.text());

@@ -3,7 +3,8 @@
 use next_identity_console::domain::client::CARDS;
 
 /// What stands in a route's pattern for a part of an address.
-const ANY: [(&str, &str); 3] = [("{id}", ""), ("{revision}", "1"), ("{card}", "general")];
+const ANY: [(&str, &str); 4] =
+    [("{id}", ""), ("{revision}", "1"), ("{card}", "general"), ("{session}", "00000000-0000-0000-0000-000000000001")];
 
 /// An address of a route: its first revision and its first card of the client with this key.
 pub fn example(pattern: &str, key: &str) -> String {

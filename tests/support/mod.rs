@@ -20,6 +20,7 @@ pub mod random;
 pub mod site;
 pub mod socket;
 pub mod text_gateway;
+pub mod users;
 
 #[allow(unused_imports, reason = "the benches open no browser")]
 pub use browser::Browser;

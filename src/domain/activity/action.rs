@@ -43,6 +43,12 @@ choices! {
         SecretExpirySet = "secret_expiry_set", "set when the secret expires";
         /// A message was put into the queue to see whether mail arrives.
         TestMessageSent = "test_message_sent", "sent a test message";
+        /// A user was kept out, and their sessions and grants ended.
+        UserDisabled = "user_disabled", "disabled the user";
+        UserEnabled = "user_enabled", "enabled the user";
+        UserDeleted = "user_deleted", "deleted the user";
+        UserSessionEnded = "user_session_ended", "ended a session of the user";
+        UserSessionsEnded = "user_sessions_ended", "ended all sessions of the user";
     }
 }
 
@@ -74,6 +80,11 @@ impl Action {
             Self::SecretEnded => "Secret ended",
             Self::SecretExpirySet => "Secret expiry set",
             Self::TestMessageSent => "Test message",
+            Self::UserDisabled => "User disabled",
+            Self::UserEnabled => "User enabled",
+            Self::UserDeleted => "User deleted",
+            Self::UserSessionEnded => "User's session ended",
+            Self::UserSessionsEnded => "User's sessions ended",
         }
     }
 }

@@ -28,6 +28,8 @@ pub const SECRET_OVERLAP: Setting = setting::<u32>("secret_overlap", "Old secret
 pub const SECRET_EXPIRY: Setting = setting::<i64>("secret_expiry", "Secret expires", moment);
 /// Whom a message is for.
 pub const MESSAGE_RECIPIENT: Setting = setting::<String>("message.recipient", "Recipient", quoted);
+/// A user, by what they are known by.
+pub const USER: Setting = setting::<String>("user", "User", quoted);
 
 const OTHERS: &[Setting] = &[
     STATUS,
@@ -41,6 +43,7 @@ const OTHERS: &[Setting] = &[
     SECRET_OVERLAP,
     SECRET_EXPIRY,
     MESSAGE_RECIPIENT,
+    USER,
 ];
 
 fn beginning(value: &Value) -> String {

@@ -129,6 +129,7 @@ diesel::table! {
         times -> BigInt,
         first_at -> BigInt,
         last_at -> BigInt,
+        mend -> Nullable<Text>,
     }
 }
 
@@ -136,5 +137,12 @@ diesel::table! {
     client_origins (origin, client) {
         origin -> Text,
         client -> Binary,
+    }
+}
+
+diesel::table! {
+    user_words (word, user) {
+        word -> Text,
+        user -> BigInt,
     }
 }

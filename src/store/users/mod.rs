@@ -2,6 +2,10 @@
 
 pub mod details;
 pub mod identifiers;
+pub mod list;
+pub mod manage;
+pub mod overview;
+mod words;
 
 use diesel::prelude::*;
 
@@ -87,7 +91,7 @@ pub fn create(
     if let Some(second) = second {
         identifiers::add(conn, id, second, None)?;
     }
-    Ok(())
+    words::note(conn, id)
 }
 
 /// Sets what a user has typed; what was not typed stays.
@@ -100,7 +104,7 @@ pub fn update(conn: &mut Connection, id: UserId, details: &Details, now: Timesta
     diesel::update(users::table.filter(users::id.eq(Id(id.0))))
         .set((details::values(&known), users::updated_at.eq(now.0)))
         .execute(conn)?;
-    Ok(())
+    words::note(conn, id)
 }
 
 /// Gives a user a place at a client; one who has it keeps the older one.
