@@ -1,12 +1,11 @@
 //! The requests of clients that were refused, as operators read of them: what was sent and what would have been right.
 
 mod difference;
-mod reason;
+mod mend;
 
 pub use difference::{Difference, Piece, difference, nearest};
-pub use reason::{Endpoint, Mend, Reason};
+pub use mend::Mend;
 
-use super::choice::Choice;
 use super::client::{ClientKey, RevisionNumber};
 use super::time::Timestamp;
 use super::token::Digest;
@@ -21,10 +20,14 @@ pub struct Refusal {
     pub client: ClientKey,
     /// The client's settings that decided.
     pub revision: RevisionNumber,
-    pub endpoint: Endpoint,
+    /// Where it was made: `authorize`, `token`, `userinfo` or `end_session`.
+    pub endpoint: String,
     /// The code that the request was answered with (RFC 6749, section 5.2).
     pub error: String,
-    pub reason: Reason,
+    /// A sentence for people.
+    pub reason: String,
+    /// None where only the application can mend it.
+    pub mend: Option<Mend>,
     /// Never a secret, a code or a token.
     pub sent: Option<String>,
     pub expected: Option<String>,
@@ -38,7 +41,7 @@ impl Refusal {
     #[must_use]
     pub fn new(
         (client, revision): (ClientKey, RevisionNumber),
-        (endpoint, error, reason): (Endpoint, &str, Reason),
+        (endpoint, error, reason): (&str, &str, &str),
         (sent, expected): (Option<&str>, Option<&str>),
         at: Timestamp,
     ) -> Self {
@@ -46,9 +49,10 @@ impl Refusal {
         Self {
             client,
             revision,
-            endpoint,
+            endpoint: endpoint.to_owned(),
             error: error.to_owned(),
-            reason,
+            reason: reason.to_owned(),
+            mend: None,
             sent: sent.map(kept),
             expected: expected.map(kept),
             times: 1,
@@ -57,10 +61,15 @@ impl Refusal {
         }
     }
 
+    #[must_use]
+    pub fn mended_by(self, mend: Mend) -> Self {
+        Self { mend: Some(mend), ..self }
+    }
+
     /// What makes it the same kind as another.
     #[must_use]
     pub fn digest(&self) -> Digest {
-        let parts = [self.endpoint.token(), &self.error, self.reason.token(), self.sent.as_deref().unwrap_or("\0")];
+        let parts: [&str; 4] = [&self.endpoint, &self.error, &self.reason, self.sent.as_deref().unwrap_or("\0")];
         let mut bytes = self.client.0.as_bytes().to_vec();
         for part in parts {
             bytes.extend(part.len().to_be_bytes());
@@ -82,6 +91,7 @@ impl Refusal {
         if other.last_at >= self.last_at {
             self.last_at = other.last_at;
             self.revision = other.revision;
+            self.mend = other.mend;
             self.expected.clone_from(&other.expected);
         }
     }
@@ -108,7 +118,7 @@ mod tests {
 
     fn refusal(client: u128, sent: Option<&str>, at: i64) -> Refusal {
         let of = (ClientKey(Uuid::from_u128(client)), RevisionNumber::FIRST);
-        let kind = (Endpoint::Authorize, "invalid_request", Reason::RedirectUri);
+        let kind = ("authorize", "invalid_request", "It is wrong.");
         Refusal::new(of, kind, (sent, None), Timestamp(at))
     }
 
@@ -121,9 +131,9 @@ mod tests {
             refusal(1, Some("https://b.example"), 1),
             refusal(1, None, 1),
             refusal(1, Some(""), 1),
-            Refusal { endpoint: Endpoint::Token, ..first.clone() },
+            Refusal { endpoint: "token".to_owned(), ..first.clone() },
             Refusal { error: "invalid_grant".to_owned(), ..first.clone() },
-            Refusal { reason: Reason::Scope, ..first.clone() },
+            Refusal { reason: "It is too long.".to_owned(), ..first.clone() },
         ];
         let mut references: Vec<String> = others.iter().chain([&first]).map(Refusal::reference).collect();
         assert!(references.iter().all(|reference| parse_reference(reference).as_ref() == Some(reference)));

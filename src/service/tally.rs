@@ -74,7 +74,9 @@ impl Tally {
 
     /// Takes back what could not be written.
     pub fn put_back(&self, counted: Vec<Counted>) {
-        counted.into_iter().for_each(|counted| self.count(counted));
+        for counted in counted {
+            self.count(counted);
+        }
     }
 
     /// How many were lost since this was asked last.
@@ -138,7 +140,6 @@ mod tests {
 
     use super::*;
     use crate::domain::client::RevisionNumber;
-    use crate::domain::refusal::{Endpoint, Reason};
 
     fn client(number: u128) -> ClientKey {
         ClientKey(Uuid::from_u128(number))
@@ -146,7 +147,7 @@ mod tests {
 
     fn refusal(at: i64) -> Refusal {
         let of = (client(1), RevisionNumber::FIRST);
-        let kind = (Endpoint::Token, "invalid_grant", Reason::Code);
+        let kind = ("token", "invalid_grant", "The code is unknown.");
         Refusal::new(of, kind, (None, None), Timestamp(at))
     }
 

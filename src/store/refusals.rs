@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 
-use super::columns::{Id, Token};
+use super::columns::Id;
 use super::schema::{clients, refusals};
 use super::{Connection, StoreError};
 use crate::domain::client::{ClientKey, RevisionNumber};
-use crate::domain::refusal::{Endpoint, Reason, Refusal};
+use crate::domain::refusal::{Mend, Refusal};
 use crate::domain::time::Timestamp;
 
 /// Kinds that are kept of a client; of more, the one that was met last the longest ago goes.
@@ -21,9 +21,10 @@ pub const KEPT_FOR: Duration = Duration::from_hours(24 * 90);
 struct Row {
     client: Id,
     revision: i64,
-    endpoint: Token<Endpoint>,
+    endpoint: String,
     error: String,
-    reason: Token<Reason>,
+    reason: String,
+    mend: Option<String>,
     sent: Option<String>,
     expected: Option<String>,
     times: i64,
@@ -42,6 +43,7 @@ pub fn add(conn: &mut Connection, counted: &Refusal) -> Result<(), StoreError> {
     diesel::update(one())
         .set((
             refusals::expected.eq(sum.expected.as_deref()),
+            refusals::mend.eq(sum.mend.map(Mend::as_str)),
             refusals::revision.eq(sum.revision.get()),
             refusals::times.eq(sum.times),
             refusals::first_at.eq(sum.first_at.0),
@@ -62,9 +64,10 @@ fn insert(conn: &mut Connection, new: &Refusal) -> Result<(), StoreError> {
             refusals::client.eq(Id(new.client.0)),
             refusals::digest.eq(digest.0.to_vec()),
             refusals::reference.eq(new.reference()),
-            refusals::endpoint.eq(Token(new.endpoint)),
+            refusals::endpoint.eq(&new.endpoint),
             refusals::error.eq(&new.error),
-            refusals::reason.eq(Token(new.reason)),
+            refusals::reason.eq(&new.reason),
+            refusals::mend.eq(new.mend.map(Mend::as_str)),
             refusals::sent.eq(new.sent.as_deref()),
             refusals::expected.eq(new.expected.as_deref()),
             refusals::revision.eq(new.revision.get()),
@@ -122,9 +125,10 @@ impl Row {
         Ok(Refusal {
             client: ClientKey(self.client.0),
             revision,
-            endpoint: self.endpoint.0,
+            endpoint: self.endpoint,
             error: self.error,
-            reason: self.reason.0,
+            reason: self.reason,
+            mend: self.mend.as_deref().and_then(Mend::parse),
             sent: self.sent,
             expected: self.expected,
             times: self.times,

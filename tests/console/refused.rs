@@ -3,21 +3,22 @@
 use crate::console::{card_form, create};
 use crate::support::{Page, Person, Site};
 use next_identity_console::domain::client::{ClientKey, RevisionNumber};
-use next_identity_console::domain::refusal::{Endpoint, Reason, Refusal};
+use next_identity_console::domain::refusal::{Mend, Refusal};
 use next_identity_console::domain::role::Role;
-use next_identity_console::domain::time::Timestamp;
+use next_identity_console::domain::time::{Clock, SystemClock};
 use next_identity_console::store::{Store, refusals};
 
 const ADD: &str = "Add this redirect URI";
 const SENT: &str = "https://app.example.com/Callback";
 const REGISTERED: &str = "https://app.example.com/callback";
-const AT: Timestamp = Timestamp(1_700_000_000_000);
 
-async fn refuse(site: &Site, client: &str, (endpoint, error, reason): (Endpoint, &str, Reason), sent: &str) -> String {
+const URI: Mend = Mend::Setting("integration.redirect_uris");
+
+async fn refuse(site: &Site, client: &str, (reason, mend): (&str, Option<Mend>), sent: &str) -> String {
     let key = ClientKey::parse(client.rsplit('/').next().unwrap()).unwrap();
-    let expected = (reason == Reason::RedirectUri).then_some(REGISTERED);
-    let of = (key, RevisionNumber::FIRST);
-    let refusal = Refusal::new(of, (endpoint, error, reason), (Some(sent), expected), AT);
+    let expected = (mend == Some(URI)).then_some(REGISTERED);
+    let (of, kind) = ((key, RevisionNumber::FIRST), ("authorize", "invalid_request", reason));
+    let refusal = Refusal { mend, ..Refusal::new(of, kind, (Some(sent), expected), SystemClock.now()) };
     let reference = refusal.reference();
     let store = Store::open(&site.database).unwrap();
     store.write(move |conn| refusals::add(conn, &refusal)).await.unwrap();
@@ -25,8 +26,8 @@ async fn refuse(site: &Site, client: &str, (endpoint, error, reason): (Endpoint,
     reference
 }
 
-async fn refuse_uri(site: &Site, client: &str, sent: &str) -> String {
-    refuse(site, client, (Endpoint::Authorize, "invalid_request", Reason::RedirectUri), sent).await
+pub async fn refuse_uri(site: &Site, client: &str, sent: &str) -> String {
+    refuse(site, client, ("The redirect URI is none of those registered.", Some(URI)), sent).await
 }
 
 /// A client whose redirect URI differs in one letter from the one that was sent.
@@ -59,7 +60,7 @@ async fn a_redirect_uri_that_differs_in_one_character_is_told_with_it_marked_and
     assert_eq!(page.all(".refusals mark"), ["C", "c"]);
     assert_eq!(page.all(".refusals code")[..2], [SENT, REGISTERED]);
     for words in [
-        "The redirect URI is none of the client's.",
+        "The redirect URI is none of those registered.",
         "They differ in 1 character.",
         "2 times since",
         "Authorization, invalid_request",
@@ -115,12 +116,13 @@ async fn a_client_with_as_many_redirect_uris_as_there_can_be_says_so() {
 #[tokio::test]
 async fn other_reasons_lead_to_the_setting_or_to_nothing_and_a_reader_has_no_button() {
     let (site, grace, client) = opened(Role::ApplicationManager).await;
-    for (reason, link, href) in [
-        (Reason::NoPkce, Some("Open Require PKCE"), "/integration#pkce"),
-        (Reason::Secret, Some("Open Credentials"), "/credentials"),
-        (Reason::Code, None, ""),
+    for (mend, link, href) in [
+        (Some(Mend::Setting("integration.pkce")), Some("Open Require PKCE"), "/integration#pkce"),
+        (Some(Mend::Secrets), Some("Open Credentials"), "/credentials"),
+        (Some(Mend::Status), Some("Enable the client"), "/status"),
+        (None, None, ""),
     ] {
-        let reference = refuse(&site, &client, (Endpoint::Token, "invalid_client", reason), "x").await;
+        let reference = refuse(&site, &client, ("It is wrong.", mend), href).await;
         let page = grace.open(&format!("{client}/activity?reference={reference}")).await;
         match link {
             Some(link) => assert_eq!(page.link(link), format!("{client}{href}")),
@@ -130,7 +132,7 @@ async fn other_reasons_lead_to_the_setting_or_to_nothing_and_a_reader_has_no_but
     refuse_uri(&site, &client, SENT).await;
     let viewer = site.named_operator("Vi", Role::Viewer).await;
     let page = tab(&viewer, &client).await;
-    assert_eq!(page.all(".refusals h3").len(), 4);
+    assert_eq!(page.all(".refusals h3").len(), 5);
     assert!(!page.has_button(ADD) && page.all(".refusals .button").is_empty(), "{}", page.text());
     let uris = format!("{client}/redirect-uris");
     assert_eq!(viewer.post(&uris, &[("redirect_uri", SENT)]).await.status, 403);

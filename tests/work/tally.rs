@@ -11,7 +11,7 @@ use crate::console::credentials::generate;
 use crate::support::{Database, Site};
 use crate::work::{Hands, state};
 use next_identity_console::domain::client::{ClientKey, RevisionNumber};
-use next_identity_console::domain::refusal::{Endpoint, Reason, Refusal};
+use next_identity_console::domain::refusal::{Mend, Refusal};
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::time::{Day, Timestamp};
 use next_identity_console::domain::user::{UserId, UserSessionId};
@@ -51,8 +51,9 @@ fn id(number: u128) -> String {
 }
 
 fn refusal(key: ClientKey, sent: &str, at: i64) -> Refusal {
-    let kind = (Endpoint::Authorize, "invalid_request", Reason::RedirectUri);
+    let kind = ("authorize", "invalid_request", "The redirect URI is none of those registered.");
     Refusal::new((key, RevisionNumber::FIRST), kind, (Some(sent), Some("https://a.example")), Timestamp(at))
+        .mended_by(Mend::Setting("integration.redirect_uris"))
 }
 
 #[tokio::test]

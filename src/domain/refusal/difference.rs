@@ -54,13 +54,17 @@ pub fn difference(sent: &str, expected: &str) -> Difference {
     let (sent, rest) = sent.split_at(sent.len() - end);
     let (expected, _) = expected.split_at(expected.len() - end);
     let mut pieces = Pieces::default();
-    start.iter().for_each(|c| pieces.same(*c));
+    for c in start {
+        pieces.same(*c);
+    }
     if sent.len().saturating_mul(expected.len()) <= MOST_STEPS {
         align(sent, expected, &mut pieces);
     } else {
         pieces.differs(sent, expected);
     }
-    rest.iter().for_each(|c| pieces.same(*c));
+    for c in rest {
+        pieces.same(*c);
+    }
     Difference(pieces.0)
 }
 

@@ -1,18 +1,17 @@
 //! A kind of request that was refused, as the page tells of it.
 
 use crate::console::paths;
-use crate::domain::choice::Choice;
 use crate::domain::client::{ClientKey, described};
-use crate::domain::refusal::{Mend, Reason, Refusal, difference};
+use crate::domain::refusal::{Mend, Refusal, difference};
 use crate::domain::setting::field_name;
 use crate::web::marks::Marked;
 use crate::web::moment::{Moment, counted};
 
 pub struct RefusedRow {
     pub reference: String,
-    pub endpoint: &'static str,
+    pub endpoint: String,
     pub error: String,
-    pub reason: &'static str,
+    pub reason: String,
     pub times: String,
     pub last: Moment,
     /// Where there was more than one.
@@ -32,36 +31,48 @@ pub struct RefusedRow {
 /// Beyond, two texts are different ones rather than one with a mistake in it.
 const TELLING: usize = 20;
 
+const REDIRECT_URIS: &str = "integration.redirect_uris";
+
 impl RefusedRow {
     pub fn new(refusal: &Refusal, may_edit: bool, now: i64) -> Self {
         let compared = refusal.sent.as_deref().zip(refusal.expected.as_deref());
         let compared = compared.map(|(sent, expected)| difference(sent, expected));
+        let telling = compared.filter(|found| (1..=TELLING).contains(&found.characters()));
         let plain = |text: &Option<String>| text.clone().map(Marked::plain);
-        let (sent, expected) = match &compared {
+        let (sent, expected) = match &telling {
             Some(found) => (Some(Marked::of_parts(found.sent())), Some(Marked::of_parts(found.expected()))),
             None => (plain(&refusal.sent), plain(&refusal.expected)),
         };
-        let characters = compared.map(|found| found.characters()).filter(|count| (1..=TELLING).contains(count));
-        let is_uri = refusal.reason == Reason::RedirectUri;
+        let characters = telling.and_then(|found| i64::try_from(found.characters()).ok());
+        let is_uri = refusal.mend == Some(Mend::Setting(REDIRECT_URIS));
         Self {
             reference: refusal.reference(),
-            endpoint: refusal.endpoint.label(),
+            endpoint: endpoint(&refusal.endpoint),
             error: refusal.error.clone(),
-            reason: refusal.reason.label(),
+            reason: refusal.reason.clone(),
             times: counted(refusal.times, "time"),
             last: Moment::new(refusal.last_at.0, now),
             first: (refusal.times > 1).then(|| Moment::new(refusal.first_at.0, now)),
             sent,
             expected,
-            difference: characters
-                .and_then(|count| i64::try_from(count).ok())
-                .map(|count| format!("They differ in {}.", counted(count, "character"))),
+            difference: characters.map(|count| format!("They differ in {}.", counted(count, "character"))),
             add: refusal.sent.clone().filter(|_| is_uri && may_edit),
-            mend: refusal.reason.mend().filter(|_| may_edit).and_then(|mend| link(refusal.client, mend)),
+            mend: refusal.mend.filter(|_| may_edit).and_then(|mend| link(refusal.client, mend)),
             revision_href: paths::file(refusal.client, refusal.revision),
             revision: refusal.revision.to_string(),
         }
     }
+}
+
+fn endpoint(known: &str) -> String {
+    let label = match known {
+        "authorize" => "Authorization",
+        "token" => "Token",
+        "userinfo" => "User info",
+        "end_session" => "Sign-out",
+        other => other,
+    };
+    label.to_owned()
 }
 
 fn link(client: ClientKey, mend: Mend) -> Option<(String, String)> {
