@@ -8,7 +8,9 @@ use std::time::Duration;
 use crate::domain::time::Timestamp;
 use crate::service::state::State;
 use crate::store::clients::{readiness, secrets};
-use crate::store::{Connection, Store, StoreError, messages, sessions, throttle};
+use crate::store::{
+    Connection, Store, StoreError, messages, refusals, sessions, sweep, throttle, user_events, user_sessions,
+};
 
 /// Between one sweep and the next.
 pub const PAUSE: Duration = Duration::from_mins(1);
@@ -20,11 +22,16 @@ const MOST_CLIENTS: u16 = 20;
 /// Deals with some rows whose time is over, at most as many as it is told; how many.
 pub type Job = fn(&mut Connection, Timestamp, u16) -> Result<usize, StoreError>;
 
-pub const JOBS: [Job; 4] = [
+pub const JOBS: [Job; 9] = [
     sessions::delete_expired,
     throttle::delete_forgotten_browsers,
     messages::delete_old,
     throttle::delete_forgotten_tries,
+    user_sessions::delete_ended,
+    user_events::delete_old,
+    refusals::delete_old,
+    sweep::delete_journeys,
+    sweep::delete_grants,
 ];
 
 /// Sweeps again and again, with pauses, until it is stopped.
