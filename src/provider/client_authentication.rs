@@ -14,7 +14,7 @@ use crate::domain::client::{Client, ClientAuthentication, Status};
 use crate::domain::oauth::client_authentication::{Proof, Unproved, judge, matching};
 use crate::domain::oauth::parameters::Parameters;
 use crate::domain::oauth::refusal::Refused;
-use crate::domain::refusal::{Endpoint, Reason};
+use crate::domain::refusal::Mend;
 use crate::service::state::State;
 use crate::store::clients::for_provider;
 use crate::web::problem::Problem;
@@ -69,7 +69,8 @@ pub async fn authenticate(
     let method = client.settings.client_authentication();
     let judged = judge(method, &proof, &secrets);
     if client.status != Status::Active {
-        refusals::note(state, &client, &Refused::new(Endpoint::Token, "invalid_client", Reason::Disabled, UNKNOWN));
+        let refused = Refused::new("token", "invalid_client", "The client is disabled.").mended_by(Mend::Status);
+        refusals::note(state, &client, &refused);
         return rejected(None, unauthorized(UNKNOWN));
     }
     match judged {
@@ -88,7 +89,7 @@ fn unauthorized(description: &str) -> Denied {
 }
 
 fn refused(unproved: Unproved, method: Option<ClientAuthentication>, proof: &Proof) -> Refused {
-    let refused = Refused::new(Endpoint::Token, "invalid_client", unproved.kind(), unproved.to_string());
+    let refused = Refused::new("token", "invalid_client", unproved.to_string()).mended_by(unproved.mend());
     let sent = match proof {
         Proof::None => "none",
         Proof::Secret(by, _) => by.token(),

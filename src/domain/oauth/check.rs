@@ -10,10 +10,11 @@ use super::tokens::IdTokenHint;
 use super::{claims, prompt, scope};
 use crate::domain::choice::Choice;
 use crate::domain::client::Client;
-use crate::domain::refusal::{Endpoint, Reason};
+use crate::domain::refusal::Mend;
 use crate::domain::time::Timestamp;
 
-const ENDPOINT: Endpoint = Endpoint::Authorize;
+const ENDPOINT: &str = "authorize";
+const REDIRECT_URIS: Mend = Mend::Setting("integration.redirect_uris");
 
 /// Bytes of the values that a request keeps, since it travels in an address.
 const MOST_KEPT: usize = 4_096;
@@ -32,12 +33,7 @@ pub fn check(
     let to_client = Return { redirect_uri, mode: mode.unwrap_or(ResponseMode::Query), state };
     let checked = match mode {
         Some(_) => asked(client, parameters, hint),
-        None => Err(invalid(
-            parameters,
-            "response_mode",
-            Reason::ResponseMode,
-            "The response_mode is neither query nor form_post.",
-        )),
+        None => Err(invalid(parameters, "response_mode", "The response_mode is neither query nor form_post.")),
     };
     let asked = match checked {
         Ok(asked) => asked,
@@ -65,16 +61,16 @@ pub fn check(
 fn redirect_uri(client: &Client, parameters: &Parameters) -> Result<String, Refused> {
     let registered = &client.settings.integration.redirect_uris;
     let Some(presented) = parameters.get("redirect_uri") else {
-        let refused = Refused::new(ENDPOINT, "invalid_request", Reason::NoRedirectUri, "The redirect_uri is missing.");
-        return Err(refused.expected(registered.first()));
+        let refused = Refused::new(ENDPOINT, "invalid_request", "The redirect_uri is missing.");
+        return Err(refused.expected(registered.first()).mended_by(REDIRECT_URIS));
     };
     if is_registered(registered, presented) {
         return Ok(presented.to_owned());
     }
     let nearest = nearest(registered, presented);
-    let refused =
-        Refused::new(ENDPOINT, "invalid_request", Reason::RedirectUri, redirect::words(nearest, "redirect URI"));
-    Err(refused.sent(Some(presented)).expected(nearest.map(|nearest| nearest.uri)))
+    let refused = Refused::new(ENDPOINT, "invalid_request", redirect::words(nearest, "redirect URI"));
+    let refused = refused.sent(Some(presented)).expected(nearest.map(|nearest| nearest.uri));
+    Err(refused.mended_by(REDIRECT_URIS))
 }
 
 struct Asked {
@@ -91,18 +87,15 @@ fn asked(
     parameters: &Parameters,
     verify: impl Fn(&str) -> Option<IdTokenHint>,
 ) -> Result<Asked, Refused> {
-    let refused =
-        |error, name: &str, kind, reason: &str| Refused::new(ENDPOINT, error, kind, reason).sent(parameters.get(name));
+    let refused = |error, name: &str, reason: &str| Refused::new(ENDPOINT, error, reason).sent(parameters.get(name));
     match parameters.get("response_type") {
         Some("code") => {}
         None => {
-            return Err(invalid(parameters, "response_type", Reason::ResponseType, "The response_type is missing.")
-                .expected(Some("code")));
+            return Err(invalid(parameters, "response_type", "The response_type is missing.").expected(Some("code")));
         }
         Some(_) => {
             let reason = "The response_type is not code.";
-            return Err(refused("unsupported_response_type", "response_type", Reason::ResponseType, reason)
-                .expected(Some("code")));
+            return Err(refused("unsupported_response_type", "response_type", reason).expected(Some("code")));
         }
     }
     for (name, error) in [
@@ -111,12 +104,7 @@ fn asked(
         ("registration", "registration_not_supported"),
     ] {
         if parameters.has(name) {
-            return Err(Refused::new(
-                ENDPOINT,
-                error,
-                Reason::NotSupported,
-                format!("The parameter {name} is not supported."),
-            ));
+            return Err(Refused::new(ENDPOINT, error, format!("The parameter {name} is not supported.")));
         }
     }
     let challenge = challenge(client, parameters)?;
@@ -126,33 +114,21 @@ fn asked(
             None => "The scope is missing.",
             Some(_) => "The scope has nothing that the client may ask for.",
         };
-        refused("invalid_scope", "scope", Reason::Scope, reason).expected(Some(&integration.scopes.with_openid()))
+        refused("invalid_scope", "scope", reason)
+            .expected(Some(&integration.scopes.with_openid()))
+            .mended_by(Mend::Setting("integration.scopes"))
     })?;
     let prompt = parameters.get("prompt").map(prompt::prompts).transpose();
-    let prompt = prompt
-        .map_err(|bad| refused("invalid_request", "prompt", Reason::Prompt, &bad.to_string()))?
-        .unwrap_or_default();
-    let max_age =
-        given(parameters, "max_age", prompt::max_age, Reason::Parameter, "The max_age is no whole number of seconds.")?;
-    let claims = given(
-        parameters,
-        "claims",
-        claims::requested,
-        Reason::Claims,
-        "The claims are no JSON object of userinfo and id_token.",
-    )?;
+    let prompt = prompt.map_err(|bad| refused("invalid_request", "prompt", &bad.to_string()))?.unwrap_or_default();
+    let max_age = given(parameters, "max_age", prompt::max_age, "The max_age is no whole number of seconds.")?;
+    let claims =
+        given(parameters, "claims", claims::requested, "The claims are no JSON object of userinfo and id_token.")?;
     // A token is never kept, so what was sent is not told either.
     let own = |text: &str| verify(text).filter(|hint| hint.client_id == client.client_id);
     let reason = "The id_token_hint is no ID token that was made for this client.";
-    let hint =
-        given(parameters, "id_token_hint", own, Reason::IdTokenHint, reason).map_err(|refused| refused.sent(None))?;
+    let hint = given(parameters, "id_token_hint", own, reason).map_err(|refused| refused.sent(None))?;
     if kept(parameters) > MOST_KEPT {
-        return Err(Refused::new(
-            ENDPOINT,
-            "invalid_request",
-            Reason::Parameter,
-            "The parameters are longer than 4096 bytes.",
-        ));
+        return Err(Refused::new(ENDPOINT, "invalid_request", "The parameters are longer than 4096 bytes."));
     }
     Ok(Asked { challenge, scopes, claims: claims.unwrap_or_default(), prompt, max_age, hint })
 }
@@ -160,11 +136,11 @@ fn asked(
 fn challenge(client: &Client, parameters: &Parameters) -> Result<Option<String>, Refused> {
     let (sent, method) = (parameters.get("code_challenge"), parameters.get("code_challenge_method"));
     pkce::challenge(sent, method, client.settings.requires_pkce()).map_err(|bad| {
-        let refused = |kind| Refused::new(ENDPOINT, "invalid_request", kind, bad.to_string());
+        let refused = Refused::new(ENDPOINT, "invalid_request", bad.to_string());
         match bad {
-            BadChallenge::Method => refused(Reason::PkceMethod).sent(method).expected(Some("S256")),
-            BadChallenge::Required => refused(Reason::NoPkce),
-            BadChallenge::Missing | BadChallenge::Form => refused(Reason::PkceChallenge),
+            BadChallenge::Method => refused.sent(method).expected(Some("S256")),
+            BadChallenge::Required => refused.mended_by(Mend::Setting("integration.pkce")),
+            BadChallenge::Missing | BadChallenge::Form => refused,
         }
     })
 }
@@ -174,15 +150,14 @@ fn given<T>(
     parameters: &Parameters,
     name: &str,
     read: impl Fn(&str) -> Option<T>,
-    kind: Reason,
     reason: &str,
 ) -> Result<Option<T>, Refused> {
     let Some(text) = parameters.get(name) else { return Ok(None) };
-    read(text).map(Some).ok_or_else(|| invalid(parameters, name, kind, reason))
+    read(text).map(Some).ok_or_else(|| invalid(parameters, name, reason))
 }
 
-fn invalid(parameters: &Parameters, name: &str, kind: Reason, reason: &str) -> Refused {
-    Refused::new(ENDPOINT, "invalid_request", kind, reason).sent(parameters.get(name))
+fn invalid(parameters: &Parameters, name: &str, reason: &str) -> Refused {
+    Refused::new(ENDPOINT, "invalid_request", reason).sent(parameters.get(name))
 }
 
 fn kept(parameters: &Parameters) -> usize {

@@ -3,7 +3,7 @@
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 
 use crate::domain::client::ClientAuthentication;
-use crate::domain::refusal::Reason;
+use crate::domain::refusal::Mend;
 use crate::domain::token::Digest;
 
 /// What a request brings as proof.
@@ -30,11 +30,10 @@ pub enum Unproved {
 
 impl Unproved {
     #[must_use]
-    pub fn kind(self) -> Reason {
+    pub fn mend(self) -> Mend {
         match self {
-            Self::Nothing => Reason::NoAuthentication,
-            Self::OtherMethod | Self::Public => Reason::AuthenticationMethod,
-            Self::Secret => Reason::Secret,
+            Self::Nothing | Self::OtherMethod | Self::Public => Mend::Setting("integration.client_authentication"),
+            Self::Secret => Mend::Secrets,
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use super::request::ResponseMode;
 use crate::domain::client::Client;
-use crate::domain::refusal::{Endpoint, Reason, Refusal as Recorded};
+use crate::domain::refusal::{Mend, Refusal as Recorded};
 use crate::domain::time::Timestamp;
 
 /// A refusal that is kept for the client's operators. No secret, code or token is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    pub endpoint: Endpoint,
-    pub kind: Reason,
+    /// `authorize`, `token` or `end_session`.
+    pub endpoint: &'static str,
     /// The code of the standards (RFC 6749, sections 4.1.2.1 and 5.2, and `OpenID` Connect Core 1.0, section 3.1.2.6).
     pub error: &'static str,
     /// A sentence for people that repeats nothing of what was sent, so that the client may be told it too.
@@ -17,12 +17,14 @@ pub struct Refused {
     pub sent: Option<String>,
     /// What would have been right.
     pub expected: Option<String>,
+    /// None where only the application can mend it.
+    pub mend: Option<Mend>,
 }
 
 impl Refused {
     #[must_use]
-    pub fn new(endpoint: Endpoint, error: &'static str, kind: Reason, reason: impl Into<String>) -> Self {
-        Self { endpoint, kind, error, reason: reason.into(), sent: None, expected: None }
+    pub fn new(endpoint: &'static str, error: &'static str, reason: impl Into<String>) -> Self {
+        Self { endpoint, error, reason: reason.into(), sent: None, expected: None, mend: None }
     }
 
     #[must_use]
@@ -37,11 +39,21 @@ impl Refused {
         self
     }
 
+    #[must_use]
+    pub fn mended_by(self, mend: Mend) -> Self {
+        Self { mend: Some(mend), ..self }
+    }
+
     /// As it is kept for the operators of a client.
     #[must_use]
     pub fn recorded(&self, client: &Client, now: Timestamp) -> Recorded {
-        let kind = (self.endpoint, self.error, self.kind);
-        Recorded::new((client.key, client.revision), kind, (self.sent.as_deref(), self.expected.as_deref()), now)
+        let kind = (self.endpoint, self.error, self.reason.as_str());
+        let values = (self.sent.as_deref(), self.expected.as_deref());
+        let recorded = Recorded::new((client.key, client.revision), kind, values, now);
+        match self.mend {
+            Some(mend) => recorded.mended_by(mend),
+            None => recorded,
+        }
     }
 }
 

@@ -72,7 +72,7 @@ impl SessionTimes {
     /// Until when it serves a client if it is used now; none where it was used so short a time ago that it does not matter.
     #[must_use]
     pub fn used(&self, limits: &SessionLimits, now: Timestamp) -> Option<Timestamp> {
-        let seldom = Duration::from_secs(limits.idle.get().into()) / RENEWALS;
+        let seldom = most(limits.idle.get(), BRIEF_IDLE, self.remembered) / RENEWALS;
         (now.since(self.last_seen_at) >= seldom).then(|| ends_at(limits, self.remembered, self.created_at, now))
     }
 }
@@ -80,12 +80,13 @@ impl SessionTimes {
 /// When a session ends for a client that has these limits, if nothing more is done with it.
 #[must_use]
 pub fn ends_at(limits: &SessionLimits, remembered: bool, created_at: Timestamp, last_seen_at: Timestamp) -> Timestamp {
-    let most = |seconds: u32, brief: Duration| {
-        let own = Duration::from_secs(seconds.into());
-        if remembered { own } else { own.min(brief) }
-    };
-    let idle = last_seen_at.after(most(limits.idle.get(), BRIEF_IDLE));
-    idle.min(created_at.after(most(limits.absolute.get(), BRIEF_ABSOLUTE)))
+    let idle = last_seen_at.after(most(limits.idle.get(), BRIEF_IDLE, remembered));
+    idle.min(created_at.after(most(limits.absolute.get(), BRIEF_ABSOLUTE, remembered)))
+}
+
+fn most(seconds: u32, brief: Duration, remembered: bool) -> Duration {
+    let own = Duration::from_secs(seconds.into());
+    if remembered { own } else { own.min(brief) }
 }
 
 #[cfg(test)]

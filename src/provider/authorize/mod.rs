@@ -16,7 +16,7 @@ use crate::domain::oauth::check::check;
 use crate::domain::oauth::parameters::Parameters;
 use crate::domain::oauth::refusal::{Refusal, Refused};
 use crate::domain::oauth::request::{Request, RequestId};
-use crate::domain::refusal::{Endpoint, Reason};
+use crate::domain::refusal::Mend;
 use crate::service::gate::Anyone;
 use crate::service::state::State;
 use crate::store::clients::for_provider;
@@ -73,12 +73,12 @@ async fn asked(
     let Some(client) = client else { return unknown(request).map(Err) };
     if let Some(name) = repeated {
         let reason = format!("The parameter {name} was sent more than once.");
-        let refused = Refused::new(Endpoint::Authorize, "invalid_request", Reason::Parameter, reason);
+        let refused = Refused::new("authorize", "invalid_request", reason);
         return refuse(state, request, &client, &refused).map(Err);
     }
     if client.status != Status::Active {
         let refused =
-            Refused::new(Endpoint::Authorize, "unauthorized_client", Reason::Disabled, "The client is disabled.");
+            Refused::new("authorize", "unauthorized_client", "The client is disabled.").mended_by(Mend::Status);
         let reference = refusals::note(state, &client, &refused);
         let frame = frame(request, None, client.name(), String::new());
         return page::html(StatusCode::BAD_REQUEST, &Message::client_disabled(frame).reference(reference)).map(Err);

@@ -6,7 +6,6 @@ use crate::domain::oauth::grant::{Grant, idle_ends_at};
 use crate::domain::oauth::grant_token::Kind;
 use crate::domain::oauth::pkce;
 use crate::domain::oauth::refusal::Refused;
-use crate::domain::refusal::Reason;
 use crate::domain::time::Timestamp;
 use crate::provider::answer::fault;
 use crate::provider::session::visit;
@@ -18,13 +17,13 @@ const REUSED: &str = "The code was used before, so what came of it has ended.";
 pub(super) async fn redeem(asked: &Asked<'_>) -> Outcome {
     let Asked { state, request, client, parameters } = asked;
     let Some(code) = parameters.get("code") else {
-        return Ok(Err(refused("invalid_request", Reason::Parameter, "The code is missing.")));
+        return Ok(Err(refused("invalid_request", "The code is missing.")));
     };
     let Some((id, 0)) = state.keyring.read_grant_token(Kind::Code, code) else {
-        return Ok(Err(invalid(Reason::Code, "The code is none of ours.")));
+        return Ok(Err(invalid("The code is none of ours.")));
     };
     let Some(held) = state.store.read(move |conn| grants::find(conn, id)).await.map_err(fault)? else {
-        return Ok(Err(invalid(Reason::Code, UNKNOWN)));
+        return Ok(Err(invalid(UNKNOWN)));
     };
     let visit = visit(request, state);
     if let Err(refused) = check(asked, &held, visit.at) {
@@ -36,8 +35,8 @@ pub(super) async fn redeem(asked: &Asked<'_>) -> Outcome {
     let redeemed = state.store.write(move |conn| grants::exchange(conn, &grant, idle_ends_at, (revision, &visit)));
     Ok(match redeemed.await.map_err(fault)? {
         Redeemed::Generation(first) => Ok(signed::with_refresh_token(asked, &held, answer, first)),
-        Redeemed::Reused => Err(invalid(Reason::Code, REUSED)),
-        Redeemed::Gone => Err(invalid(Reason::Code, UNKNOWN)),
+        Redeemed::Reused => Err(invalid(REUSED)),
+        Redeemed::Gone => Err(invalid(UNKNOWN)),
     })
 }
 
@@ -46,20 +45,20 @@ fn check(asked: &Asked<'_>, held: &Held, now: Timestamp) -> Result<(), Refused> 
     let Asked { client, parameters, .. } = asked;
     let Held { grant, .. } = held;
     if grant.client != client.key {
-        return Err(invalid(Reason::OtherClient, "The code was given to another client."));
+        return Err(invalid("The code was given to another client."));
     }
     let redirect_uri = parameters.get("redirect_uri");
     if redirect_uri != Some(grant.redirect_uri.as_str()) {
         let reason = "The redirect_uri is another than the code was asked for with.";
-        let refused = invalid(Reason::OtherRedirectUri, reason);
+        let refused = invalid(reason);
         return Err(refused.sent(redirect_uri).expected(Some(&grant.redirect_uri)));
     }
     verify(grant, parameters.get("code_verifier"))?;
     if !grant.has_current_code(now) {
-        return Err(invalid(Reason::Code, "The code has expired."));
+        return Err(invalid("The code has expired."));
     }
     if !held.is_live(&client.settings.authentication.sessions, now) {
-        return Err(invalid(Reason::Session, "The user is signed out."));
+        return Err(invalid("The user is signed out."));
     }
     Ok(())
 }
@@ -74,9 +73,9 @@ fn verify(grant: &Grant, verifier: Option<&str>) -> Result<(), Refused> {
         (Some(_), None) => "The code_verifier is missing.",
         (Some(_), Some(_)) => "The code_verifier does not fit the code_challenge.",
     };
-    Err(invalid(Reason::PkceVerifier, reason))
+    Err(invalid(reason))
 }
 
-fn invalid(kind: Reason, reason: &str) -> Refused {
-    refused("invalid_grant", kind, reason)
+fn invalid(reason: &str) -> Refused {
+    refused("invalid_grant", reason)
 }

@@ -15,7 +15,6 @@ use super::parameters::{self, Unread};
 use super::{cors, refusals, used};
 use crate::domain::oauth::parameters::Parameters;
 use crate::domain::oauth::refusal::Refused;
-use crate::domain::refusal::{Endpoint, Reason};
 use crate::service::gate::Anyone;
 use crate::service::state::State;
 use crate::store::clients::for_provider;
@@ -65,16 +64,16 @@ async fn redeem(asked: &Asked<'_>) -> Outcome {
     match asked.parameters.get("grant_type") {
         Some("authorization_code") => code::redeem(asked).await,
         Some("refresh_token") => refresh::redeem(asked).await,
-        None => Ok(Err(refused("invalid_request", Reason::Parameter, "The grant_type is missing."))),
+        None => Ok(Err(refused("invalid_request", "The grant_type is missing."))),
         other => {
             let reason = "The grant_type is neither authorization_code nor refresh_token.";
-            Ok(Err(refused("unsupported_grant_type", Reason::GrantType, reason).sent(other)))
+            Ok(Err(refused("unsupported_grant_type", reason).sent(other)))
         }
     }
 }
 
-fn refused(error: &'static str, kind: Reason, reason: &str) -> Refused {
-    Refused::new(Endpoint::Token, error, kind, reason)
+fn refused(error: &'static str, reason: &str) -> Refused {
+    Refused::new("token", error, reason)
 }
 
 fn denied(refused: &Refused, reference: &str) -> Denied {
@@ -91,7 +90,7 @@ async fn unreadable(state: &State, unread: Unread) -> Result<Denied, Problem> {
         Some(id) => state.store.read(move |conn| for_provider::find(conn, &id)).await.map_err(fault)?,
         None => None,
     };
-    let refused = refused("invalid_request", Reason::Parameter, &words);
+    let refused = refused("invalid_request", &words);
     Ok(match client {
         Some(client) => denied(&refused, &refusals::note(state, &client, &refused)),
         None => Denied::bad_request(refused.error, refused.reason),

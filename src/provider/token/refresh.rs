@@ -5,7 +5,7 @@ use crate::domain::oauth::grant::idle_ends_at;
 use crate::domain::oauth::grant_token::Kind;
 use crate::domain::oauth::refresh::{Verdict, judge};
 use crate::domain::oauth::refusal::Refused;
-use crate::domain::refusal::Reason;
+use crate::domain::refusal::Mend;
 use crate::domain::time::Timestamp;
 use crate::provider::answer::fault;
 use crate::provider::session::visit;
@@ -17,16 +17,17 @@ const REUSED: &str = "The refresh token had been replaced before, so its grant h
 pub(super) async fn redeem(asked: &Asked<'_>) -> Outcome {
     let Asked { state, request, client, parameters } = asked;
     if !client.settings.integration.refresh_tokens {
-        return Ok(Err(refused("unauthorized_client", Reason::RefreshOff, "Refresh tokens are off for the client.")));
+        let refused = refused("unauthorized_client", "Refresh tokens are off for the client.");
+        return Ok(Err(refused.mended_by(Mend::Setting("integration.refresh_tokens"))));
     }
     let Some(token) = parameters.get("refresh_token") else {
-        return Ok(Err(refused("invalid_request", Reason::Parameter, "The refresh_token is missing.")));
+        return Ok(Err(refused("invalid_request", "The refresh_token is missing.")));
     };
     let Some((id, presented)) = state.keyring.read_grant_token(Kind::Refresh, token) else {
-        return Ok(Err(invalid(Reason::RefreshToken, "The refresh token is none of ours.")));
+        return Ok(Err(invalid("The refresh token is none of ours.")));
     };
     let Some(held) = state.store.read(move |conn| grants::find(conn, id)).await.map_err(fault)? else {
-        return Ok(Err(invalid(Reason::RefreshToken, UNKNOWN)));
+        return Ok(Err(invalid(UNKNOWN)));
     };
     let visit = visit(request, state);
     let now = visit.at;
@@ -38,7 +39,7 @@ pub(super) async fn redeem(asked: &Asked<'_>) -> Outcome {
         None => Some(held.grant.scopes.clone()),
     };
     let Some(scopes) = scopes else {
-        let refused = refused("invalid_scope", Reason::Scope, "The scope has more than was granted.");
+        let refused = refused("invalid_scope", "The scope has more than was granted.");
         return Ok(Err(refused.sent(parameters.get("scope")).expected(Some(&held.grant.scopes.to_text()))));
     };
     let answer = signed::answer(asked, &held, &scopes, (true, now))?;
@@ -50,8 +51,8 @@ pub(super) async fn redeem(asked: &Asked<'_>) -> Outcome {
     };
     Ok(match redeemed {
         Redeemed::Generation(present) => Ok(signed::with_refresh_token(asked, &held, answer, present)),
-        Redeemed::Reused => Err(invalid(Reason::RefreshToken, REUSED)),
-        Redeemed::Gone => Err(invalid(Reason::RefreshToken, UNKNOWN)),
+        Redeemed::Reused => Err(invalid(REUSED)),
+        Redeemed::Gone => Err(invalid(UNKNOWN)),
     })
 }
 
@@ -72,17 +73,17 @@ fn refreshing(asked: &Asked<'_>, held: &Held, presented: u32, visit: crate::stor
 /// Whether the token was given to this client, and the grant and its user still stand.
 fn check(asked: &Asked<'_>, held: &Held, now: Timestamp) -> Result<(), Refused> {
     if held.grant.client != asked.client.key {
-        return Err(invalid(Reason::OtherClient, "The refresh token was given to another client."));
+        return Err(invalid("The refresh token was given to another client."));
     }
     if !held.grant.is_refreshable(now) {
-        return Err(invalid(Reason::RefreshToken, "The refresh token has expired."));
+        return Err(invalid("The refresh token has expired."));
     }
     if !held.is_live(&asked.client.settings.authentication.sessions, now) {
-        return Err(invalid(Reason::Session, "The user is signed out."));
+        return Err(invalid("The user is signed out."));
     }
     Ok(())
 }
 
-fn invalid(kind: Reason, reason: &str) -> Refused {
-    refused("invalid_grant", kind, reason)
+fn invalid(reason: &str) -> Refused {
+    refused("invalid_grant", reason)
 }
