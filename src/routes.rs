@@ -16,7 +16,7 @@ use crate::console::{
 use crate::domain::issuer;
 use crate::domain::role::Permission;
 use crate::provider::journey::{self, start};
-use crate::provider::{self, authorize, cors, discovery, jwks, preflight, security_txt, token, userinfo};
+use crate::provider::{self, authorize, cors, discovery, end_session, jwks, preflight, security_txt, token, userinfo};
 use crate::web::form::{Form, LongForm};
 
 /// Whom an address answers. Each audience has a chain of middleware, headers and error pages of its own (see `app`).
@@ -135,11 +135,17 @@ fn users() -> Vec<Routed> {
         post(provider::paths::START, start::create),
         get(provider::paths::JOURNEY, journey::show::show),
         post(provider::paths::JOURNEY, journey::show::update),
+        post(provider::paths::SIGN_OUT, end_session::confirm),
     ]
 }
 
 fn visitors() -> Vec<Routed> {
-    vec![get(issuer::AUTHORIZATION, authorize::show), post(issuer::AUTHORIZATION, authorize::create)]
+    vec![
+        get(issuer::AUTHORIZATION, authorize::show),
+        post(issuer::AUTHORIZATION, authorize::create),
+        get(issuer::END_SESSION, end_session::show),
+        post(issuer::END_SESSION, end_session::create),
+    ]
 }
 
 fn programs() -> Vec<Routed> {

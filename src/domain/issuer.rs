@@ -71,7 +71,7 @@ pub const ENDPOINTS: [Endpoint; 9] = [
     served("Token endpoint", "token_endpoint", TOKEN),
     served("UserInfo endpoint", "userinfo_endpoint", USERINFO),
     served("JSON Web Key Set", "jwks_uri", KEY_SET),
-    later("End session endpoint", "end_session_endpoint", END_SESSION),
+    served("End session endpoint", "end_session_endpoint", END_SESSION),
     later("Revocation endpoint", "revocation_endpoint", "/oauth/revoke"),
     later("Introspection endpoint", "introspection_endpoint", "/oauth/introspect"),
     later("Pushed authorization request endpoint", "pushed_authorization_request_endpoint", "/oauth/par"),

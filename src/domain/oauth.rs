@@ -13,4 +13,5 @@ pub mod refresh;
 pub mod refusal;
 pub mod request;
 pub mod scope;
+pub mod sign_out;
 pub mod tokens;

@@ -6,8 +6,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 
 use crate::domain::choice::Choice;
+use crate::domain::client::Scope;
 use crate::domain::issuer::{ENDPOINTS, Issuer};
 use crate::domain::keys::Algorithm;
+use crate::domain::oauth::claims::CLAIMS;
+use crate::domain::oauth::request::ResponseMode;
+use crate::domain::user::Acr;
 use crate::service::gate::Anyone;
 use crate::web::document::Document;
 use crate::web::problem::Problem;
@@ -42,5 +46,44 @@ fn describe(issuer: &Issuer) -> Value {
         // Left out, it would be true (OpenID Connect Discovery 1.0, section 3).
         ("request_uri_parameter_supported".to_owned(), false.into()),
     ]);
+    metadata.extend([
+        ("grant_types_supported".to_owned(), json!(["authorization_code", "refresh_token"])),
+        (
+            "token_endpoint_auth_methods_supported".to_owned(),
+            json!(["client_secret_basic", "client_secret_post", "none"]),
+        ),
+        ("scopes_supported".to_owned(), json!(scopes())),
+        ("claims_supported".to_owned(), json!(claims())),
+    ]);
+    if metadata.contains_key("authorization_endpoint") {
+        metadata.extend(authorization());
+    }
     Value::Object(metadata)
+}
+
+fn scopes() -> Vec<&'static str> {
+    std::iter::once("openid").chain(Scope::ALL.iter().map(|scope| scope.token())).collect()
+}
+
+/// Those of ID tokens, and those of the scopes.
+fn claims() -> Vec<&'static str> {
+    let own = ["iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "amr", "sid", "nonce", "at_hash"];
+    own.into_iter().chain(CLAIMS.iter().map(|(name, _)| *name)).collect()
+}
+
+/// What can be asked of the authorization endpoint.
+fn authorization() -> [(String, Value); 7] {
+    let contexts: Vec<&str> = Acr::ALL.iter().map(|acr| acr.token()).collect();
+    let modes: Vec<&str> = ResponseMode::ALL.iter().map(|mode| mode.token()).collect();
+    [
+        ("response_types_supported", json!(["code"])),
+        ("response_modes_supported", json!(modes)),
+        ("code_challenge_methods_supported", json!(["S256"])),
+        ("prompt_values_supported", json!(["none", "login", "consent", "select_account", "create"])),
+        ("acr_values_supported", json!(contexts)),
+        ("claims_parameter_supported", true.into()),
+        // RFC 9207, section 3.
+        ("authorization_response_iss_parameter_supported", true.into()),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
 }

@@ -7,6 +7,7 @@ pub mod client_authentication;
 pub mod cors;
 pub mod discovery;
 pub mod door;
+pub mod end_session;
 pub mod journey;
 pub mod jwks;
 pub mod pages;

@@ -9,6 +9,9 @@ pub const SECURITY_TXT: &str = "/.well-known/security.txt";
 
 pub const JOURNEY: &str = "/journey/{id}";
 
+/// Where users say that they want to sign out.
+pub const SIGN_OUT: &str = "/oauth/end-session/confirmation";
+
 #[must_use]
 pub fn journey(id: RequestId) -> String {
     format!("{START}/{}", id.0)

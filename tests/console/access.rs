@@ -186,12 +186,7 @@ async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
     assert_eq!(site.stored(), before);
     assert_eq!(
         routes::all().len(),
-        ANSWERS.len()
-            + JOURNEYS.len()
-            + SECRETS.len()
-            + ADMINISTRATION.len()
-            + USERS.len()
-            + CARD.len() * CARDS.len(),
+        ANSWERS.len() + JOURNEYS.len() + SECRETS.len() + ADMINISTRATION.len() + USERS.len() + CARD.len() * CARDS.len(),
         "a route of this test no longer exists"
     );
 }

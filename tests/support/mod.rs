@@ -11,6 +11,7 @@ pub mod database;
 pub mod disk;
 pub mod files;
 pub mod form_errors;
+pub mod granted;
 pub mod keys;
 pub mod mail_server;
 pub mod page;

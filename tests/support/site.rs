@@ -95,6 +95,11 @@ impl Site {
         self.clock.0.fetch_add(seconds * 1000, Ordering::SeqCst);
     }
 
+    /// The time by the site's clock.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// Deletes what has expired by the site's clock, as the program does now and then.
     pub async fn sweep(&self) {
         let store = Store::open(&self.database).unwrap();
