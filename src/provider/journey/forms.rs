@@ -110,11 +110,8 @@ pub fn identifier_of(state: &State, kind: PrimaryIdentifier, typed: &str, texts:
             EmailAddress::parse(typed).map(Identifier::Email).map_err(|error| pages::of_text(texts, &error))
         }
         PrimaryIdentifier::Mobile => {
-            let _ = state;
-            PhoneNumber::stored(typed).ok_or(())
+            PhoneNumber::parse(typed, state.region).map(Identifier::Mobile).map_err(|_| texts.get("error-mobile"))
         }
-        .map(Identifier::Mobile)
-        .map_err(|_| texts.get("error-mobile")),
     }
 }
 
