@@ -20,6 +20,6 @@ pub mod wake;
 pub mod writer;
 
 #[cfg(test)]
-mod test_database;
+pub mod test_database;
 #[cfg(test)]
 use test_database::{catch_up, database, index, searching};

@@ -75,6 +75,9 @@ fn load(
     limit: usize,
 ) -> Result<Vec<ListedUser>, StoreError> {
     type Row = (i64, Id, Option<i64>, i64, details::Columns);
+    if places.is_some_and(<[i64]>::is_empty) {
+        return Ok(Vec::new());
+    }
     let mut rows = users::table
         .select((users::seq, users::id, users::disabled_at, users::created_at, details::COLUMNS))
         .into_boxed();
@@ -106,3 +109,6 @@ fn load(
     };
     Ok(rows.into_iter().map(user).collect())
 }
+
+#[cfg(test)]
+mod tests;
