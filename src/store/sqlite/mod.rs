@@ -20,6 +20,8 @@ pub mod wake;
 pub mod writer;
 
 #[cfg(test)]
-pub mod test_database;
+mod test_database;
+#[cfg(test)]
+mod user_plans;
 #[cfg(test)]
 use test_database::{catch_up, database, index, searching};

@@ -109,6 +109,3 @@ fn load(
     };
     Ok(rows.into_iter().map(user).collect())
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,11 +1,16 @@
+//! How the pages of the users and their searches read the tables.
+
 use std::sync::{Arc, Mutex};
 
 use diesel::Connection as _;
 use diesel::connection::{Instrumentation, InstrumentationEvent, SimpleConnection};
+use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::*;
-use crate::store::sqlite::test_database::database;
+use super::test_database::database;
+use crate::store::Connection;
+use crate::store::paging::Paging;
+use crate::store::users::list::page;
 
 #[derive(QueryableByName)]
 struct Step {
@@ -19,8 +24,9 @@ fn fill(conn: &mut Connection, count: u32) {
     conn.batch_execute(&format!(
         "{rows} INSERT INTO users (seq, id, subject, given_name, family_name, created_at, updated_at) \
          SELECT i, randomblob(16), 'subject' || i, 'Ada', 'Number' || i, i, i FROM n; \
-         {rows} INSERT INTO user_words SELECT word.value, i FROM n, \
-         json_each(json_array('ada', 'number' || i, 'ada' || i || '@example.com')) AS word; \
+         {rows} INSERT INTO user_words SELECT 'ada', i FROM n; \
+         {rows} INSERT INTO user_words SELECT 'number' || i, i FROM n; \
+         {rows} INSERT INTO user_words SELECT 'ada' || i || '@example.com', i FROM n; \
          INSERT INTO user_identifiers SELECT id, 'email', 'ada' || seq || '@example.com', 1 FROM users; ANALYZE;"
     ))
     .unwrap();
