@@ -68,3 +68,25 @@ async fn a_sealed_text_opens_in_its_own_row_alone() {
     site.execute("UPDATE messages SET body = (SELECT body FROM messages WHERE recipient = 'grace@example.com')");
     assert!(open(&ada).await.shows("The text cannot be read"));
 }
+
+#[tokio::test]
+async fn a_text_message_says_what_it_waits_for_and_is_shown_only_while_nothing_sends_it() {
+    let token = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(token.path(), "canary-token").unwrap();
+    let token_file = token.path().to_str().unwrap();
+    let gateway = ["--text-url", "http://127.0.0.1:9/messages", "--text-token-file", token_file];
+    for (arguments, is_shown) in [(&[][..], true), (&gateway[..], false)] {
+        let site = Site::start_with(arguments).await;
+        let ada = site.named_operator("Ada", Role::Administrator).await;
+        send(&ada, "grace@example.com").await;
+        site.execute("UPDATE messages SET channel = 'mobile', recipient = '+4915112345667'");
+        let page = ada.open("/outbox").await;
+        assert_eq!(page.shows("NIC_TEXT_URL"), is_shown, "{}", page.text());
+        assert_eq!(page.shows("With a text gateway"), is_shown, "{}", page.text());
+        assert_eq!(page.shows("Text messages go through 127.0.0.1."), !is_shown, "{}", page.text());
+        let page = open(&ada).await;
+        assert_eq!(page.shows("Ada sent this test message"), is_shown, "{}", page.text());
+        assert!(page.shows(if is_shown { "no text gateway is configured" } else { "a text gateway is configured" }));
+        assert!(page.shows("Text message") && !page.shows("canary-token"), "{}", page.text());
+    }
+}
