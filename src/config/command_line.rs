@@ -35,7 +35,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum CliCommand {
     /// Serve the console. This is also what happens without a command.
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Manage operators, the people who sign in to the console.
     #[command(subcommand)]
     Operator(OperatorCommand),
