@@ -1,5 +1,6 @@
 //! The composition root: what the program is made of, and how it starts and stops.
 
+mod audiences;
 mod background;
 pub mod limits;
 mod texts;
@@ -10,23 +11,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
-use actix_web::http::Method;
-use actix_web::http::header::Allow;
 use actix_web::middleware::from_fn;
-use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{App, HttpResponse, HttpServer, Resource, Scope};
+use actix_web::web::{self, Data};
+use actix_web::{App, HttpServer};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Semaphore;
 
 use crate::config::Settings;
-use crate::console::{self, paths, session};
+use crate::console::{self, paths};
 use crate::domain::issuer::Issuer;
 use crate::domain::security_contact::SecurityContact;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::SecretToken;
-use crate::provider;
 use crate::provider::discovery::Metadata;
-use crate::routes::{self, Audience, Entry};
 use crate::service::keyring::Keyring;
 use crate::service::password_hasher::PasswordHasher;
 use crate::service::state::State;
@@ -38,8 +35,7 @@ use crate::web::address::TrustedProxies;
 use crate::web::assets::{self, Assets};
 use crate::web::cookies::Https;
 use crate::web::cross_origin::OwnOrigin;
-use crate::web::problem::Problem;
-use crate::web::{compression, cross_origin, headers, length, problem, request_log};
+use crate::web::{headers, length, problem, request_log};
 
 /// Requests in flight have this long to finish once the program is told to stop.
 const GRACE_SECONDS: u64 = 20;
@@ -140,9 +136,9 @@ impl Program {
                 .wrap(from_fn(headers::secure))
                 .wrap(from_fn(request_log::log))
                 .service(web::scope(assets::PREFIX).wrap(from_fn(length::require)).service(assets.service()))
-                .configure(programs)
-                .configure(users)
-                .configure(operators)
+                .configure(audiences::programs)
+                .configure(audiences::users)
+                .configure(audiences::operators)
         });
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
         let connections = limits::connections(limits::open_files()).div_ceil(workers);
@@ -183,72 +179,4 @@ impl StopSignals {
         tracing::info!("stopping: requests in flight are finished first");
         server.stop(true).await;
     }
-}
-
-// The chains of the audiences; of the layers of one chain, a request passes the last first. Around all of them stand
-// those that look at the door by which an answer leaves: its log line, its headers, and what explains a failure.
-
-fn programs(config: &mut ServiceConfig) {
-    let unknown = web::resource(provider::paths::WELL_KNOWN).default_service(web::to(not_found));
-    for resource in resources(Audience::Programs).into_iter().chain([unknown]) {
-        config.service(resource.app_data(&provider::door::DOOR).wrap(from_fn(length::require)));
-    }
-}
-
-fn users(config: &mut ServiceConfig) {
-    for resource in resources(Audience::Users) {
-        config.service(
-            resource
-                .app_data(&provider::door::USERS)
-                .app_data(&provider::door::PAGES)
-                .wrap(from_fn(cross_origin::refuse))
-                .wrap(from_fn(length::require))
-                .wrap(from_fn(compression::compress)),
-        );
-    }
-    // Whoever comes here is sent by another site: that is what these addresses are for.
-    for resource in resources(Audience::Visitors) {
-        config.service(
-            resource.app_data(&provider::door::USERS).app_data(&provider::door::PAGES).wrap(from_fn(length::require)),
-        );
-    }
-}
-
-fn operators(config: &mut ServiceConfig) {
-    let pages = web::scope("")
-        .wrap(from_fn(session::load))
-        .wrap(from_fn(cross_origin::refuse))
-        .wrap(from_fn(length::require))
-        .wrap(from_fn(compression::compress))
-        .default_service(web::to(not_found));
-    config.service(resources(Audience::Operators).into_iter().fold(pages, Scope::service));
-}
-
-/// An audience's addresses in the order of the table, those without a pattern first. All methods of an address share one
-/// resource, which refuses the rest and says which ones there are.
-fn resources(audience: Audience) -> Vec<Resource> {
-    let mut addresses: Vec<(&'static str, Vec<Entry>)> = Vec::new();
-    for entry in routes::all().into_iter().filter(|entry| entry.audience == audience) {
-        match addresses.iter_mut().find(|(pattern, _)| *pattern == entry.pattern) {
-            Some((_, entries)) => entries.push(entry),
-            None => addresses.push((entry.pattern, vec![entry])),
-        }
-    }
-    // A pattern is looked at by a regular expression, which each request for an address behind it would pay for.
-    addresses.sort_by_key(|(pattern, _)| pattern.contains('{'));
-    let resource = |(pattern, entries): (&str, Vec<Entry>)| {
-        let mut methods: Vec<Method> = entries.iter().map(|entry| entry.method.clone()).collect();
-        if methods.contains(&Method::GET) {
-            methods.push(Method::HEAD);
-        }
-        let refuse =
-            move || std::future::ready(HttpResponse::MethodNotAllowed().insert_header(Allow(methods.clone())).finish());
-        let resource = web::resource(pattern).default_service(web::to(refuse));
-        entries.into_iter().fold(resource, |resource, entry| resource.route(entry.route))
-    };
-    addresses.into_iter().map(resource).collect()
-}
-
-async fn not_found() -> Result<HttpResponse, Problem> {
-    Err(Problem::not_found())
 }

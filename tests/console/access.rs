@@ -69,6 +69,9 @@ const JOURNEYS: &[Answer] = &[
     ("POST /journey/{id}", 400, 400, 400),
     ("GET /oauth/authorize", 400, 400, 400),
     ("POST /oauth/authorize", 400, 400, 400),
+    ("GET /oauth/end-session", 200, 200, 200),
+    ("POST /oauth/end-session", 303, 303, 303),
+    ("POST /oauth/end-session/confirmation", 400, 400, 400),
 ];
 
 /// What is done to the secrets of a client that has none yet.

@@ -28,7 +28,7 @@ pub struct Facts<'a> {
 
 /// Why something is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Because {
     /// A setting, by its path.
     Setting(String),

@@ -35,7 +35,7 @@ pub struct Request {
 
 /// Where the journey leads.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Purpose {
     /// To the application, with a code.
     Authorize(Authorization),

@@ -7,7 +7,7 @@ use crate::domain::phone::PhoneNumber;
 use crate::domain::text::EmailAddress;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Identifier {
     Email(EmailAddress),
     Mobile(PhoneNumber),

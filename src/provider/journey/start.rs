@@ -2,7 +2,6 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use serde::Deserialize;
 
 use super::forms::StepForm;
 use super::scene::Scene;
@@ -17,24 +16,18 @@ use crate::provider::{paths, session};
 use crate::service::gate::Anyone;
 use crate::service::state::State;
 use crate::store::{StoreError, journeys};
-use crate::web::form::{Form, Query};
+use crate::web::form::{Form, Lenient};
 use crate::web::page;
 use crate::web::problem::Problem;
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct StartQuery {
-    request: String,
-}
 
 /// The first page, or the end where nothing is asked of somebody who is signed in.
 pub async fn show(
     _: Anyone,
     state: Data<State>,
     request: HttpRequest,
-    query: Query<StartQuery>,
+    query: Lenient,
 ) -> Result<HttpResponse, Problem> {
-    let Some(asked) = state.open_request(&query.0.request) else { return leave::expired(&request) };
+    let Some(asked) = asked(&state, &query) else { return leave::expired(&request) };
     decide(&state, &request, asked, From::Start).await
 }
 
@@ -43,11 +36,16 @@ pub async fn create(
     _: Anyone,
     state: Data<State>,
     request: HttpRequest,
-    query: Query<StartQuery>,
+    query: Lenient,
     form: Form<StepForm>,
 ) -> Result<HttpResponse, Problem> {
-    let Some(asked) = state.open_request(&query.0.request) else { return leave::expired(&request) };
+    let Some(asked) = asked(&state, &query) else { return leave::expired(&request) };
     step::send(&state, &request, (asked.id, Some(asked)), form.0).await
+}
+
+/// The request in the address. What else is there does not matter.
+fn asked(state: &State, query: &Lenient) -> Option<Request> {
+    state.open_request(&query.get("request")?)
 }
 
 /// From which address a request is answered.
