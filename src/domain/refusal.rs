@@ -12,6 +12,8 @@ use super::token::Digest;
 
 /// The most characters that are kept of what was sent and of what would have been right.
 pub const MOST_CHARACTERS: usize = 2048;
+/// Of a sentence; ours are shorter.
+const MOST_OF_REASON: usize = 300;
 const REFERENCE: usize = 10;
 
 /// A kind of request that was refused: those that are alike are one, with how often there were.
@@ -45,13 +47,13 @@ impl Refusal {
         (sent, expected): (Option<&str>, Option<&str>),
         at: Timestamp,
     ) -> Self {
-        let kept = |text: &str| text.chars().take(MOST_CHARACTERS).collect();
+        let kept = |text: &str| without_secrets(text).chars().take(MOST_CHARACTERS).collect();
         Self {
             client,
             revision,
             endpoint: endpoint.to_owned(),
             error: error.to_owned(),
-            reason: reason.to_owned(),
+            reason: reason.chars().take(MOST_OF_REASON).collect(),
             mend: None,
             sent: sent.map(kept),
             expected: expected.map(kept),
@@ -95,6 +97,24 @@ impl Refusal {
             self.expected.clone_from(&other.expected);
         }
     }
+}
+
+/// What our codes, tokens and secrets begin with, and every JSON Web Token.
+const SECRETS: [&str; 4] = ["nic_c_", "nic_r_", "nic_s_", "eyJ"];
+
+/// A text in which nothing stands that opens something, as in an address that an application sends back whole.
+fn without_secrets(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((at, start)) = SECRETS.iter().filter_map(|start| Some((rest.find(start)?, start))).min() {
+        let (before, secret) = rest.split_at(at);
+        kept.push_str(before);
+        kept.push_str(start);
+        kept.push('…');
+        let end = secret.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c))).unwrap_or(secret.len());
+        rest = secret.get(end..).unwrap_or_default();
+    }
+    kept + rest
 }
 
 /// Ten characters of a kind's digest, which can be read aloud.

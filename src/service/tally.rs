@@ -12,6 +12,9 @@ use crate::store::tally::Counted;
 /// The most things that are remembered until they are written; of more, the oldest are lost.
 pub const MOST: usize = 10_000;
 
+/// The most refusals among them. Anybody can cause some, so that more are not remembered rather than others forgotten.
+pub const MOST_REFUSED: usize = 1_000;
+
 #[derive(Default)]
 pub struct Tally {
     entries: Mutex<Entries>,
@@ -41,7 +44,19 @@ impl Tally {
     /// Counts a refused request; the reference under which operators find it.
     pub fn refused(&self, refusal: Refusal) -> String {
         let reference = refusal.reference();
-        self.count(Counted::Refused(Box::new(refusal)));
+        let counted = Counted::Refused(Box::new(refusal));
+        let is_full = {
+            let entries = self.entries();
+            let is_known = entries.counted.contains_key(&Key::of(&counted));
+            let refused = || entries.order.iter().filter(|key| matches!(key, Key::Refused(_))).count();
+            !is_known && entries.order.len() >= MOST_REFUSED && refused() >= MOST_REFUSED
+        };
+        if is_full {
+            let mut entries = self.entries();
+            entries.lost = entries.lost.saturating_add(1);
+        } else {
+            self.count(counted);
+        }
         reference
     }
 

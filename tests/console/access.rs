@@ -72,6 +72,11 @@ const JOURNEYS: &[Answer] = &[
     ("GET /oauth/end-session", 200, 200, 200),
     ("POST /oauth/end-session", 303, 303, 303),
     ("POST /oauth/end-session/confirmation", 400, 400, 400),
+    ("POST /oauth/token", 401, 401, 401),
+    ("OPTIONS /oauth/token", 204, 204, 204),
+    ("GET /oauth/userinfo", 401, 401, 401),
+    ("POST /oauth/userinfo", 401, 401, 401),
+    ("OPTIONS /oauth/userinfo", 204, 204, 204),
 ];
 
 /// What is done to the secrets of a client that has none yet.

@@ -155,11 +155,80 @@ async fn who_looks_ahead_is_given_no_code_and_writes_nothing() {
     shop.register(&grace, "grace@example.com").await;
     let before = shop.site.stored();
     let request = shop.request(&[]);
+    let ahead = |path: &str| grace.bare(Method::GET, path).header("sec-purpose", "prefetch;prerender");
     let head = grace.send(grace.bare(Method::HEAD, &request)).await;
-    let prefetch = grace.send(grace.bare(Method::GET, &request).header("sec-purpose", "prefetch;prerender")).await;
+    let prefetch = grace.send(ahead(&request)).await;
     for answer in [head, prefetch] {
         let location = answer.location().unwrap();
         assert!(answer.status == 303 && location.starts_with("/journey?request="), "{location}");
+        let page = grace.send(ahead(&location)).await;
+        assert_eq!((page.status, page.h1().as_str()), (200, "Continue to Shop"), "a button, and no code");
+        assert_eq!(shop.site.stored(), before);
     }
+    let page = grace.send(ahead(&request)).await;
+    let page = grace.send(ahead(&page.location().unwrap())).await;
+    assert_eq!(grace.submit(&page, "Continue as Grace Hopper", &[]).await.h1(), "Returning to Shop");
+}
+
+#[tokio::test]
+async fn an_address_that_is_removed_or_a_scope_that_is_taken_away_counts_for_what_was_asked_before() {
+    let shop = Shop::open().await;
+    let grace = shop.site.visitor();
+    shop.register(&grace, "grace@example.com").await;
+    let start = shop.visit(&shop.site.visitor(), &[]).await.path;
+    let scopes = shop.visit(&shop.site.visitor(), &[("scope", "openid email offline_access")]).await.path;
+    let mut fields = shop.ada.open(&format!("{}/integration", shop.page)).await;
+    fields = shop.ada.press(&fields, "Save changes", &[("Refresh tokens", "off")]).await;
+    assert_eq!(fields.status, 303, "{}", fields.text());
+    assert!(told(&grace.get(&scopes).await, "code").is_some());
+    assert_eq!(shop.site.text("(SELECT scopes FROM grants ORDER BY created_at DESC, id DESC LIMIT 1)"), "openid email");
+    shop.set("integration", &[("redirect_uris_1", "https://elsewhere.example.com/callback")]).await;
+    for user in [&grace, &shop.site.visitor()] {
+        let page = user.get(&start).await;
+        assert_eq!((page.status, page.h1().as_str()), (410, "This sign-in has expired"));
+        let canceled = user.post(&start, &[("step", "cancel")]).await;
+        assert_eq!(canceled.location(), None, "{}", canceled.text());
+        assert!(!canceled.html.contains("shop.example.com"), "{}", canceled.html);
+    }
+}
+
+#[tokio::test]
+async fn two_visits_of_one_address_at_the_same_time_are_given_one_code() {
+    let shop = Shop::open().await;
+    let grace = shop.site.visitor();
+    shop.register(&grace, "grace@example.com").await;
+    let start = shop.visit(&shop.site.visitor(), &[]).await.path;
+    let answers = futures_util::future::join_all((0..8).map(|_| grace.get(&start))).await;
+    let codes = answers.iter().filter(|page| page.location().is_some_and(|to| to.contains("code="))).count();
+    assert_eq!(codes, 1);
+}
+
+#[tokio::test]
+async fn who_cancels_before_anything_has_begun_leaves_nothing() {
+    let shop = Shop::open().await;
+    let grace = shop.site.visitor();
+    let page = shop.visit(&grace, &[]).await;
+    let before = shop.site.stored();
+    let canceled = grace.post(&page.path, &[("step", "cancel")]).await;
+    assert_eq!(told(&canceled, "error").as_deref(), Some("access_denied"));
     assert_eq!(shop.site.stored(), before);
+}
+
+#[tokio::test]
+async fn what_one_account_was_asked_is_not_written_to_another() {
+    let shop = Shop::open().await;
+    let grace = shop.site.visitor();
+    shop.register(&grace, "grace@example.com").await;
+    shop.set("registration", &[("terms", "https://shop.example.com/terms"), ("terms_version", "1")]).await;
+    let page = shop.visit(&grace, &[("prompt", "consent")]).await;
+    let page = grace.submit(&page, "Continue", &[("I accept the terms of use", "on")]).await;
+    assert_eq!(page.h1(), "Continue to Shop");
+    let other = shop.visit(&grace, &[("prompt", "login")]).await;
+    let other = grace.submit(&other, "Continue", &[("Email", "ada@example.com")]).await;
+    let other = grace.submit(&other, "Continue", &[("Code", &shop.code().await)]).await;
+    let filled = [("Given name", "Ada"), ("Family name", "Lovelace"), ("I accept the terms of use", "on")];
+    grace.submit(&other, "Create account", &filled).await;
+    shop.set("registration", &[("terms_version", "2")]).await;
+    let page = grace.submit(&page, "Continue as Grace Hopper", &[]).await;
+    assert_eq!(page.h1(), "Complete your account", "Ada has accepted no second version: {}", page.text());
 }

@@ -87,6 +87,11 @@ impl SentCode {
         self.tries_left > 0 && now < self.ends_at && self.sent_at.since(now) <= CLOCK_TOLERANCE
     }
 
+    /// Lets no typed code be right, since this one reaches nobody.
+    pub fn withdraw(&mut self) {
+        self.is_void = true;
+    }
+
     /// Counts a try, then says whether it was right; a code works once.
     pub(super) fn take(&mut self, typed: &[u8; 32], now: Timestamp) -> bool {
         let is_live = self.is_live(now);

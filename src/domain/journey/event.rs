@@ -10,7 +10,11 @@ pub enum Event {
     Named(Named),
     /// With the MAC of what was typed.
     CodeTyped([u8; 32]),
-    Resend([u8; 32]),
+    /// With the MAC of the code that would be sent, and whether there is an account of that name.
+    Resend {
+        code: [u8; 32],
+        is_known: bool,
+    },
     Filled(Filled),
     Confirmed,
     OtherAccount,
@@ -46,6 +50,8 @@ pub enum Outcome {
     /// The journey has gone on.
     Went,
     WrongCode,
+    /// There is no code any more that could be right.
+    DeadCode,
 }
 
 /// The event is not of the step that is next: nothing has changed.
@@ -76,15 +82,17 @@ pub fn apply(journey: &mut Journey, event: Event, plan: &Plan, facts: &Facts<'_>
             pass(journey, Asked::Identify, because);
             Ok(send(journey, (named.code, named.is_known), facts))
         }
-        (Event::Resend(code), Step::Code) => {
+        (Event::Resend { code, is_known }, Step::Code) => {
             let is_early = journey.code.as_ref().is_some_and(|sent| !sent.resend_in(facts.now).is_zero());
             if is_early || journey.codes_sent >= MOST_CODES {
                 return Ok(Outcome::TooSoon);
             }
-            Ok(send(journey, (code, facts.user.is_some()), facts))
+            Ok(send(journey, (code, is_known), facts))
         }
         (Event::CodeTyped(typed), Step::Code) => {
-            let Some(code) = &mut journey.code else { return Ok(Outcome::WrongCode) };
+            let Some(code) = journey.code.as_mut().filter(|code| code.is_live(facts.now)) else {
+                return Ok(Outcome::DeadCode);
+            };
             let is_to_named = journey.named.as_ref() == Some(&code.to);
             if !code.take(&typed, facts.now) || !is_to_named {
                 return Ok(Outcome::WrongCode);
@@ -99,6 +107,7 @@ pub fn apply(journey: &mut Journey, event: Event, plan: &Plan, facts: &Facts<'_>
             journey.accepted.terms = filled.accepted.terms.or(journey.accepted.terms.take());
             journey.accepted.privacy = filled.accepted.privacy.or(journey.accepted.privacy.take());
             journey.is_filled = true;
+            journey.filled_by = facts.user.map(|user| user.id);
             pass(journey, Asked::Details, because);
             Ok(Outcome::Went)
         }

@@ -27,6 +27,8 @@ impl Missing {
 pub fn missing(settings: &Settings, journey: &Journey, user: Option<&Standing>) -> Missing {
     let registration = &settings.registration;
     let identifier = settings.authentication.primary_identifier;
+    let nothing = Journey::new(journey.request.clone());
+    let journey = if journey.is_filled_for(user) { journey } else { &nothing };
     let is_known = |field: ProfileField| match field {
         ProfileField::SecondContact => {
             let is_second = |found: &Identifier| found.kind() == second_of(identifier);

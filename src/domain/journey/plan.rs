@@ -72,6 +72,8 @@ pub enum Step {
 pub enum Refused {
     /// The client is disabled or gone.
     ClientEnded,
+    /// What was asked for is not allowed any more by the client's settings of now; nobody is sent on by it.
+    Outdated,
     /// A setting asks for what is not built yet, by its path. Nobody is let in with less.
     Unavailable(&'static str),
     /// Somebody without an account, or without a place at this client, which only invites.
@@ -164,6 +166,9 @@ fn required(journey: &Journey, facts: &Facts<'_>) -> Result<Proofs, Next> {
     if !facts.is_active {
         return refuse(Refused::ClientEnded, "status");
     }
+    if let Some(path) = outdated(settings, &journey.request) {
+        return refuse(Refused::Outdated, path);
+    }
     if let Some(path) = unbuilt(settings) {
         return refuse(Refused::Unavailable(path), path);
     }
@@ -179,7 +184,7 @@ fn required(journey: &Journey, facts: &Facts<'_>) -> Result<Proofs, Next> {
             return refuse(Refused::NotInvited, "registration.registration_type");
         }
         (None, _) if invites_only => return refuse(Refused::NotInvited, "registration.registration_type"),
-        (None, Some(Identifier::Email(email))) if !settings.registration.domains.admit(email) => {
+        (None, named) if named.iter().chain(&journey.second).any(|it| is_refused(settings, it)) => {
             return refuse(Refused::Domain, domain_setting(settings));
         }
         _ => {}
@@ -235,7 +240,7 @@ fn confirmation(journey: &Journey, facts: &Facts<'_>) -> Option<Because> {
     if request.prompt.consent || (request.prompt.select_account && by_session) {
         return Some(Because::Request("prompt".to_owned()));
     }
-    if journey.is_filled {
+    if journey.is_filled_for(facts.user) {
         // Who has sent a form for this request has said a word.
         return None;
     }
@@ -245,6 +250,20 @@ fn confirmation(journey: &Journey, facts: &Facts<'_>) -> Option<Because> {
     // An app that is installed can be imitated by another on the same device (RFC 8252, section 8.6).
     let is_app = facts.settings.general.app_type == AppType::MobileApp && !request.is_https();
     (by_session && is_app).then(|| setting("general.app_type"))
+}
+
+/// The setting by which a request that was accepted would be refused now, be it sealed, kept and opened hours later.
+fn outdated(settings: &Settings, request: &Request) -> Option<&'static str> {
+    let authorization = request.authorization()?;
+    let mut registered = settings.integration.redirect_uris.iter();
+    if !registered.any(|uri| uri.matches(&authorization.redirect_uri)) {
+        return Some("integration.redirect_uris");
+    }
+    (settings.requires_pkce() && authorization.challenge.is_none()).then_some("integration.pkce")
+}
+
+fn is_refused(settings: &Settings, identifier: &Identifier) -> bool {
+    matches!(identifier, Identifier::Email(email) if !settings.registration.domains.admit(email))
 }
 
 fn domain_setting(settings: &Settings) -> &'static str {
@@ -258,6 +277,8 @@ fn domain_setting(settings: &Settings) -> &'static str {
 /// What a client is told that wants no page (`OpenID` Connect Core 1.0, section 3.1.2.1).
 fn without_page(next: Next) -> Next {
     match next {
+        // Whose client is off or whose address is none of the client's any more is sent nowhere.
+        Next::Ask(Step::Refused(Refused::ClientEnded | Refused::Outdated), _) => next,
         Next::Ask(Step::Confirm | Step::Details(_), _) => Next::Fail(Failure::InteractionRequired),
         Next::Ask(Step::Refused(_), _) => Next::Fail(Failure::AccessDenied),
         Next::Ask(Step::Identify | Step::Code, _) => Next::Fail(Failure::LoginRequired),

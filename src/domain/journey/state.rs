@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Passed, SentCode};
 use crate::domain::oauth::request::Request;
-use crate::domain::user::{Details, Identifier, Proofs};
+use crate::domain::user::{Details, Identifier, Proofs, Standing, UserId};
 
 /// As it is stored, but for what belongs to its row.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -24,6 +24,8 @@ pub struct Journey {
     pub accepted: Accepted,
     /// Whether the form was sent, be it empty.
     pub is_filled: bool,
+    /// The account of who sent the form, where there was one; of another user it says nothing.
+    pub filled_by: Option<UserId>,
     /// Whether the user said a word for this request.
     pub is_confirmed: bool,
     /// Whether the browser's session is not to be used.
@@ -55,11 +57,18 @@ impl Journey {
             second: None,
             accepted: Accepted::default(),
             is_filled: false,
+            filled_by: None,
             is_confirmed: false,
             uses_other_account: false,
             is_remembered: false,
             passed: Vec::new(),
         }
+    }
+
+    /// Whether the registration form was sent for this user.
+    #[must_use]
+    pub fn is_filled_for(&self, user: Option<&Standing>) -> bool {
+        self.is_filled && self.filled_by == user.map(|user| user.id)
     }
 
     /// Forgets who the user is, and all that was shown for it.

@@ -64,9 +64,9 @@ fn settings() -> impl Strategy<Value = Settings> {
         prop::collection::vec(any::<bool>(), 0..4),
         document,
         domains,
-        any::<bool>(),
+        (any::<bool>(), rare(), any::<bool>()),
     )
-        .prop_map(|(by_mobile, password, two, invites, fields, terms, domains, is_app)| {
+        .prop_map(|(by_mobile, password, two, invites, fields, terms, domains, (is_app, is_gone, is_strict))| {
             let mut settings = Settings::unchosen();
             let authentication = &mut settings.authentication;
             if by_mobile {
@@ -81,6 +81,11 @@ fn settings() -> impl Strategy<Value = Settings> {
             if invites {
                 settings.registration.registration_type = RegistrationType::InvitationOnly;
             }
+            if !is_gone {
+                let uris = ["https://a.example/", "com.example.app:/"].map(str::to_owned).to_vec();
+                settings.integration.redirect_uris = uris.try_into().unwrap();
+            }
+            settings.integration.pkce = is_strict;
             if is_app {
                 settings.general.app_type = crate::domain::client::AppType::MobileApp;
             }
@@ -134,47 +139,61 @@ fn world() -> impl Strategy<Value = World> {
     let max_age = prop_oneof![3 => Just(None), 1 => Just(Some(0)), 1 => (1..100_000_u32).prop_map(Some)];
     let hint = prop_oneof![4 => Just(None), 1 => prop::sample::select(vec!["0", "1", "9"]).prop_map(Some)];
     let acr = prop_oneof![6 => Just(None), 1 => Just(Some(Acr::TwoStep)), 1 => Just(Some(Acr::OneStep))];
-    (settings(), prop::bool::weighted(0.95), accounts, session, prompts, max_age, (hint, acr, any::<bool>())).prop_map(
-        |(settings, is_active, accounts, session, prompt, max_age, (hint, acr, is_https))| {
-            let session = session.map(|(of, seconds, remembered)| {
-                let (user, at) = (&accounts[of], START.before(Duration::from_secs(seconds)));
-                let channel = user.identifiers[0].kind();
-                LiveSession {
-                    id: UserSessionId(Uuid::nil()),
-                    user: user.id,
-                    subject: user.subject.clone(),
-                    details: user.details.clone(),
-                    identifiers: user.identifiers.clone(),
-                    auth_time: at,
-                    proofs: Proofs(vec![Proof { kind: ProofKind::Code, channel, at }]),
-                    remembered,
-                    created_at: at,
-                    last_seen_at: at,
-                }
-            });
-            let session = session.filter(|session| !accounts.iter().any(|a| a.id == session.user && a.is_disabled));
-            let redirect_uri = if is_https { "https://a.example/" } else { "com.example.app:/" }.to_owned();
-            let authorization =
-                Authorization { redirect_uri, mode: ResponseMode::Query, state: None, nonce: None, challenge: None };
-            let request = Request {
-                id: RequestId(Uuid::nil()),
-                client: ClientKey(Uuid::nil()),
-                at: START,
-                purpose: Purpose::Authorize(authorization),
-                scopes: RequestedScopes::default(),
-                claims: RequestedClaims {
-                    essential_acr: acr.map(|acr| acr.token().to_owned()).into_iter().collect(),
-                    ..RequestedClaims::default()
-                },
-                prompt,
-                max_age,
-                hint: hint.map(|subject| Subject(subject.to_owned())),
-                login_hint: None,
-                ui_locales: Vec::new(),
-            };
-            World { settings, is_active, accounts, session, request }
-        },
+    (
+        settings(),
+        prop::bool::weighted(0.95),
+        accounts,
+        session,
+        prompts,
+        max_age,
+        (hint, acr, any::<bool>(), prop::bool::weighted(0.9)),
     )
+        .prop_map(
+            |(settings, is_active, accounts, session, prompt, max_age, (hint, acr, is_https, has_challenge))| {
+                let session = session.map(|(of, seconds, remembered)| {
+                    let (user, at) = (&accounts[of], START.before(Duration::from_secs(seconds)));
+                    let channel = user.identifiers[0].kind();
+                    LiveSession {
+                        id: UserSessionId(Uuid::nil()),
+                        user: user.id,
+                        subject: user.subject.clone(),
+                        details: user.details.clone(),
+                        identifiers: user.identifiers.clone(),
+                        auth_time: at,
+                        proofs: Proofs(vec![Proof { kind: ProofKind::Code, channel, at }]),
+                        remembered,
+                        created_at: at,
+                        last_seen_at: at,
+                    }
+                });
+                let session = session.filter(|session| !accounts.iter().any(|a| a.id == session.user && a.is_disabled));
+                let redirect_uri = if is_https { "https://a.example/" } else { "com.example.app:/" }.to_owned();
+                let authorization = Authorization {
+                    redirect_uri,
+                    mode: ResponseMode::Query,
+                    state: None,
+                    nonce: None,
+                    challenge: has_challenge.then(|| "x".repeat(43)),
+                };
+                let request = Request {
+                    id: RequestId(Uuid::nil()),
+                    client: ClientKey(Uuid::nil()),
+                    at: START,
+                    purpose: Purpose::Authorize(authorization),
+                    scopes: RequestedScopes::default(),
+                    claims: RequestedClaims {
+                        essential_acr: acr.map(|acr| acr.token().to_owned()).into_iter().collect(),
+                        ..RequestedClaims::default()
+                    },
+                    prompt,
+                    max_age,
+                    hint: hint.map(|subject| Subject(subject.to_owned())),
+                    login_hint: None,
+                    ui_locales: Vec::new(),
+                };
+                World { settings, is_active, accounts, session, request }
+            },
+        )
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -202,6 +221,7 @@ struct History {
     filled_second: bool,
     terms: Option<String>,
     is_filled: bool,
+    filled_by: Option<UserId>,
     confirmed: bool,
     chose_other: bool,
 }
@@ -256,7 +276,11 @@ impl Run {
                 Event::Named(Named { identifier, is_remembered: false, code: RIGHT, is_known })
             }
             Act::Type(is_right) => Event::CodeTyped(if is_right { RIGHT } else { [8; 32] }),
-            Act::Resend => Event::Resend(RIGHT),
+            Act::Resend => {
+                let named = self.journey.named.as_ref();
+                let known = |account: &Standing| named.is_some_and(|named| account.identifiers.contains(named));
+                Event::Resend { code: RIGHT, is_known: self.world.accounts.iter().any(known) }
+            }
             Act::Fill(is_whole) => Event::Filled(self.filled(is_whole)),
             Act::Confirm => Event::Confirmed,
             Act::Other => Event::OtherAccount,
@@ -300,6 +324,7 @@ impl Run {
             let lifetime = Duration::from_mins(codes.lifetime.get().into());
             (to, self.now, lifetime, 0, codes.tries.get(), false)
         };
+        let user = self.user().map(|user| user.id);
         let history = &mut self.history;
         match event {
             Event::Named(named) => {
@@ -308,11 +333,11 @@ impl Run {
                     History { named: Some((named.identifier.clone(), self.now)), chose_other, ..History::default() };
                 history.code = (outcome == Outcome::Send).then(|| sent(named.identifier.clone()));
             }
-            Event::Resend(_) if outcome != Outcome::TooSoon => {
+            Event::Resend { .. } if outcome != Outcome::TooSoon => {
                 let to = history.named.clone().unwrap().0;
                 history.code = (outcome == Outcome::Send).then(|| sent(to));
             }
-            Event::Resend(_) => {}
+            Event::Resend { .. } => {}
             Event::CodeTyped(typed) => {
                 let Some((to, at, lifetime, tries, most, used)) = &mut history.code else { return };
                 let is_live = !*used && *tries < *most && self.now < at.after(*lifetime);
@@ -326,6 +351,7 @@ impl Run {
                 history.filled.take(&filled.details);
                 history.filled_second |= filled.second.is_some();
                 history.is_filled = true;
+                history.filled_by = user;
                 if filled.accepted.terms.is_some() {
                     history.terms.clone_from(&filled.accepted.terms);
                 }
@@ -341,6 +367,15 @@ impl Run {
         let (history, kind) = (&self.history, settings.authentication.primary_identifier);
         if !is_active {
             return Some("the client is off");
+        }
+        let authorization = request.authorization().unwrap();
+        if settings.integration.redirect_uris.is_empty() {
+            return Some("the address is none of the client's any more");
+        }
+        if authorization.challenge.is_none()
+            && (settings.integration.pkce || settings.general.app_type == crate::domain::client::AppType::MobileApp)
+        {
+            return Some("no PKCE");
         }
         if settings.authentication.method == Method::Password
             || settings.authentication.two_step.policy == TwoStepPolicy::Required
@@ -389,6 +424,9 @@ impl Run {
             }
             Some(_) => {}
         }
+        let filled = History { confirmed: history.confirmed, ..History::default() };
+        let is_theirs = history.filled_by == user.map(|user| user.id);
+        let history = if is_theirs { history } else { &filled };
         for asked in settings.registration.fields.as_slice().iter().filter(|asked| asked.required) {
             let is_known = match asked.field {
                 ProfileField::SecondContact => history.filled_second,

@@ -65,7 +65,8 @@ pub struct Parties {
 #[must_use]
 pub fn new_grant(request: &Request, settings: &Settings, by: Parties, now: Timestamp) -> Option<Grant> {
     let authorization = request.authorization()?.clone();
-    let offline = request.scopes.has(Scope::OfflineAccess);
+    let scopes = allowed(settings, &request.scopes);
+    let offline = scopes.has(Scope::OfflineAccess);
     let longest = if offline { OFFLINE } else { seconds(settings.authentication.sessions.absolute.get()) };
     let ends_at = now.after(longest);
     Some(Grant {
@@ -76,7 +77,7 @@ pub fn new_grant(request: &Request, settings: &Settings, by: Parties, now: Times
         redirect_uri: authorization.redirect_uri,
         challenge: authorization.challenge,
         nonce: authorization.nonce,
-        scopes: request.scopes.clone(),
+        scopes,
         claims: request.claims.clone(),
         auth_time: by.auth_time,
         proofs: by.proofs,
@@ -90,6 +91,15 @@ pub fn new_grant(request: &Request, settings: &Settings, by: Parties, now: Times
         idle_ends_at: idle_ends_at(settings, now).min(ends_at),
         ends_at,
     })
+}
+
+/// Of what was asked for, what the client may have by now.
+fn allowed(settings: &Settings, asked: &RequestedScopes) -> RequestedScopes {
+    let integration = &settings.integration;
+    let is_allowed = |scope: &Scope| {
+        integration.scopes.has(*scope) && (*scope != Scope::OfflineAccess || integration.refresh_tokens)
+    };
+    RequestedScopes { openid: asked.openid, others: asked.others.iter().copied().filter(is_allowed).collect() }
 }
 
 /// Until when a grant is to be refreshed that is used now.

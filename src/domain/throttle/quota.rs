@@ -54,9 +54,13 @@ impl Quota {
         Self::of_network("journeys", address, 120)
     }
 
+    /// A site has as much as sixteen of its networks.
     fn of_network(what: &str, address: IpAddr, most: u32) -> Vec<Self> {
-        let narrow = Bucket::networks(Realm::Users, address).into_iter().filter(|it| it.kind == BucketKind::Address);
-        narrow.map(|network| Self { name: format!("{what} of {}", network.name), most, within: SHORT }).collect()
+        let quota = |network: Bucket| {
+            let most = if network.kind == BucketKind::Site { 16 * most } else { most };
+            Self { name: format!("{what} of {}", network.name), most, within: SHORT }
+        };
+        Bucket::networks(Realm::Users, address).into_iter().map(quota).collect()
     }
 
     /// Counts one more; how long to wait where there are too many.

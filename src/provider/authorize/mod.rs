@@ -2,7 +2,7 @@
 
 pub mod respond;
 
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use respond::Way;
@@ -23,12 +23,26 @@ use crate::store::clients::for_provider;
 use crate::web::page;
 use crate::web::problem::Problem;
 
+/// Those that are ours to name in a sentence; what else is sent may be called anything.
+const PARAMETERS: [&str; 12] = [
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "response_mode",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "prompt",
+    "max_age",
+    "claims",
+];
+
 /// A browser that was sent here, with its cookies.
 pub async fn show(_: Anyone, state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let read = parameters::of_query(&request);
     match asked(&state, &request, read).await? {
-        // Who only looks ahead is given a page of ours, and no code.
-        Ok(asked) if looks_ahead(&request) => to_start(&state, &asked),
         Ok(asked) => decide(&state, &request, asked, From::Authorize).await,
         Err(answer) => Ok(answer),
     }
@@ -46,12 +60,6 @@ pub async fn create(
         Ok(asked) => to_start(&state, &asked),
         Err(answer) => Ok(answer),
     }
-}
-
-fn looks_ahead(request: &HttpRequest) -> bool {
-    let is_prefetch = |purpose: &str| purpose.contains("prefetch");
-    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    *request.method() == Method::HEAD || header("sec-purpose").or_else(|| header("purpose")).is_some_and(is_prefetch)
 }
 
 /// The request that the parameters make, or the answer that refuses them. Nobody is sent anywhere before the client and its
@@ -72,7 +80,12 @@ async fn asked(
     };
     let Some(client) = client else { return unknown(request).map(Err) };
     if let Some(name) = repeated {
-        let reason = format!("The parameter {name} was sent more than once.");
+        // Others' names may be anything.
+        let known = PARAMETERS.iter().find(|known| *known == name);
+        let reason = known.map_or_else(
+            || "A parameter was sent more than once.".to_owned(),
+            |known| format!("The parameter {known} was sent more than once."),
+        );
         let refused = Refused::new("authorize", "invalid_request", reason);
         return refuse(state, request, &client, &refused).map(Err);
     }

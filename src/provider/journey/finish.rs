@@ -50,6 +50,7 @@ pub fn finish(conn: &mut Connection, scene: Scene, proofs: Proofs, ending: &Endi
     let is_tried = scene.journey.request.purpose == Purpose::TryOut;
     if !is_tried {
         grants::insert(conn, &grant)?;
+        grants::keep_latest(conn, (grant.client, session))?;
     }
     let by_session = scene.by_session().is_some();
     let reason = match (is_tried, by_session) {
@@ -83,10 +84,11 @@ fn granted(scene: &Scene, by: Parties) -> Result<Grant, StoreError> {
 fn settle_user(conn: &mut Connection, scene: &Scene, ending: &Ending) -> Result<UserId, StoreError> {
     let (journey, now) = (&scene.journey, scene.now);
     let client = (scene.client.key, scene.client.revision);
+    let is_filled = journey.is_filled_for(scene.user.as_ref());
     let mut event = NewEvent { kind: EventKind::Joined, user: None, client: Some(client), session: None, reason: None };
     let user = match (&scene.user, &journey.named) {
         (Some(user), _) => {
-            if journey.is_filled {
+            if is_filled {
                 users::update(conn, user.id, &journey.details, now)?;
                 if let Some(second) = &journey.second {
                     users::identifiers::add_missing(conn, user.id, second)?;
@@ -108,7 +110,7 @@ fn settle_user(conn: &mut Connection, scene: &Scene, ending: &Ending) -> Result<
         record(conn, &NewEvent { user: Some(user), ..event }, &ending.visit)?;
     }
     let accepted = [("terms", &journey.accepted.terms), ("privacy", &journey.accepted.privacy)];
-    for (document, version) in accepted {
+    for (document, version) in accepted.into_iter().filter(|_| is_filled) {
         if let Some(version) = version {
             users::accept(conn, place, (document, version), now)?;
         }
@@ -150,6 +152,11 @@ fn settle_session(
             // Whoever was signed in here before is not any more.
             if let Some(before) = before {
                 user_sessions::end(conn, before.id)?;
+                let reason = Some("somebody else signed in in this browser".to_owned());
+                let (user, session) = (Some(before.user), Some(before.id));
+                let client = Some((scene.client.key, scene.client.revision));
+                let event = NewEvent { kind: EventKind::SignedOut, user, client, session, reason };
+                record(conn, &event, &ending.visit)?;
             }
             user_sessions::start(conn, &new)?;
         }

@@ -77,6 +77,9 @@ impl StepForm {
                 }
             } else if *field == ProfileField::SecondContact {
                 match identifier_of(state, second_of(identifier), typed, texts) {
+                    Ok(Identifier::Email(email)) if !scene.client.settings.registration.domains.admit(&email) => {
+                        errors.insert(field.token(), texts.with("error-domain", "client", scene.client.name()));
+                    }
                     Ok(second) => filled.second = Some(second),
                     Err(error) => drop(errors.insert(field.token(), error)),
                 }

@@ -68,8 +68,11 @@ pub async fn cancel(state: &State, request: &HttpRequest, scene: &Scene) -> Resu
     let canceled = state.store.write(move |conn| match journeys::find(conn, journey.request.id, now)? {
         Some(stored) if stored.browser != own => Ok(Taken::Elsewhere),
         Some(stored) if stored.journey.is_none() => Ok(Taken::Over(stored.client)),
-        _ => {
-            journeys::finish(conn, &journey, own, now)?;
+        stored => {
+            // What never began needs no row to end.
+            if stored.is_some() {
+                journeys::finish(conn, &journey, own, now)?;
+            }
             Ok::<_, StoreError>(Taken::Failed(journey.request.clone(), Failure::AccessDenied))
         }
     });

@@ -41,6 +41,8 @@ impl Scene {
     pub fn look_up(&mut self, conn: &mut Connection) -> Result<(), StoreError> {
         let user: Option<UserId> = match who(&self.client.settings, &self.journey, self.session.as_ref(), self.now) {
             Who::Nobody => None,
+            // What is known of somebody is no matter before they have proved who they are, and takes no time either.
+            Who::Named(_) if self.journey.proofs.0.is_empty() => None,
             Who::Named(identifier) => users::named(conn, identifier)?,
             Who::Session(session) => Some(session.user),
         };

@@ -1,5 +1,6 @@
 //! Where a journey starts: its request is sealed in the address, and nothing is written until somebody does something.
 
+use actix_web::http::Method;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -72,11 +73,12 @@ pub async fn decide(state: &State, request: &HttpRequest, asked: Request, from: 
     }
     let Some(scene) = scene else { return leave::gone(request, &purpose) };
     match scene.plan().next {
-        Next::Done(_) => finish_now(state, request, purpose, from).await,
+        // Who only looks ahead is shown a page with a button, and is given no code.
+        Next::Done(_) if !looks_ahead(request) => finish_now(state, request, purpose, from).await,
         Next::Fail(failure) => leave::answer_error(state, request, (&purpose, scene.client.name()), failure, Way::Link),
         // A page with forms has an address of ours.
-        Next::Ask(..) if from == From::Authorize => to_start(state, &purpose),
-        Next::Ask(..) => {
+        Next::Ask(..) | Next::Done(_) if from == From::Authorize => to_start(state, &purpose),
+        Next::Ask(..) | Next::Done(_) => {
             let mut response = page_of(state, request, &scene, Left::default())?;
             step::bind(request, &mut response)?;
             Ok(response)
@@ -95,6 +97,10 @@ async fn finish_now(state: &State, request: &HttpRequest, asked: Request, from: 
     let (purpose, again) = (asked.clone(), asked.clone());
     let taken = state.store.write(move |conn| {
         let now = ending.visit.at;
+        if let Some(stored) = journeys::find(conn, asked.id, now)? {
+            // Another visit of the same address came first.
+            return Ok(if stored.browser == ending.browser { Taken::Over(stored.client) } else { Taken::Elsewhere });
+        }
         let journey = Journey::new(asked.clone());
         let Some(scene) = Scene::read(conn, (journey, false), session, now)? else { return Ok(Taken::Gone) };
         if leave::goes_round(conn, &scene)? {
@@ -124,6 +130,13 @@ async fn finish_now(state: &State, request: &HttpRequest, asked: Request, from: 
         session::JOURNEY.set_until_closed(request, &mut response, &browser.to_text());
     }
     Ok(response)
+}
+
+/// Whether a machine asks that only looks ahead, for which nothing may be done.
+fn looks_ahead(request: &HttpRequest) -> bool {
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let purpose = header("sec-purpose").or_else(|| header("purpose"));
+    *request.method() == Method::HEAD || purpose.is_some_and(|purpose| purpose.contains("prefetch"))
 }
 
 /// Leads to the first page, where nothing is written either.

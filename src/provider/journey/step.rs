@@ -5,10 +5,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::finish::{Ending, Ids};
 use super::forms::{Errors, StepForm, identifier_of};
 use super::scene::Scene;
+use super::start::to_start;
 use super::take::{Taken, Taking, take};
 use super::view::{Left, show as page_of, texts};
 use super::{code, leave};
-use crate::domain::journey::{CodeText, Event, Journey, Named, Next, Outcome, Step};
+use crate::domain::journey::{CodeText, Event, Journey, Named, Next, Outcome, Refused, Step};
 use crate::domain::message::Channel;
 use crate::domain::oauth::grant::GrantId;
 use crate::domain::oauth::request::{Request, RequestId};
@@ -57,7 +58,9 @@ pub async fn send(
     };
     let asked = scene.journey.request.clone();
     let words = texts(request, Some(&asked));
-    if form.step == "cancel" {
+    let is_sent_nowhere =
+        matches!(scene.plan().next, Next::Ask(Step::Refused(Refused::ClientEnded | Refused::Outdated), _));
+    if form.step == "cancel" && !is_sent_nowhere {
         return leave::cancel(state, request, &scene).await;
     }
     let Some(browser) = session::journeys_of(request) else {
@@ -89,7 +92,7 @@ pub async fn send(
         state.transport(channel).new.notify_one();
     }
     match taken {
-        Taken::On { outcome: outcome @ (Outcome::WrongCode | Outcome::TooSoon) } => {
+        Taken::On { outcome: outcome @ (Outcome::WrongCode | Outcome::DeadCode | Outcome::TooSoon) } => {
             again(state, request, (id, &asked), (form, outcome)).await
         }
         Taken::Done(finished) => {
@@ -115,6 +118,7 @@ pub async fn answer(
 ) -> Result<HttpResponse, Problem> {
     match taken {
         Taken::On { .. } => Ok(page::see_other(&paths::journey(asked.id))),
+        Taken::Start(asked) => to_start(state, &asked),
         Taken::Done(finished) => leave::gone_on(state, request, *finished, Way::Form).await,
         Taken::Failed(asked, failure) => {
             let name = leave::name_of(state, asked.client).await?;
@@ -216,7 +220,7 @@ fn event_of(
         ("resend", Some(Step::Code)) => {
             let Some(to) = &scene.journey.named else { return Ok(None) };
             let (mac, message) = new_code(to)?;
-            (Event::Resend(mac), Some(message))
+            (Event::Resend { code: mac, is_known: false }, Some(message))
         }
         ("details", Some(Step::Details(missing))) => {
             (Event::Filled(form.filled(state, scene, missing, words).map_err(Mistake::Fields)?), None)

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::finish::{Ending, Finished, finish};
 use super::scene::Scene;
 use crate::domain::client::{ClientKey, PrimaryIdentifier};
-use crate::domain::journey::{Event, Failure, Journey, Next, Outcome, Step, apply};
+use crate::domain::journey::{Event, Failure, Journey, MOST_CODES, Next, Outcome, Step, apply};
 use crate::domain::oauth::request::{Request, RequestId};
 use crate::domain::throttle::quota::Quota;
 use crate::domain::token::Digest;
@@ -40,6 +40,8 @@ pub enum Taken {
     On {
         outcome: Outcome,
     },
+    /// The form was of another step than the first page's, and nothing has begun.
+    Start(Request),
     Done(Box<Finished>),
     /// What the application is told.
     Failed(Request, Failure),
@@ -77,8 +79,10 @@ pub fn take(conn: &mut Connection, taking: &Taking) -> Result<Taken, StoreError>
         return fail(conn, &scene, failure, taking);
     }
     let mut event = taking.event.clone();
-    if let Event::Named(named) = &mut event {
-        named.is_known = users::named(conn, &named.identifier)?.is_some();
+    match (&mut event, &scene.journey.named) {
+        (Event::Named(named), _) => named.is_known = users::named(conn, &named.identifier)?.is_some(),
+        (Event::Resend { is_known, .. }, Some(named)) => *is_known = users::named(conn, named)?.is_some(),
+        _ => {}
     }
     if let Some(wait) = codes_wait(conn, &scene, &event, taking)? {
         return Ok(Taken::Wait(wait));
@@ -86,12 +90,16 @@ pub fn take(conn: &mut Connection, taking: &Taking) -> Result<Taken, StoreError>
     let mut journey = scene.journey.clone();
     let Ok(outcome) = apply(&mut journey, event, &plan, &scene.facts()) else {
         // Of another step than the one that is next, which its page shows.
-        return Ok(Taken::On { outcome: Outcome::Went });
+        return Ok(if is_begun { Taken::On { outcome: Outcome::Went } } else { Taken::Start(scene.journey.request) });
     };
+    if outcome == Outcome::DeadCode {
+        // Nothing has changed, and nobody makes us write by typing on.
+        return Ok(Taken::On { outcome });
+    }
     scene.journey = journey;
     scene.is_begun = true;
     scene.look_up(conn)?;
-    note(conn, &scene, outcome, taking)?;
+    note(conn, &mut scene, outcome, taking)?;
     match scene.plan().next {
         Next::Done(proofs) => Ok(Taken::Done(Box::new(finish(conn, scene, proofs, &taking.ending)?))),
         Next::Fail(failure) => fail(conn, &scene, failure, taking),
@@ -118,7 +126,7 @@ fn codes_wait(
     event: &Event,
     taking: &Taking,
 ) -> Result<Option<Duration>, StoreError> {
-    if !matches!(event, Event::Named(_) | Event::Resend(_)) {
+    if !matches!(event, Event::Named(_) | Event::Resend { .. }) {
         return Ok(None);
     }
     let Some(address) = taking.address else { return Ok(None) };
@@ -126,25 +134,32 @@ fn codes_wait(
     Ok(throttle::count_within(conn, &Quota::codes_from(address, by_text), scene.now)?.err())
 }
 
-/// Lets a code wait to be sent, or records that none is, and records a wrong one.
-fn note(conn: &mut Connection, scene: &Scene, outcome: Outcome, taking: &Taking) -> Result<(), StoreError> {
+/// Lets a code wait to be sent. One that reaches nobody is withdrawn, so that nobody guesses at codes that no one was told of.
+fn note(conn: &mut Connection, scene: &mut Scene, outcome: Outcome, taking: &Taking) -> Result<(), StoreError> {
     let visit = &taking.ending.visit;
-    let not_sent =
-        |reason: &str| NewEvent { reason: Some(reason.to_owned()), ..event_of(scene, EventKind::CodeNotSent) };
-    match (outcome, &taking.message, &scene.journey.named) {
-        // The name may have become another since the message was written.
-        (Outcome::Send, Some(message), Some(to)) if message.recipient == *to => {
-            let quotas = Quota::codes_to(to, taking.is_known_browser);
-            if throttle::count_within(conn, &quotas, scene.now)?.is_ok() {
-                messages::queue(conn, message)
-            } else {
-                record(conn, &not_sent("too many codes were asked for this address"), visit)
-            }
-        }
-        (Outcome::NotSent, ..) => record(conn, &not_sent("nobody of this address was invited"), visit),
-        (Outcome::WrongCode, ..) => record(conn, &event_of(scene, EventKind::WrongCode), visit),
-        _ => Ok(()),
+    match outcome {
+        Outcome::Send | Outcome::NotSent => {}
+        Outcome::WrongCode => return record(conn, &event_of(scene, EventKind::WrongCode), visit),
+        Outcome::TooSoon | Outcome::Went | Outcome::DeadCode => return Ok(()),
     }
+    let Some(to) = scene.journey.named.clone() else { return Ok(()) };
+    // The same is counted for a stranger, so that the time tells nothing.
+    let is_within = throttle::count_within(conn, &Quota::codes_to(&to, taking.is_known_browser), scene.now)?.is_ok();
+    // The name may have become another since the message was written.
+    let message = taking.message.as_ref().filter(|message| message.recipient == to);
+    if let (Outcome::Send, true, Some(message)) = (outcome, is_within, message) {
+        return messages::queue(conn, message);
+    }
+    if let Some(code) = &mut scene.journey.code {
+        code.withdraw();
+    }
+    let reason = match outcome {
+        _ if scene.journey.codes_sent > MOST_CODES => "too many codes were asked for in one sign-in",
+        Outcome::NotSent => "nobody of this address was invited",
+        _ => "too many codes were asked for this address",
+    };
+    let event = NewEvent { reason: Some(reason.to_owned()), ..event_of(scene, EventKind::CodeNotSent) };
+    record(conn, &event, visit)
 }
 
 fn event_of(scene: &Scene, kind: EventKind) -> NewEvent {

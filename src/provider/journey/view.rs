@@ -127,6 +127,7 @@ fn details<'a>(frame: Frame<'a>, scene: &Scene, missing: &Missing, left: &Left) 
 fn refusal(frame: Frame<'_>, scene: &Scene, refused: Refused) -> Result<HttpResponse, Problem> {
     let reference = reference(scene.journey.request.id);
     let (status, message) = match refused {
+        Refused::Outdated => (StatusCode::GONE, Message::expired(frame)),
         Refused::ClientEnded => (StatusCode::FORBIDDEN, Message::client_disabled(frame)),
         Refused::Unavailable(_) => (StatusCode::FORBIDDEN, Message::unavailable(frame)),
         Refused::NotInvited => (StatusCode::FORBIDDEN, Message::uninvited(frame)),

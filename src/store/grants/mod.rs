@@ -63,6 +63,25 @@ pub fn end_of_client(conn: &mut Connection, client: ClientKey, session: UserSess
     Ok(diesel::delete(granted).execute(conn)?)
 }
 
+/// Grants of one client that hang on one session, at most. An application that asks without end makes no end of rows.
+const MOST: i64 = 50;
+
+/// Ends the oldest grants of a client and a session where there are too many.
+pub fn keep_latest(conn: &mut Connection, (client, session): (ClientKey, UserSessionId)) -> Result<(), StoreError> {
+    let of_session = grants::session.eq(Id(session.0)).and(grants::client.eq(Id(client.0)));
+    let old: Vec<Id> = grants::table
+        .filter(of_session)
+        .order((grants::created_at.desc(), grants::id.desc()))
+        .offset(MOST)
+        .limit(MOST)
+        .select(grants::id)
+        .load(conn)?;
+    if !old.is_empty() {
+        diesel::delete(grants::table.filter(grants::id.eq_any(old))).execute(conn)?;
+    }
+    Ok(())
+}
+
 /// How many codes a client was given for a session since a moment and has not used.
 pub fn unused_since(
     conn: &mut Connection,

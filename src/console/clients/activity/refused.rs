@@ -56,12 +56,26 @@ impl RefusedRow {
             sent,
             expected,
             difference: characters.map(|count| format!("They differ in {}.", counted(count, "character"))),
-            add: refusal.sent.clone().filter(|_| is_uri && may_edit),
+            add: refusal
+                .sent
+                .clone()
+                .filter(|sent| is_uri && may_edit && is_at_home(sent, refusal.expected.as_deref())),
             mend: refusal.mend.filter(|_| may_edit).and_then(|mend| link(refusal.client, mend)),
             revision_href: paths::file(refusal.client, refusal.revision),
             revision: refusal.revision.to_string(),
         }
     }
+}
+
+/// Whether an address is where the client's others are, if it has any. Anybody can send a request with an address that looks
+/// much like one of them, so one of elsewhere is not added by a click.
+fn is_at_home(sent: &str, registered: Option<&str>) -> bool {
+    let place = |uri: &str| {
+        let (scheme, rest) = uri.split_once(':').unwrap_or((uri, ""));
+        let authority = rest.strip_prefix("//").unwrap_or_default().split(['/', '?', '#']).next().unwrap_or_default();
+        if authority.is_empty() { scheme.to_owned() } else { authority.to_owned() }
+    };
+    registered.is_none_or(|registered| place(registered) == place(sent))
 }
 
 fn endpoint(known: &str) -> String {
