@@ -6,12 +6,16 @@ mod event;
 mod missing;
 mod plan;
 mod state;
+mod step;
+mod who;
 
 pub use code::{CodeText, SentCode};
 pub use event::{Event, Filled, Named, Outcome, Unasked, apply};
 pub use missing::{Missing, missing, second_of};
-pub use plan::{Asked, Because, Facts, Failure, Next, Passed, Plan, Refused, Step, Who, plan, who};
+pub use plan::plan;
 pub use state::{Accepted, Journey};
+pub use step::{Asked, Because, Facts, Failure, Next, Passed, Plan, Refused, Step};
+pub use who::{Who, who};
 
 use std::time::Duration;
 

@@ -73,10 +73,10 @@ const JOURNEYS: &[Answer] = &[
     ("POST /oauth/end-session", 303, 303, 303),
     ("POST /oauth/end-session/confirmation", 400, 400, 400),
     ("POST /oauth/token", 401, 401, 401),
-    ("OPTIONS /oauth/token", 204, 204, 204),
+    ("OPTIONS /oauth/token", 403, 403, 403),
     ("GET /oauth/userinfo", 401, 401, 401),
     ("POST /oauth/userinfo", 401, 401, 401),
-    ("OPTIONS /oauth/userinfo", 204, 204, 204),
+    ("OPTIONS /oauth/userinfo", 403, 403, 403),
 ];
 
 /// What is done to the secrets of a client that has none yet.

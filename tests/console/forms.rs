@@ -203,7 +203,7 @@ async fn of_secrets(ada: &Person) -> Vec<FilledForm> {
 /// The form that adds a redirect URI which was refused.
 async fn of_refusal(site: &Site, ada: &Person) -> FilledForm {
     let client = create(ada, "Fair").await;
-    refuse_uri(site, &client, "https://fair.example/callback").await;
+    refuse_uri(site, &client, "https://app.example.com/other").await;
     ada.open(&format!("{client}/activity")).await.form("Add this redirect URI", &[])
 }
 

@@ -83,12 +83,7 @@ async fn a_redirect_uri_that_differs_in_one_character_is_told_with_it_marked_and
 #[tokio::test]
 async fn what_no_client_may_have_is_not_added_and_the_page_says_why() {
     let (site, grace, client) = opened(Role::ApplicationManager).await;
-    for (sent, reason) in [
-        ("http://app.example.com/callback", "https"),
-        ("https://app.example.com/callback#x", "#"),
-        ("javascript:alert(1)", ""),
-        ("com.example.shop:/callback", "only a Mobile App can have a scheme of its own"),
-    ] {
+    for (sent, reason) in [("http://app.example.com/callback", "https"), ("https://app.example.com/callback#x", "#")] {
         let reference = refuse_uri(&site, &client, sent).await;
         let before = site.stored();
         let page = grace.open(&format!("{client}/activity?reference={reference}")).await;
@@ -98,6 +93,17 @@ async fn what_no_client_may_have_is_not_added_and_the_page_says_why() {
         assert_eq!(page.value("Redirect URI 2"), sent, "what was sent is in the form");
         assert!(page.shows(reason) && !page.all("[aria-invalid=true], .field-error").is_empty(), "{}", page.text());
         assert_eq!(site.stored(), before);
+    }
+}
+
+#[tokio::test]
+async fn an_address_of_elsewhere_is_not_added_by_a_click_since_anybody_can_have_sent_it() {
+    let (site, grace, client) = opened(Role::ApplicationManager).await;
+    for sent in ["https://app.example.org/callback", "javascript:alert(1)", "com.example.shop:/callback"] {
+        let reference = refuse_uri(&site, &client, sent).await;
+        let page = grace.open(&format!("{client}/activity?reference={reference}")).await;
+        assert!(page.shows(sent) && !page.has_button(ADD), "{sent}");
+        assert!(page.links().iter().any(|link| link.ends_with("/integration#redirect_uris")), "{sent}");
     }
 }
 

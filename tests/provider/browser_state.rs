@@ -181,13 +181,13 @@ async fn an_address_that_is_removed_or_a_scope_that_is_taken_away_counts_for_wha
     fields = shop.ada.press(&fields, "Save changes", &[("Refresh tokens", "off")]).await;
     assert_eq!(fields.status, 303, "{}", fields.text());
     assert!(told(&grace.get(&scopes).await, "code").is_some());
-    assert_eq!(shop.site.text("(SELECT scopes FROM grants ORDER BY created_at DESC, id DESC LIMIT 1)"), "openid email");
+    assert_eq!(shop.site.number("(SELECT count(*) FROM grants WHERE scopes = 'openid email')"), 1);
     shop.set("integration", &[("redirect_uris_1", "https://elsewhere.example.com/callback")]).await;
     for user in [&grace, &shop.site.visitor()] {
         let page = user.get(&start).await;
         assert_eq!((page.status, page.h1().as_str()), (410, "This sign-in has expired"));
         let canceled = user.post(&start, &[("step", "cancel")]).await;
-        assert_eq!(canceled.location(), None, "{}", canceled.text());
+        assert!(canceled.location().is_none_or(|to| to.starts_with("/journey")), "{:?}", canceled.location());
         assert!(!canceled.html.contains("shop.example.com"), "{}", canceled.html);
     }
 }
@@ -223,6 +223,7 @@ async fn what_one_account_was_asked_is_not_written_to_another() {
     let page = shop.visit(&grace, &[("prompt", "consent")]).await;
     let page = grace.submit(&page, "Continue", &[("I accept the terms of use", "on")]).await;
     assert_eq!(page.h1(), "Continue to Shop");
+    shop.site.pass(1);
     let other = shop.visit(&grace, &[("prompt", "login")]).await;
     let other = grace.submit(&other, "Continue", &[("Email", "ada@example.com")]).await;
     let other = grace.submit(&other, "Continue", &[("Code", &shop.code().await)]).await;

@@ -1,7 +1,6 @@
 //! What a user does, and what becomes of the journey. An event is only accepted for the step that is next.
 
-use super::plan::Asked;
-use super::{Accepted, Because, Facts, Journey, MOST_CODES, Next, Passed, Plan, SentCode, Step};
+use super::{Accepted, Asked, Because, Facts, Journey, MOST_CODES, Next, Passed, Plan, SentCode, Step};
 use crate::domain::client::RegistrationType;
 use crate::domain::user::{Details, Identifier, Proof, ProofKind};
 
@@ -68,7 +67,10 @@ pub fn apply(journey: &mut Journey, event: Event, plan: &Plan, facts: &Facts<'_>
     let (step, because) = match (&plan.next, &event) {
         (Next::Ask(step, because), _) => (step, because),
         // Nothing is missing any more, and the page has offered to go on.
-        (Next::Done(_), Event::Confirmed) => return Ok(Outcome::Went),
+        (Next::Done(_), Event::Confirmed) => {
+            journey.is_confirmed = true;
+            return Ok(Outcome::Went);
+        }
         _ => return Err(Unasked),
     };
     match (event, step) {

@@ -184,7 +184,7 @@ async fn every_change_by_every_route_leaves_exactly_one_entry() {
         let route = routes::all().into_iter().find(|e| e.pattern == format!("/clients/{{id}}/credentials{form}"));
         one_more(route.unwrap().pattern, action);
     }
-    refuse_uri(&site, &client, "https://shop.example/callback").await;
+    refuse_uri(&site, &client, "https://app.example.com/other").await;
     let page = ada.open(&format!("{client}/activity")).await;
     assert_eq!(ada.press(&page, "Add this redirect URI", &[]).await.status, 303);
     one_more("/clients/{id}/redirect-uris", "client_changed");
