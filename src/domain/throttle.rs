@@ -7,6 +7,7 @@ pub mod quota;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use super::client::ClientKey;
 use super::text::EmailAddress;
 use super::time::Timestamp;
 use super::token::Digest;
@@ -25,6 +26,8 @@ pub enum BucketKind {
     Address,
     /// The IPv6 addresses of one site. It is given a /48 at most (RFC 6177), and with that 65,536 networks of /64.
     Site,
+    /// The secrets of one client, tried from one network.
+    Client,
 }
 
 impl BucketKind {
@@ -76,13 +79,31 @@ impl Bucket {
     #[must_use]
     pub fn networks(realm: Realm, address: IpAddr) -> Vec<Self> {
         let bucket = |kind, network: String| Self { kind, name: format!("{} address {network}", realm.name()) };
+        let narrow = bucket(BucketKind::Address, network(address));
         match address.to_canonical() {
-            IpAddr::V4(v4) => vec![bucket(BucketKind::Address, v4.to_string())],
+            IpAddr::V4(_) => vec![narrow],
             IpAddr::V6(v6) => {
-                let [a, b, c, d, ..] = v6.segments();
-                let address = bucket(BucketKind::Address, format!("{a:x}:{b:x}:{c:x}:{d:x}::/64"));
-                vec![address, bucket(BucketKind::Site, format!("{a:x}:{b:x}:{c:x}::/48"))]
+                let [a, b, c, ..] = v6.segments();
+                vec![narrow, bucket(BucketKind::Site, format!("{a:x}:{b:x}:{c:x}::/48"))]
             }
+        }
+    }
+
+    /// The bucket of a client's secrets as tried from one network, so that strangers lock out nobody but themselves.
+    #[must_use]
+    pub fn client(client: ClientKey, address: IpAddr) -> Self {
+        let name = format!("client {} from {}", client.0.simple(), network(address));
+        Self { kind: BucketKind::Client, name }
+    }
+}
+
+/// The name of the network that an address counts with.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => v4.to_string(),
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
         }
     }
 }
@@ -121,20 +142,25 @@ pub fn count_try(kind: BucketKind, tries: Option<Tries>, now: Timestamp) -> Resu
     let Some(tries) = tries else {
         return Ok(Tries { failures: 1, last_at: now });
     };
-    let elapsed = now.since(tries.last_at);
-    if elapsed >= forgotten_after(kind) {
+    if now.since(tries.last_at) >= forgotten_after(kind) {
         return Ok(Tries { failures: 1, last_at: now });
     }
-    let wait = wait_after(kind, tries.failures);
-    let clock_was_set_back = tries.last_at.since(now) > CLOCK_TOLERANCE;
-    if elapsed < wait && !clock_was_set_back {
-        return Err(wait.saturating_sub(elapsed));
+    match wait(kind, tries, now) {
+        Some(wait) => Err(wait),
+        None => Ok(Tries { failures: tries.failures.saturating_add(1), last_at: now }),
     }
-    Ok(Tries { failures: tries.failures.saturating_add(1), last_at: now })
 }
 
-/// The pause that is due after so many failures: none at first, then a minute that doubles up to an hour (a network: up
-/// to a quarter). Many people may share a site, so it has as many free tries as sixteen addresses. From the hundredth
+/// How long the next try has to wait after those that were counted.
+#[must_use]
+pub fn wait(kind: BucketKind, tries: Tries, now: Timestamp) -> Option<Duration> {
+    let (elapsed, wait) = (now.since(tries.last_at), wait_after(kind, tries.failures));
+    let clock_was_set_back = tries.last_at.since(now) > CLOCK_TOLERANCE;
+    (elapsed < wait && !clock_was_set_back).then(|| wait.saturating_sub(elapsed))
+}
+
+/// The pause that is due after so many failures: none at first, then a minute that doubles up to an hour (a network or a
+/// client: up to a quarter). Many people may share a site, so it has as many free tries as sixteen addresses. From the hundredth
 /// failure on, an account opens to unknown browsers once a day (NIST SP 800-63B-4, section 3.2.2), and a known browser
 /// likewise.
 #[must_use]
@@ -143,8 +169,10 @@ fn wait_after(kind: BucketKind, failures: u32) -> Duration {
         BucketKind::Account | BucketKind::KnownBrowser => (5, Duration::from_hours(1)),
         BucketKind::Address => (30, Duration::from_mins(15)),
         BucketKind::Site => (16 * 30, Duration::from_mins(15)),
+        BucketKind::Client => (20, Duration::from_mins(15)),
     };
-    if !kind.is_network() && failures >= 99 {
+    let is_account = matches!(kind, BucketKind::Account | BucketKind::KnownBrowser);
+    if is_account && failures >= 99 {
         return Duration::from_hours(24);
     }
     match failures.checked_sub(free) {
@@ -158,7 +186,7 @@ fn wait_after(kind: BucketKind, failures: u32) -> Duration {
 pub fn forgotten_after(kind: BucketKind) -> Duration {
     match kind {
         BucketKind::Account | BucketKind::KnownBrowser => Duration::from_hours(48),
-        BucketKind::Address | BucketKind::Site => Duration::from_hours(1),
+        BucketKind::Address | BucketKind::Site | BucketKind::Client => Duration::from_hours(1),
     }
 }
 

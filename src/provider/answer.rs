@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue, PRAGMA, VARY, WWW_AUTHENTICATE};
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, PRAGMA, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
 use serde_json::{Value, json};
 
 use crate::store::StoreError;
@@ -34,12 +34,14 @@ pub struct Denied {
     pub description: String,
     /// How to prove who one is, where that was tried (RFC 9110, section 11.6.1).
     pub challenge: Option<&'static str>,
+    /// When another try is worth it.
+    pub wait: Option<Duration>,
 }
 
 impl Denied {
     #[must_use]
     pub fn new(status: StatusCode, error: &'static str, description: impl Into<String>) -> Self {
-        Self { status, error, description: description.into(), challenge: None }
+        Self { status, error, description: description.into(), challenge: None, wait: None }
     }
 
     #[must_use]
@@ -54,11 +56,20 @@ impl Denied {
     }
 
     #[must_use]
+    pub fn after(mut self, wait: Duration) -> Self {
+        self.wait = Some(wait);
+        self
+    }
+
+    #[must_use]
     pub fn answer(&self) -> HttpResponse {
         let body = json!({ "error": self.error, "error_description": self.description });
         let mut response = json(self.status, &body);
         if let Some(challenge) = self.challenge {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        if let Some(wait) = self.wait {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
         }
         response
     }

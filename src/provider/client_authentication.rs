@@ -1,5 +1,7 @@
 //! Which client a program's request is from (RFC 6749, section 2.3).
 
+use std::time::Duration;
+
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::AUTHORIZATION;
@@ -15,8 +17,11 @@ use crate::domain::oauth::client_authentication::{Proof, Unproved, judge, matchi
 use crate::domain::oauth::parameters::Parameters;
 use crate::domain::oauth::refusal::Refused;
 use crate::domain::refusal::Mend;
+use crate::domain::throttle::Bucket;
 use crate::service::state::State;
 use crate::store::clients::for_provider;
+use crate::store::throttle;
+use crate::web::address;
 use crate::web::problem::Problem;
 
 /// Said of a client that is unknown, as of one that is disabled.
@@ -52,19 +57,29 @@ pub async fn authenticate(
         Ok(presented) => presented,
         Err(denied) => return rejected(None, denied),
     };
-    let now = state.now();
+    let (now, address) = (state.now(), address::sender(request));
+    let tries_secret = matches!(proof, Proof::Secret(..));
     let found = state.store.read(move |conn| {
         let Some(client) = for_provider::find(conn, &client_id)? else { return Ok(None) };
         let secrets = for_provider::live_secrets(conn, client.key, now)?;
-        Ok(Some((client, secrets)))
+        let bucket = address.filter(|_| tries_secret).map(|address| Bucket::client(client.key, address));
+        let wait = match &bucket {
+            Some(bucket) => throttle::wait(conn, bucket, now)?,
+            None => None,
+        };
+        Ok(Some((client, secrets, bucket, wait)))
     });
-    let Some((client, secrets)) = found.await.map_err(fault)? else {
+    let Some((client, secrets, bucket, wait)) = found.await.map_err(fault)? else {
         if let Proof::Secret(_, secret) = &proof {
             // As long as for a client that there is.
             let _decoy = matching(secret, &[]);
         }
         return rejected(None, unauthorized(UNKNOWN));
     };
+    if let Some(wait) = wait {
+        let denied = has_to_wait(state, &client, wait);
+        return rejected(Some(client), denied);
+    }
     let secrets: Vec<_> = secrets.into_iter().map(|secret| (secret.number, secret.digest)).collect();
     let method = client.settings.client_authentication();
     let judged = judge(method, &proof, &secrets);
@@ -76,12 +91,31 @@ pub async fn authenticate(
     match judged {
         Ok(secret) => Ok(Ok(Authenticated { client, secret })),
         Err(unproved) => {
+            // Of tries at the same time no more are told that they are wrong than are counted. Nothing is written for who is
+            // right: a secret is 256 random bits, so that what could be tried before the first is counted is nothing.
+            if let Some(bucket) = bucket.filter(|_| unproved == Unproved::Secret) {
+                let counted =
+                    state.store.write(move |conn| throttle::count_try(conn, std::slice::from_ref(&bucket), now));
+                if let Err(wait) = counted.await.map_err(fault)? {
+                    let denied = has_to_wait(state, &client, wait);
+                    return rejected(Some(client), denied);
+                }
+            }
             let refused = refused(unproved, method, &proof);
             let reference = refusals::note(state, &client, &refused);
             let denied = unauthorized(&format!("{} Reference {reference}.", refused.reason));
             rejected(Some(client), denied)
         }
     }
+}
+
+/// Nothing was compared: whoever goes on guessing learns nothing, and neither does who knows the secret in the same network.
+fn has_to_wait(state: &State, client: &Client, wait: Duration) -> Denied {
+    let reason = "Too many wrong client secrets came from this network.";
+    let refused = Refused::new("token", "invalid_client", reason).mended_by(Mend::Secrets);
+    let reference = refusals::note(state, client, &refused);
+    let description = format!("{reason} Reference {reference}.");
+    Denied::new(StatusCode::TOO_MANY_REQUESTS, "invalid_client", description).after(wait)
 }
 
 fn unauthorized(description: &str) -> Denied {

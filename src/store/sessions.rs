@@ -73,7 +73,7 @@ pub fn start(conn: &mut Connection, new: &NewSession, origin: &Origin) -> Result
     for bucket in &new.counted_in {
         match bucket.kind {
             BucketKind::Account | BucketKind::KnownBrowser => throttle::clear(conn, bucket)?,
-            BucketKind::Address | BucketKind::Site => throttle::give_back(conn, bucket)?,
+            BucketKind::Address | BucketKind::Site | BucketKind::Client => throttle::give_back(conn, bucket)?,
         }
     }
     throttle::remember_browser(conn, new.operator, new.known_browser, new.was_known_by, origin.at)?;

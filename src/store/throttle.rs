@@ -30,16 +30,7 @@ pub fn count_try(
     let (mut longest, mut network_waits) = (None, false);
     for bucket in buckets {
         let name = digest(bucket);
-        let row: Option<(i32, i64)> = sign_in_tries::table
-            .find(&name)
-            .select((sign_in_tries::failures, sign_in_tries::last_at))
-            .first(conn)
-            .optional()?;
-        let tries = row.map(|(failures, last_at)| Tries {
-            failures: u32::try_from(failures).unwrap_or(u32::MAX),
-            last_at: Timestamp(last_at),
-        });
-        match throttle::count_try(bucket.kind, tries, now) {
+        match throttle::count_try(bucket.kind, tries(conn, &name)?, now) {
             Ok(tries) => counted.push((bucket.kind, name, tries)),
             Err(wait) => {
                 longest = Some(longest.map_or(wait, |other: Duration| other.max(wait)));
@@ -57,6 +48,21 @@ pub fn count_try(
     Ok(longest.map_or(Ok(()), Err))
 }
 
+/// How long the next try has to wait, for who only looks.
+pub fn wait(conn: &mut Connection, bucket: &Bucket, now: Timestamp) -> Result<Option<Duration>, StoreError> {
+    Ok(tries(conn, &digest(bucket))?.and_then(|tries| throttle::wait(bucket.kind, tries, now)))
+}
+
+fn tries(conn: &mut Connection, bucket: &[u8]) -> Result<Option<Tries>, StoreError> {
+    let row: Option<(i32, i64)> = sign_in_tries::table
+        .find(bucket)
+        .select((sign_in_tries::failures, sign_in_tries::last_at))
+        .first(conn)
+        .optional()?;
+    let read = |(count, at)| Tries { failures: u32::try_from(count).unwrap_or(u32::MAX), last_at: Timestamp(at) };
+    Ok(row.map(read))
+}
+
 /// Counts one more against each of these; the longest wait where one of them has no more to give. Then none is counted.
 pub fn count_within(
     conn: &mut Connection,
@@ -66,13 +72,7 @@ pub fn count_within(
     let (mut counted, mut longest) = (Vec::with_capacity(quotas.len()), None::<Duration>);
     for quota in quotas {
         let name = Digest::sha256(quota.name.as_bytes()).0.to_vec();
-        let row: Option<(i32, i64)> = sign_in_tries::table
-            .find(&name)
-            .select((sign_in_tries::failures, sign_in_tries::last_at))
-            .first(conn)
-            .optional()?;
-        let before = row
-            .map(|(count, since)| Counted { count: u32::try_from(count).unwrap_or(u32::MAX), since: Timestamp(since) });
+        let before = tries(conn, &name)?.map(|tries| Counted { count: tries.failures, since: tries.last_at });
         match quota.count(before, now) {
             Ok(one_more) => counted.push((name, one_more)),
             Err(wait) => longest = longest.max(Some(wait)),

@@ -85,3 +85,62 @@ async fn both_secrets_work_during_a_rotation_and_one_that_has_expired_does_not()
     assert_eq!(error(&page), (401, "invalid_client".to_owned()));
     assert!(body(&page)["error_description"].as_str().unwrap().starts_with("The client secret is none that works."));
 }
+
+/// Tries a secret as it comes from an address, with a code that nobody was given.
+async fn from(site: &Site, address: &str, id: &str, secret: &str) -> Page {
+    let visitor = site.visitor();
+    let fields = [("grant_type", "authorization_code"), ("code", "none"), ("redirect_uri", CALLBACK)];
+    let request = visitor.bare(Method::POST, "/oauth/token").header("x-forwarded-for", address);
+    visitor.send(request.basic_auth(id, Some(secret)).form(&fields)).await
+}
+
+const BEHIND_A_PROXY: [&str; 2] = ["--trusted-proxy", "127.0.0.1"];
+
+#[tokio::test]
+async fn a_network_that_guesses_a_secret_waits_and_nobody_else_does() {
+    let site = Site::start_with(&BEHIND_A_PROXY).await;
+    let (shop, bank) = (app(&site, |_| {}).await, app(&site, |_| {}).await);
+    let (stranger, owner) = ("203.0.113.9", "198.51.100.7");
+    let guess = |address, secret| from(&site, address, &shop.id, secret);
+    for _ in 0..20 {
+        assert_eq!(error(&guess(stranger, "wrong").await), (401, "invalid_client".to_owned()));
+    }
+    for secret in ["wrong", shop.secret.as_str()] {
+        let page = guess(stranger, secret).await;
+        assert_eq!((error(&page), page.header("retry-after")), ((429, "invalid_client".to_owned()), "60".to_owned()));
+        let said = body(&page)["error_description"].as_str().unwrap().to_owned();
+        assert!(said.starts_with("Too many wrong client secrets came from this network. Reference "), "{said}");
+    }
+    // The owner is let in from elsewhere, and the stranger's own client from there. Only the code is wrong.
+    let let_in = (400, "invalid_grant".to_owned());
+    assert_eq!(error(&guess(owner, &shop.secret).await), let_in);
+    assert_eq!(error(&from(&site, stranger, &bank.id, &bank.secret).await), let_in);
+    site.pass(60);
+    assert_eq!(error(&guess(stranger, &shop.secret).await), let_in, "after a minute the right one is");
+    assert_eq!(guess(stranger, "wrong").await.status, 401, "and one more guess is looked at");
+    assert_eq!(guess(stranger, "wrong").await.header("retry-after"), "120");
+    site.pass(3_600);
+    assert_eq!(guess(stranger, "wrong").await.status, 401);
+    assert_eq!(guess(stranger, "wrong").await.status, 401, "after an hour it begins anew");
+}
+
+#[tokio::test]
+async fn of_fifty_guesses_at_the_same_time_twenty_are_told_that_they_are_wrong() {
+    let site = Site::start_with(&BEHIND_A_PROXY).await;
+    let shop = app(&site, |_| {}).await;
+    let guesses = (0..50).map(|_| from(&site, "203.0.113.9", &shop.id, "wrong"));
+    let answers = futures_util::future::join_all(guesses).await;
+    let with = |status| answers.iter().filter(|page| page.status == status).count();
+    assert_eq!((with(401), with(429)), (20, 30));
+}
+
+#[tokio::test]
+async fn who_has_the_right_secret_is_never_counted_and_an_unknown_client_leaves_nothing() {
+    let site = Site::start_with(&BEHIND_A_PROXY).await;
+    let shop = app(&site, |_| {}).await;
+    for _ in 0..25 {
+        assert_eq!(from(&site, "203.0.113.9", &shop.id, &shop.secret).await.status, 400);
+        assert_eq!(from(&site, "203.0.113.9", "unknown", &shop.secret).await.status, 401);
+    }
+    assert_eq!(site.number("(SELECT count(*) FROM sign_in_tries)"), 0);
+}

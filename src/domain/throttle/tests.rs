@@ -35,6 +35,28 @@ fn a_clock_set_back_counts_the_try_and_starts_its_wait_from_the_new_time() {
 }
 
 #[test]
+fn a_clients_secret_is_tried_twenty_times_from_one_network_and_then_at_growing_distances() {
+    let wait = |failures| wait_after(BucketKind::Client, failures);
+    assert_eq!([19, 20, 21, 24, 500].map(wait), [0, 1, 2, 15, 15].map(Duration::from_mins));
+    let bucket = |client: u128, address: &str| {
+        Bucket::client(ClientKey(uuid::Uuid::from_u128(client)), address.parse().unwrap())
+    };
+    assert_eq!(bucket(1, "2001:db8::1"), bucket(1, "2001:db8::ffff:2"));
+    assert_ne!(bucket(1, "192.0.2.1"), bucket(1, "192.0.2.2"));
+    assert_ne!(bucket(1, "192.0.2.1"), bucket(2, "192.0.2.1"));
+}
+
+#[test]
+fn who_only_looks_is_told_the_same_wait_as_who_tries() {
+    for kind in [BucketKind::Account, BucketKind::Address, BucketKind::Client] {
+        for (failures, at) in [(1, 0), (40, 0), (40, 61_000), (40, 4_000_000), (40, -1_000_000)] {
+            let (tries, now) = (Tries { failures, last_at: Timestamp(0) }, Timestamp(at));
+            assert_eq!(wait(kind, tries, now), count_try(kind, Some(tries), now).err(), "{kind:?} {failures} {at}");
+        }
+    }
+}
+
+#[test]
 fn an_ipv6_network_is_one_address_and_a_48_one_site() {
     let buckets = |text: &str| Bucket::networks(Realm::Operators, text.parse().unwrap());
     assert_eq!(buckets("2001:db8::1"), buckets("2001:db8::ffff:2"));
