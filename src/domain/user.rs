@@ -3,6 +3,7 @@
 mod details;
 mod event;
 mod identifier;
+pub mod known;
 mod proof;
 mod session;
 mod standing;
@@ -11,6 +12,7 @@ pub mod words;
 pub use details::Details;
 pub use event::{EventKind, How};
 pub use identifier::Identifier;
+pub use known::KnownUsers;
 pub use proof::{Acr, Proof, ProofKind, Proofs};
 pub use session::{CLOCK_TOLERANCE, LiveSession, SessionTimes, UserSessionId, ends_at};
 pub use standing::Standing;

@@ -3,6 +3,7 @@
 mod browser_state;
 mod codes;
 mod first_sign_in;
+mod known_browsers;
 mod prompts;
 mod refused;
 pub mod shop;

@@ -82,7 +82,7 @@ pub async fn send(
         begins,
         session: session::token_of(request),
         address: address::sender(request),
-        is_known_browser: false,
+        known: session::known(request, state),
         event,
         message,
         ending,
@@ -97,7 +97,9 @@ pub async fn send(
         }
         Taken::Done(finished) => {
             let (has_new_token, is_remembered) = (finished.has_new_token, finished.is_remembered);
+            let user = finished.grant.user;
             let mut response = leave::gone_on(state, request, *finished, Way::Form).await?;
+            session::remember(state, request, &mut response, user)?;
             match (has_new_token, is_remembered) {
                 (true, true) => session::USER.set(request, &mut response, &token.to_text()),
                 (true, false) => session::USER.set_until_closed(request, &mut response, &token.to_text()),

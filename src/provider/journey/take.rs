@@ -11,7 +11,7 @@ use crate::domain::journey::{Event, Failure, Journey, MOST_CODES, Next, Outcome,
 use crate::domain::oauth::request::{Request, RequestId};
 use crate::domain::throttle::quota::Quota;
 use crate::domain::token::Digest;
-use crate::domain::user::EventKind;
+use crate::domain::user::{EventKind, KnownUsers};
 use crate::store::messages::{self, NewMessage};
 use crate::store::user_events::{NewEvent, record};
 use crate::store::{Connection, StoreError, journeys, throttle, users};
@@ -25,8 +25,8 @@ pub struct Taking {
     /// The digest of the user's session in this browser.
     pub session: Option<Digest>,
     pub address: Option<IpAddr>,
-    /// Whether this browser has signed in to an account before that may be named.
-    pub is_known_browser: bool,
+    /// Whom this browser has signed in before.
+    pub known: KnownUsers,
     pub event: Event,
     /// What is sent where the event asks for a code, and to whom.
     pub message: Option<NewMessage>,
@@ -144,7 +144,8 @@ fn note(conn: &mut Connection, scene: &mut Scene, outcome: Outcome, taking: &Tak
     }
     let Some(to) = scene.journey.named.clone() else { return Ok(()) };
     // The same is counted for a stranger, so that the time tells nothing.
-    let is_within = throttle::count_within(conn, &Quota::codes_to(&to, taking.is_known_browser), scene.now)?.is_ok();
+    let is_known = users::named(conn, &to)?.is_some_and(|user| taking.known.includes(user, scene.now));
+    let is_within = throttle::count_within(conn, &Quota::codes_to(&to, is_known), scene.now)?.is_ok();
     // The name may have become another since the message was written.
     let message = taking.message.as_ref().filter(|message| message.recipient == to);
     if let (Outcome::Send, true, Some(message)) = (outcome, is_within, message) {
