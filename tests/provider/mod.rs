@@ -4,6 +4,7 @@ mod browser_state;
 mod codes;
 mod first_sign_in;
 mod known_browsers;
+mod last_used;
 mod prompts;
 mod refused;
 pub mod shop;

@@ -16,7 +16,7 @@ use crate::domain::oauth::grant_token::Kind;
 use crate::domain::oauth::request::{Purpose, Request, RequestId};
 use crate::provider::authorize::respond::{self, Way};
 use crate::provider::pages::{Done, Message};
-use crate::provider::{session, tried};
+use crate::provider::{session, tried, used};
 use crate::service::state::State;
 use crate::store::{Connection, StoreError, clients, grants, journeys};
 use crate::web::page;
@@ -37,6 +37,7 @@ pub async fn gone_on(
     let asked = &scene.journey.request;
     match &asked.purpose {
         Purpose::Authorize(authorization) => {
+            used::by(state, &scene.client, grant.user);
             let code = state.keyring.grant_token(Kind::Code, grant.id, 0);
             let frame = frame(request, Some(asked), scene.client.name(), String::new());
             respond::answer(frame, &respond::to(authorization), &state.issuer, &[("code", code)], way)

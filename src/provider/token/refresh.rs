@@ -45,8 +45,13 @@ pub(super) async fn redeem(asked: &Asked<'_>) -> Outcome {
     let answer = signed::answer(asked, &held, &scopes, (true, now))?;
     let of = refreshing(asked, &held, presented, visit);
     let redeemed = match judge(&of.grant.rotation(), presented, of.is_public, now) {
-        // Nothing is to be changed.
-        Verdict::Retry => Redeemed::Generation(of.grant.generation),
+        // Nothing of the grant is to be changed, but its session is used all the same.
+        Verdict::Retry => {
+            if let Some((session, ends_at)) = of.grant.session.zip(of.session_ends_at) {
+                state.tally.seen_session(session, now, ends_at);
+            }
+            Redeemed::Generation(of.grant.generation)
+        }
         _ => state.store.write(move |conn| grants::refresh(conn, &of)).await.map_err(fault)?,
     };
     Ok(match redeemed {
