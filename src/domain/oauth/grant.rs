@@ -9,7 +9,7 @@ use super::refresh::Rotation;
 use super::request::{Request, RequestedClaims, RequestedScopes};
 use crate::domain::client::{CODE_LIFETIME, ClientKey, Scope, Settings};
 use crate::domain::time::Timestamp;
-use crate::domain::user::{Proofs, UserId, UserSessionId};
+use crate::domain::user::{self, Proofs, UserId, UserSessionId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 pub struct GrantId(pub Uuid);
@@ -121,9 +121,12 @@ impl Grant {
         Rotation { generation: self.generation, parent: self.parent, rotated_at: self.rotated_at }
     }
 
+    /// Whether it has not ended, and is dated no further ahead than a session may be: a clock that was set back would make it
+    /// live longer by as much.
     #[must_use]
     pub fn is_refreshable(&self, now: Timestamp) -> bool {
-        now < self.idle_ends_at && now < self.ends_at
+        let is_dated_right = self.created_at.since(now) <= user::CLOCK_TOLERANCE;
+        is_dated_right && now < self.idle_ends_at && now < self.ends_at
     }
 }
 
