@@ -32,7 +32,9 @@ pub fn explain(request: &HttpRequest, problem: &Problem) -> HttpResponse {
         // There may be nothing to come back to at an address that only takes forms.
         home.clone_into(&mut shell.appearance.here);
     }
-    let again = |fields| Resend { action: request.path().to_owned(), fields, sign_in: None };
+    // With its query, which says what the form is of where that has not been stored yet.
+    let address = request.uri().path_and_query().map_or(request.path(), |address| address.as_str());
+    let again = |fields| Resend { action: address.to_owned(), fields, sign_in: None };
     let view = ProblemPage {
         shell,
         status: details.status,
