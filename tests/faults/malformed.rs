@@ -18,7 +18,13 @@ const PIPELINED: usize = 12;
 const CLOSES: &str = "\r\nconnection: close\r\n";
 
 /// How often each status came; 0 stands for a connection that was closed without an answer.
-type Statuses = BTreeMap<u16, usize>;
+pub type Statuses = BTreeMap<u16, usize>;
+
+/// The head of a request was too large to be looked at.
+const TOO_LARGE: u16 = 431;
+
+/// Who asks here is told in JSON what was wrong.
+const PROGRAMS: [&str; 4] = ["/.well-known/openid-configuration", "/oauth/jwks", "/oauth/token", "/oauth/userinfo"];
 
 #[tokio::test]
 async fn a_hundred_thousand_malformed_requests_make_no_fault_and_change_nothing() {
@@ -44,8 +50,8 @@ async fn a_hundred_thousand_malformed_requests_make_no_fault_and_change_nothing(
     let slow: Vec<TcpStream> = (0..64).map(|_| begun(address)).collect();
     let threads: Vec<_> = (0..THREADS)
         .map(|_| {
-            let generator = generator.split();
-            std::thread::spawn(move || send(address, generator, REQUESTS / THREADS))
+            let mut generator = generator.split();
+            std::thread::spawn(move || send(address, || generator.next(), REQUESTS / THREADS))
         })
         .collect();
     let mut statuses = Statuses::new();
@@ -89,14 +95,15 @@ fn begun(address: SocketAddr) -> TcpStream {
     socket
 }
 
-fn send(address: SocketAddr, mut generator: Generator, count: usize) -> Statuses {
+/// Sends so many requests; how they were answered.
+pub fn send(address: SocketAddr, mut next: impl FnMut() -> Request, count: usize) -> Statuses {
     let mut statuses = Statuses::new();
     let mut waiting: VecDeque<Request> = VecDeque::new();
     let mut made = 0;
     let (mut socket, mut is_fresh) = (connect(address), true);
     while made < count || !waiting.is_empty() {
         while made < count && waiting.len() < PIPELINED {
-            let request = generator.next();
+            let request = next();
             made += 1;
             if request.may_be_followed {
                 waiting.push_back(request);
@@ -115,8 +122,11 @@ fn send(address: SocketAddr, mut generator: Generator, count: usize) -> Statuses
                 is_fresh = true;
                 break;
             }
-            let (status, closes) = answered.unwrap_or_default();
+            let (status, closes, is_json) = answered.unwrap_or_default();
             check(status, &request);
+            let is_of_program = request.reaches.as_ref().is_some_and(|path| PROGRAMS.contains(&path.as_str()));
+            let is_refused = status >= 400 && status != TOO_LARGE;
+            assert!(is_json || !is_refused || !is_of_program, "{status}, not in JSON: {}", shown(&request));
             *statuses.entry(status).or_default() += 1;
             is_fresh = closes || answered.is_none();
             if is_fresh {
@@ -164,8 +174,9 @@ fn alone(address: SocketAddr, request: &Request) -> u16 {
     statuses.last().copied().unwrap_or_default()
 }
 
-/// Reads one answer: its status, and whether the connection is then closed; `None` when it is already.
-fn answer(socket: &mut BufReader<TcpStream>) -> Option<(u16, bool)> {
+/// Reads one answer: its status, whether the connection is then closed, and whether it is JSON; `None` when the connection is
+/// closed already.
+fn answer(socket: &mut BufReader<TcpStream>) -> Option<(u16, bool, bool)> {
     let line = |socket: &mut BufReader<TcpStream>| {
         let mut line = Vec::new();
         match socket.read_until(b'\n', &mut line) {
@@ -180,13 +191,14 @@ fn answer(socket: &mut BufReader<TcpStream>) -> Option<(u16, bool)> {
     let first = line(socket)?;
     let status = first.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)?.parse().ok());
     let status: u16 = status.unwrap_or_else(|| panic!("no answer, but {first}"));
-    let (mut length, mut is_chunked, mut closes) = (0, false, false);
+    let (mut length, mut is_chunked, mut closes, mut is_json) = (0, false, false, false);
     loop {
         let header = line(socket)?.trim_end().to_ascii_lowercase();
         match header.split_once(": ") {
             Some(("content-length", value)) => length = value.parse().unwrap(),
             Some(("transfer-encoding", _)) => is_chunked = true,
             Some(("connection", value)) => closes = value == "close",
+            Some(("content-type", value)) => is_json = value == "application/json",
             Some(_) => {}
             None => break,
         }
@@ -203,7 +215,7 @@ fn answer(socket: &mut BufReader<TcpStream>) -> Option<(u16, bool)> {
         chunk = u64::from_str_radix(line(socket)?.trim_end(), 16).unwrap();
         pass(socket, chunk + 2)?;
     }
-    Some((status, closes))
+    Some((status, closes, is_json))
 }
 
 fn check(status: u16, request: &Request) {

@@ -10,6 +10,7 @@ mod kill;
 mod limits;
 mod mail;
 mod malformed;
+mod provider;
 mod reading;
 mod requests;
 mod rights;

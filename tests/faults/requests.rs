@@ -12,6 +12,8 @@ pub struct Request {
     /// Whether another may follow on the same connection: it ends where it says, and so does its answer. (The server
     /// takes the answer before a pipelined HEAD for the HEAD's.)
     pub may_be_followed: bool,
+    /// The path that it surely reaches.
+    pub reaches: Option<String>,
 }
 
 /// A route with what is sent to it, refused or harmless as it is.
@@ -84,6 +86,7 @@ const HEADERS: &[(&str, &[&[u8]])] = &[
     ("User-Agent", &[b"\xff\xfe\x80", b"", b"\xc3\xa9"]),
     ("Connection", &[b"keep-alive, close", b"upgrade", b"\xff"]),
     ("X-HTTP-Method-Override", &[b"DELETE"]),
+    ("Authorization", &[b"Basic", b"Basic ====", b"basic YTpi", b"Bearer \xff", b"Bearer a.b.c", b"DPoP a", b""]),
 ];
 
 impl Generator {
@@ -111,6 +114,16 @@ impl Generator {
         Self { skeletons, cookies, random }
     }
 
+    /// A generator for some addresses, each with its method and fields, and five headers of cookies.
+    pub fn of(random: Random, addresses: &[(&str, String, Vec<(&str, &str)>)], cookies: [String; 5]) -> Self {
+        let skeletons = addresses.iter().map(|(method, target, fields)| Skeleton {
+            method: (*method).to_owned(),
+            target: target.clone(),
+            fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        });
+        Self { skeletons: skeletons.collect(), cookies: cookies.into(), random }
+    }
+
     /// Another generator with the same routes.
     pub fn split(&mut self) -> Self {
         let skeletons = self.skeletons.iter().map(|s| Skeleton {
@@ -133,17 +146,22 @@ impl Generator {
             // A sign-out that works would end the session of the test.
             body = if target == b"/sign-out" { b"a=b".to_vec() } else { encoded };
         } else if self.random.one_in(2) {
-            target.push(b'?');
+            target.push(if target.contains(&b'?') { b'&' } else { b'?' });
             target.extend(encoded);
         }
+        let mut is_reached =
+            is_whole && target.iter().all(|byte| byte.is_ascii_alphanumeric() || b"/?=&%._-+".contains(byte));
         if self.random.one_in(4) {
             self.spoil(&mut target, false);
+            is_reached = false;
         }
         if self.random.one_in(12) {
+            is_reached = false;
             method =
                 self.random.pick(&["HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "M-SEARCH", "get"]).to_owned();
         }
         if self.random.one_in(20) {
+            is_reached = false;
             target = [b"http://evil.test", target.as_slice()].concat();
         }
         let mut headers = vec![("Host".to_owned(), b"localhost".to_vec())];
@@ -155,6 +173,7 @@ impl Generator {
             headers.push(("Content-Type".to_owned(), b"application/x-www-form-urlencoded".to_vec()));
         }
         if self.random.one_in(4) {
+            is_reached = false;
             let (name, values) = HEADERS[self.random.below(HEADERS.len())];
             if self.random.one_in(2) {
                 headers.retain(|(known, _)| known != name);
@@ -165,9 +184,11 @@ impl Generator {
         if is_whole {
             headers.push(("Content-Length".to_owned(), length.into_bytes()));
             let bytes = bytes(&method, &target, b"HTTP/1.1", &headers, &body);
-            return Request { bytes, may_be_followed: method != "HEAD" };
+            let path = target.split(|byte| *byte == b'?').next().unwrap();
+            let reaches = is_reached.then(|| String::from_utf8_lossy(path).into_owned());
+            return Request { bytes, may_be_followed: method != "HEAD", reaches };
         }
-        Request { bytes: self.broken(&method, &target, headers, &body), may_be_followed: false }
+        Request { bytes: self.broken(&method, &target, headers, &body), may_be_followed: false, reaches: None }
     }
 
     /// The fields of a route, one of them spoilt.
