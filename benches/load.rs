@@ -19,6 +19,7 @@ const KEPT: usize = 64 * 1024;
 const LAST_CHUNK: &[u8] = b"\r\n0\r\n\r\n";
 
 type Body = dyn Fn(usize, usize) -> (String, String);
+type Whole = dyn Fn(usize, usize) -> Vec<u8>;
 
 /// What is sent: a head and a body, of which the body may differ from request to request.
 #[derive(Clone)]
@@ -29,12 +30,14 @@ pub struct Request {
     pub expected: u16,
     /// The path and the body of a connection's n-th request.
     body: Option<Arc<Body>>,
+    /// All of it.
+    whole: Option<Arc<Whole>>,
 }
 
 impl Request {
     /// A page.
     pub fn get(path: &str) -> Self {
-        Self { line: format!("GET {path}"), headers: String::new(), expected: 200, body: None }
+        Self { line: format!("GET {path}"), headers: String::new(), expected: 200, body: None, whole: None }
     }
 
     /// The same body each time, answered by a redirect.
@@ -45,7 +48,12 @@ impl Request {
 
     /// A path and a body for each connection and each of its requests, answered by a redirect.
     pub fn post_each(body: impl Fn(usize, usize) -> (String, String) + 'static) -> Self {
-        Self { line: String::new(), headers: String::new(), expected: 303, body: Some(Arc::new(body)) }
+        Self { line: String::new(), headers: String::new(), expected: 303, body: Some(Arc::new(body)), whole: None }
+    }
+
+    /// A request of its own for each connection and each time.
+    pub fn each(expected: u16, whole: impl Fn(usize, usize) -> Vec<u8> + 'static) -> Self {
+        Self { line: String::new(), headers: String::new(), expected, body: None, whole: Some(Arc::new(whole)) }
     }
 
     pub fn header(self, name: &str, value: &str) -> Self {
@@ -57,12 +65,20 @@ impl Request {
         Self { expected: 304, ..self.header("if-none-match", tag) }
     }
 
+    /// Answered with this status.
+    pub fn expecting(self, status: u16) -> Self {
+        Self { expected: status, ..self }
+    }
+
     /// As a signed-in browser sends it.
     pub fn signed_in(self, cookie: &str) -> Self {
         self.header("cookie", cookie).header("sec-fetch-site", "same-origin")
     }
 
     pub fn bytes(&self, connection: usize, n: usize) -> Vec<u8> {
+        if let Some(whole) = &self.whole {
+            return whole(connection, n);
+        }
         let Some(body) = &self.body else {
             return format!("{} HTTP/1.1\r\nhost: localhost\r\n{}\r\n", self.line, self.headers).into_bytes();
         };

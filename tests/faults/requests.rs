@@ -23,6 +23,9 @@ struct Skeleton {
     fields: Vec<(String, String)>,
 }
 
+/// A method, an address, and the fields that are sent there.
+pub type Address<'a> = (&'a str, String, Vec<(&'a str, &'a str)>);
+
 /// Makes requests.
 pub struct Generator {
     skeletons: Vec<Skeleton>,
@@ -115,7 +118,7 @@ impl Generator {
     }
 
     /// A generator for some addresses, each with its method and fields, and five headers of cookies.
-    pub fn of(random: Random, addresses: &[(&str, String, Vec<(&str, &str)>)], cookies: [String; 5]) -> Self {
+    pub fn of(random: Random, addresses: &[Address<'_>], cookies: [String; 5]) -> Self {
         let skeletons = addresses.iter().map(|(method, target, fields)| Skeleton {
             method: (*method).to_owned(),
             target: target.clone(),
