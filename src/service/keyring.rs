@@ -142,11 +142,11 @@ impl Keyring {
         self.grant_token_key.read(kind, text)
     }
 
-    /// An ID token of ours that comes back as a hint.
+    /// An ID token of ours that comes back as a hint, of whatever age.
     #[must_use]
     pub fn id_token_hint(&self, issuer: &Issuer, token: &str) -> Option<IdTokenHint> {
         let ring = self.ring();
-        tokens::id_token_hint(token, |kid| ring.verifier(kid), issuer)
+        tokens::id_token_hint(token, |kid| ring.verifier_of_hint(kid), issuer)
     }
 
     /// An access token that is for us and has not expired.

@@ -122,8 +122,7 @@ pub fn tidy(conn: &mut Connection, now: Timestamp) -> Result<usize, StoreError> 
     let is = |state| signing_keys::state.eq(Token(state));
     let spent =
         signing_keys::table.filter(is(KeyState::Previous)).filter(signing_keys::retired_at.le(keys::spent(now).0));
-    let retired = (signing_keys::state.eq(Token(KeyState::Retired)), signing_keys::public.eq(None::<Vec<u8>>));
-    let retired = diesel::update(spent).set(retired).execute(conn)?;
+    let retired = diesel::update(spent).set(signing_keys::state.eq(Token(KeyState::Retired))).execute(conn)?;
     let forgotten =
         signing_keys::table.filter(is(KeyState::Retired)).filter(signing_keys::retired_at.le(keys::forgotten(now).0));
     Ok(retired + diesel::delete(forgotten).execute(conn)?)
@@ -140,7 +139,7 @@ fn find(conn: &mut Connection, algorithm: Algorithm, state: KeyState) -> QueryRe
     Ok(which.select(Row::as_select()).first(conn).optional()?.map(StoredKey::from))
 }
 
-/// A key signs no more: its private half goes, and its public one too where it is retired.
+/// A key signs no more: its private half goes, and its public one too where nobody is to trust it any more.
 fn end(conn: &mut Connection, kid: &str, state: KeyState, at: Timestamp) -> QueryResult<()> {
     // Of a key that had stopped before, it stays known when.
     let (stopped, public): (Option<i64>, Option<Vec<u8>>) =
@@ -158,8 +157,8 @@ fn end(conn: &mut Connection, kid: &str, state: KeyState, at: Timestamp) -> Quer
 
 /// Gives up every key, as when what they are sealed with is lost.
 pub(super) fn give_up(conn: &mut Connection, at: Timestamp) -> QueryResult<()> {
-    let kept = signing_keys::table.filter(signing_keys::state.ne(Token(KeyState::Retired)));
-    let kids: Vec<String> = kept.select(signing_keys::kid).load(conn)?;
+    let kept = signing_keys::state.ne(Token(KeyState::Retired)).or(signing_keys::public.is_not_null());
+    let kids: Vec<String> = signing_keys::table.filter(kept).select(signing_keys::kid).load(conn)?;
     kids.iter().try_for_each(|kid| end(conn, kid, KeyState::Retired, at))
 }
 

@@ -2,13 +2,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::json;
+
 use super::Hands;
 use crate::support::{Database, keys};
+use next_identity_console::domain::activity::{Actor, Origin};
 use next_identity_console::domain::choice::Choice;
-use next_identity_console::domain::keys::{Algorithm, KeyState};
+use next_identity_console::domain::keys::{Algorithm, KeyState, jws};
+use next_identity_console::domain::oauth::tokens::{ACCESS_TOKEN, ID_TOKEN};
 use next_identity_console::domain::time::Clock;
 use next_identity_console::service::state::State;
-use next_identity_console::store::signing_keys;
+use next_identity_console::store::{Connection, signing_keys};
 use next_identity_console::work::rotation;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -70,6 +76,65 @@ async fn keys_sign_for_ninety_days_and_are_known_before_and_after() {
     stage.after(DAY).await;
     assert!(first.iter().all(|kid| !stage.of(KeyState::Retired).contains(kid)), "forgotten");
     assert_eq!(stage.database.number("(SELECT count(*) FROM activity)"), 0);
+    stage.state.store.close();
+}
+
+#[tokio::test]
+async fn an_id_token_says_whom_it_means_for_as_long_as_its_key_is_remembered_and_an_access_token_does_nothing() {
+    let stage = Stage::start().await;
+    let keyring = &stage.state.keyring;
+    let signed = |typ: &str| -> Vec<String> {
+        let issuer = &stage.state.issuer.0;
+        let claims = json!({
+            "iss": issuer, "aud": issuer, "sub": "ada", "client_id": "shop", "scope": "openid",
+            "jti": URL_SAFE_NO_PAD.encode([7; 24]), "iat": 1, "exp": i64::MAX,
+        });
+        let ring = keyring.ring();
+        Algorithm::ALL.iter().map(|of| jws::sign(ring.signer(*of).unwrap(), typ, &claims).unwrap()).collect()
+    };
+    let (id_tokens, access_tokens) = (signed(ID_TOKEN), signed(ACCESS_TOKEN));
+    let hints = || {
+        let hints = id_tokens.iter().filter_map(|token| keyring.id_token_hint(&stage.state.issuer, token));
+        hints.filter(|hint| hint.subject.0 == "ada").count()
+    };
+    let good = || {
+        let now = stage.state.now();
+        access_tokens.iter().filter(|token| keyring.access_token(&stage.state.issuer, token, now).is_some()).count()
+    };
+    let first = stage.of(KeyState::Current);
+    assert_eq!((hints(), good()), (3, 3));
+    stage.after(90 * DAY).await;
+    assert_eq!((hints(), good()), (3, 3));
+    stage.after(Duration::from_hours(25)).await;
+    assert_eq!((stage.of(KeyState::Retired), hints(), good()), (first.clone(), 3, 0));
+    let ring = keyring.ring();
+    let set = format!("{:?}", ring.key_set().unwrap().unwrap());
+    let is_told = |kid: &String| set.contains(kid.as_str()) || ring.verifier(kid).is_some();
+    assert!(!first.iter().any(is_told) && stage.of(KeyState::Current).iter().all(is_told));
+    stage.after(398 * DAY).await;
+    assert_eq!(hints(), 3);
+    stage.after(DAY).await;
+    assert_eq!(hints(), 0, "forgotten");
+    stage.state.store.close();
+}
+
+#[tokio::test]
+async fn an_id_token_of_a_key_that_was_taken_away_says_nothing() {
+    let stage = Stage::start().await;
+    let keyring = &stage.state.keyring;
+    let claims = json!({ "iss": stage.state.issuer.0, "aud": "shop", "sub": "ada" });
+    let (kid, token) = {
+        let ring = keyring.ring();
+        let signer = ring.signer(Algorithm::Es256).unwrap();
+        (signer.0.to_owned(), jws::sign(signer, ID_TOKEN, &claims).unwrap())
+    };
+    assert!(keyring.id_token_hint(&stage.state.issuer, &token).is_some());
+    let origin = Origin { actor: Actor::CommandLine, address: None, at: stage.state.now() };
+    let (check, replacement) = (keyring.check().to_vec(), keyring.make(Algorithm::Es256).unwrap());
+    let withdraw = move |conn: &mut Connection| signing_keys::withdraw(conn, &check, &kid, &replacement, &origin);
+    stage.state.store.write(withdraw).await.unwrap();
+    keyring.reread(&stage.state.store).await.unwrap();
+    assert!(keyring.id_token_hint(&stage.state.issuer, &token).is_none());
     stage.state.store.close();
 }
 

@@ -26,7 +26,7 @@ pub struct StoredKey {
     pub state: KeyState,
     /// The private half, sealed; none once it signs no more.
     pub private: Option<Vec<u8>>,
-    /// The public half, the text of a JSON Web Key, sealed; none once it is published no more.
+    /// The public half, the text of a JSON Web Key, sealed; none once it was taken away from everybody.
     pub public: Option<Vec<u8>>,
     pub created_at: Timestamp,
     /// When it began to sign.
@@ -71,7 +71,12 @@ impl StoredKey {
 
     /// The JSON Web Key that everybody is to know, where it is kept.
     pub fn published(&self, sealer: &Sealer) -> Result<Option<Value>, NotOpened> {
-        let Some(public) = self.public.as_ref().filter(|_| self.state != KeyState::Retired) else { return Ok(None) };
+        if self.state == KeyState::Retired { Ok(None) } else { self.remembered(sealer) }
+    }
+
+    /// The JSON Web Key that everybody was to know at some time, where it is kept.
+    pub fn remembered(&self, sealer: &Sealer) -> Result<Option<Value>, NotOpened> {
+        let Some(public) = &self.public else { return Ok(None) };
         let place = public_half(&self.kid);
         let jwk = sealer.open(place, public)?;
         serde_json::from_slice(&jwk).map(Some).map_err(|_| place.refused())

@@ -19,13 +19,20 @@ pub struct Ring {
     signers: Vec<(String, SigningKey)>,
     /// The public halves, read.
     verifiers: Vec<VerifyingKey>,
+    /// Those that are not published any more.
+    remembered: Vec<VerifyingKey>,
     /// The public halves (RFC 7517, section 5), once there is a key of each algorithm that signs.
     key_set: Result<Option<Document>, NotOpened>,
 }
 
 impl Ring {
-    pub(super) const EMPTY: Self =
-        Self { stored: Vec::new(), signers: Vec::new(), verifiers: Vec::new(), key_set: Ok(None) };
+    pub(super) const EMPTY: Self = Self {
+        stored: Vec::new(),
+        signers: Vec::new(),
+        verifiers: Vec::new(),
+        remembered: Vec::new(),
+        key_set: Ok(None),
+    };
 
     pub(super) fn of(stored: Vec<StoredKey>, sealer: &Sealer) -> Self {
         let mut signers = Vec::new();
@@ -44,8 +51,11 @@ impl Ring {
                 |keys| Document::json(&keys).inspect_err(|error| tracing::error!(%error, "there is no key set"));
             keys.and_then(|keys| document(keys).ok())
         });
-        let verifiers = stored.iter().filter_map(|key| verifier(key, sealer)).collect();
-        Self { stored, signers, verifiers, key_set }
+        let (retired, published): (Vec<&StoredKey>, Vec<&StoredKey>) =
+            stored.iter().partition(|key| key.state == KeyState::Retired);
+        let read = |keys: Vec<&StoredKey>| keys.into_iter().filter_map(|key| verifier(key, sealer)).collect();
+        let (verifiers, remembered) = (read(published), read(retired));
+        Self { stored, signers, verifiers, remembered, key_set }
     }
 
     /// Every key that the database knows.
@@ -65,6 +75,12 @@ impl Ring {
     #[must_use]
     pub fn verifier(&self, kid: &str) -> Option<&VerifyingKey> {
         self.verifiers.iter().find(|key| key.kid() == kid)
+    }
+
+    /// As [`Self::verifier`], for what only says whom somebody means: also a key that was published long ago.
+    #[must_use]
+    pub fn verifier_of_hint(&self, kid: &str) -> Option<&VerifyingKey> {
+        self.verifier(kid).or_else(|| self.remembered.iter().find(|key| key.kid() == kid))
     }
 
     /// Whether a key of that algorithm is in that state.
@@ -113,7 +129,7 @@ fn key_set(stored: &[StoredKey], sealer: &Sealer) -> Result<Option<Value>, NotOp
     }
 }
 
-/// That a public half does not open has been logged with the key set.
+/// That a published one does not open has been logged with the key set; of another, nobody is waiting for anything.
 fn verifier(key: &StoredKey, sealer: &Sealer) -> Option<VerifyingKey> {
-    VerifyingKey::read(&key.kid, key.algorithm, &key.published(sealer).ok()??)
+    VerifyingKey::read(&key.kid, key.algorithm, &key.remembered(sealer).ok()??)
 }

@@ -1,0 +1,18 @@
+-- The public halves of keys that stopped signing stay as long as the keys are remembered, sealed as they are: an application
+-- may come back with an ID token of any age, as a hint of whom it means. Those of keys that were taken away are not kept.
+CREATE TABLE signing_keys_remembered (
+    kid TEXT PRIMARY KEY NOT NULL,
+    algorithm TEXT NOT NULL CHECK (algorithm IN ('RS256', 'ES256', 'EdDSA')),
+    state TEXT NOT NULL CHECK (state IN ('next', 'current', 'previous', 'retired')),
+    private BLOB CHECK ((private IS NOT NULL) = (state IN ('next', 'current'))),
+    public BLOB CHECK (public IS NOT NULL OR state = 'retired'),
+    created_at BIGINT NOT NULL,
+    -- When it began to sign, and when it stopped or was given up.
+    activated_at BIGINT,
+    retired_at BIGINT
+);
+INSERT INTO signing_keys_remembered
+    SELECT kid, algorithm, state, private, public, created_at, activated_at, retired_at FROM signing_keys;
+DROP TABLE signing_keys;
+ALTER TABLE signing_keys_remembered RENAME TO signing_keys;
+CREATE UNIQUE INDEX signing_keys_that_sign ON signing_keys (algorithm, state) WHERE state IN ('next', 'current');
