@@ -1,5 +1,7 @@
 //! Libraries that we did not write read what the provider says. `make tools` installs them.
 
+mod sign_in;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
