@@ -62,7 +62,8 @@ $(AXE):
 $(STRANGERS): Makefile
 	@command -v npm >/dev/null && python3 -m venv --help >/dev/null && python3 -c 'import ensurepip' || \
 		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends npm python3-venv; }
-	npm install --prefix target/strangers --no-save --no-audit --no-fund --silent openid-client@6.9.0 jose@6.2.18
+	npm install --prefix target/strangers --no-save --no-audit --no-fund --silent openid-client@6.9.0 jose@6.2.18 \
+		oidc-client-ts@3.5.0
 	python3 -m venv target/strangers/python
 	target/strangers/python/bin/pip install --quiet --disable-pip-version-check Authlib==1.6.12 requests==2.34.2
 	touch $@

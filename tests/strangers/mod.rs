@@ -1,6 +1,7 @@
 //! Libraries that we did not write read what the provider says. `make tools` installs them.
 
 mod sign_in;
+mod single_page_app;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
