@@ -2,6 +2,7 @@
 
 mod browser_state;
 mod codes;
+mod conformance;
 mod first_sign_in;
 mod known_browsers;
 mod last_used;
