@@ -54,7 +54,7 @@ mod tests {
             ("http://shop.example/callback", "https://shop.example/callback", "in one character."),
             ("https://shop.example/callback?a=b", "https://shop.example/callback", "in 4 characters."),
             ("https://other.example/", "https://other.example/in", "in 2 characters."),
-            ("http://127.0.0.1:80/inn", "http://127.0.0.1/in", "in 6 characters."),
+            ("http://127.0.0.1:80/inn", "http://127.0.0.1/in", "in 4 characters."),
         ] {
             let nearest = nearest(&registered, presented).unwrap();
             assert_eq!(nearest.uri, expected, "{presented}");
