@@ -12,6 +12,7 @@ use crate::domain::choice::Choice;
 use crate::domain::client::Client;
 use crate::domain::refusal::Mend;
 use crate::domain::time::Timestamp;
+use crate::domain::user::Subject;
 
 const ENDPOINT: &str = "authorize";
 const REDIRECT_URIS: Mend = Mend::Setting("integration.redirect_uris");
@@ -51,7 +52,7 @@ pub fn check(
         claims: asked.claims,
         prompt: asked.prompt,
         max_age: asked.max_age,
-        hint: asked.hint.map(|hint| hint.subject),
+        hint: asked.hint,
         login_hint: parameters.get("login_hint").and_then(prompt::login_hint),
         ui_locales: parameters.get("ui_locales").map(prompt::locales).unwrap_or_default(),
     })
@@ -79,7 +80,8 @@ struct Asked {
     claims: RequestedClaims,
     prompt: Prompts,
     max_age: Option<u32>,
-    hint: Option<IdTokenHint>,
+    /// By an ID token or by the claims.
+    hint: Option<Subject>,
 }
 
 fn asked(
@@ -127,10 +129,14 @@ fn asked(
     let own = |text: &str| verify(text).filter(|hint| hint.client_id == client.client_id);
     let reason = "The id_token_hint is no ID token that was made for this client.";
     let hint = given(parameters, "id_token_hint", own, reason).map_err(|refused| refused.sent(None))?;
+    let (hint, named) = (hint.map(|hint| hint.subject), parameters.get("claims").and_then(claims::subject));
+    if hint.is_some() && named.is_some() && hint != named {
+        return Err(Refused::new(ENDPOINT, "invalid_request", "The id_token_hint and the claims name two users."));
+    }
     if kept(parameters) > MOST_KEPT {
         return Err(Refused::new(ENDPOINT, "invalid_request", "The parameters are longer than 4096 bytes."));
     }
-    Ok(Asked { challenge, scopes, claims: claims.unwrap_or_default(), prompt, max_age, hint })
+    Ok(Asked { challenge, scopes, claims: claims.unwrap_or_default(), prompt, max_age, hint: hint.or(named) })
 }
 
 fn challenge(client: &Client, parameters: &Parameters) -> Result<Option<String>, Refused> {

@@ -2,7 +2,7 @@
 
 mod parameter;
 
-pub use parameter::requested;
+pub use parameter::{requested, subject};
 
 use serde_json::{Map, Value, json};
 

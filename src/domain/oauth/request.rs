@@ -25,7 +25,7 @@ pub struct Request {
     pub prompt: Prompts,
     /// Seconds since the last proof, at most; 0 is a value of its own.
     pub max_age: Option<u32>,
-    /// The user whose ID token was sent as `id_token_hint`.
+    /// The user who is asked for, by an ID token as `id_token_hint` or by the `sub` of `claims`.
     pub hint: Option<Subject>,
     /// Fills the field of the first page; nothing is sent to it.
     pub login_hint: Option<String>,

@@ -125,6 +125,11 @@ async fn a_hint_finds_its_user_silently_also_when_it_has_expired_and_nobody_else
     party.shop.register(&other, "else@example.com").await;
     let page = party.shop.visit(&other, &[("prompt", "none"), ("id_token_hint", &hint)]).await;
     assert_eq!(told(&sent(&page), "error").as_deref(), Some("login_required"));
+    // The same, said in another way (OpenID Connect Core 1.0, section 5.5.1).
+    let claims = format!(r#"{{"id_token": {{"sub": {{"value": {}}}}}}}"#, first.claims["sub"]);
+    assert_eq!(party.silently(&[("claims", &claims)]).await.claims["sub"], first.claims["sub"]);
+    let page = party.shop.visit(&other, &[("prompt", "none"), ("claims", &claims)]).await;
+    assert_eq!(told(&sent(&page), "error").as_deref(), Some("login_required"));
     let page = party.shop.visit(&other, &[("id_token_hint", &hint)]).await;
     let page = party.shop.prove(&other, &page, "else@example.com").await;
     assert_eq!(

@@ -4,7 +4,6 @@ use uuid::Uuid;
 use super::*;
 use crate::domain::client::readiness::Judged;
 use crate::domain::client::{AppType, ClientId, ClientKey, Readiness, RedirectUris, RevisionNumber, Settings, Status};
-use crate::domain::user::Subject;
 
 const NOW: Timestamp = Timestamp(1_800_000_000_000);
 const CALLBACK: &str = "https://shop.example/callback";
@@ -48,8 +47,19 @@ fn hint(token: &str) -> Option<IdTokenHint> {
     Some(IdTokenHint { client_id: ClientId(client_id.to_owned()), subject: Subject("ada".to_owned()), session: None })
 }
 
+/// Asks for the ID token of one user.
+const GRACE: &str = r#"{"id_token": {"sub": {"value": "grace"}}}"#;
+
 fn checked(client: &Client, changes: &[(&str, &str)]) -> Result<Request, Refusal> {
     check(client, &with(changes), hint, RequestId(Uuid::nil()), NOW)
+}
+
+#[test]
+fn a_user_is_asked_for_by_the_claims_as_by_a_hint() {
+    let request = checked(&client(), &[("claims", GRACE)]).unwrap();
+    assert_eq!(request.hint, Some(Subject("grace".to_owned())));
+    let both = [("claims", r#"{"id_token": {"sub": {"value": "ada"}}}"#), ("id_token_hint", "token for shop")];
+    assert_eq!(checked(&client(), &both).unwrap().hint, Some(Subject("ada".to_owned())));
 }
 
 #[test]
@@ -144,6 +154,7 @@ fn every_other_mistake_goes_back_to_the_client_with_its_state_by_the_mode_that_i
         (&[("claims", "[]")], "invalid_request", Some("[]")),
         (&[("id_token_hint", "token for other")], "invalid_request", None),
         (&[("id_token_hint", "forged")], "invalid_request", None),
+        (&[("id_token_hint", "token for shop"), ("claims", GRACE)], "invalid_request", None),
     ] {
         for mode in [ResponseMode::Query, ResponseMode::FormPost] {
             let mut all = vec![("response_mode", mode.token())];

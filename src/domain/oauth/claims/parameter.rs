@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::CLAIMS;
 use crate::domain::oauth::request::RequestedClaims;
+use crate::domain::user::Subject;
 
 /// Authentication contexts that a request names; more are of no use.
 const MOST_CONTEXTS: usize = 10;
@@ -26,6 +27,14 @@ pub fn requested(text: &str) -> Option<RequestedClaims> {
     };
     let essential_acr = id_token.get("acr").map(contexts).unwrap_or_default();
     Some(RequestedClaims { id_token: known(&id_token), userinfo: known(&userinfo), essential_acr })
+}
+
+/// The one user whom the ID token may be about, where the request names one (section 5.5.1).
+#[must_use]
+pub fn subject(text: &str) -> Option<Subject> {
+    let claims: Value = serde_json::from_str(text).ok()?;
+    let value = claims.get("id_token")?.get("sub")?.get("value")?;
+    Some(Subject(value.as_str()?.to_owned()))
 }
 
 /// What an essential claim must be one of.
@@ -66,6 +75,16 @@ mod tests {
     }
 
     #[test]
+    fn a_user_is_named_by_the_sub_of_the_id_token_alone() {
+        let named =
+            r#"{"id_token": {"sub": {"essential": true, "value": "ada"}}, "userinfo": {"sub": {"value": "x"}}}"#;
+        assert_eq!(subject(named), Some(Subject("ada".to_owned())));
+        for nobody in ["", "[", "{}", r#"{"id_token": {"sub": null}}"#, r#"{"userinfo": {"sub": {"value": "x"}}}"#] {
+            assert_eq!(subject(nobody), None, "{nobody}");
+        }
+    }
+
+    #[test]
     fn what_is_no_request_for_claims_is_refused() {
         for bad in ["", "name", "[]", "{", r#"{"userinfo": []}"#, r#"{"id_token": {"name": true}}"#, "null", "{} {}"] {
             assert_eq!(requested(bad), None, "{bad}");
@@ -76,7 +95,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in ".{0,60}") {
-            let _any = requested(&text);
+            let _any = (requested(&text), subject(&text));
         }
     }
 }
