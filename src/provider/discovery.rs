@@ -73,14 +73,14 @@ fn claims() -> Vec<&'static str> {
 
 /// What can be asked of the authorization endpoint.
 fn authorization() -> [(String, Value); 7] {
-    let contexts: Vec<&str> = Acr::ALL.iter().map(|acr| acr.token()).collect();
     let modes: Vec<&str> = ResponseMode::ALL.iter().map(|mode| mode.token()).collect();
     [
         ("response_types_supported", json!(["code"])),
         ("response_modes_supported", json!(modes)),
         ("code_challenge_methods_supported", json!(["S256"])),
         ("prompt_values_supported", json!(["none", "login", "consent", "select_account", "create"])),
-        ("acr_values_supported", json!(contexts)),
+        // A second step waits for what it is done with.
+        ("acr_values_supported", json!([Acr::OneStep.token()])),
         ("claims_parameter_supported", true.into()),
         // RFC 9207, section 3.
         ("authorization_response_iss_parameter_supported", true.into()),

@@ -37,11 +37,14 @@ async fn discovery_has_all_that_is_asked_of_it_and_nothing_that_is_not_so() {
         ("code_challenge_methods_supported", "S256"),
         ("claims_supported", "acr"),
         ("claims_supported", "auth_time"),
-        ("acr_values_supported", "urn:next-identity:acr:one-step"),
     ] {
         assert!(texts(&metadata[name]).contains(&present), "{name} {}", metadata[name]);
     }
     assert!(!texts(&metadata["id_token_signing_alg_values_supported"]).contains(&"none"));
+    let contexts = texts(&metadata["acr_values_supported"]);
+    assert_eq!(contexts, ["urn:next-identity:acr:one-step"], "what a sign-in can reach");
+    let claims = format!(r#"{{"id_token": {{"acr": {{"essential": true, "value": "{}"}}}}}}"#, contexts[0]);
+    assert_eq!(party.silently(&[("claims", &claims)]).await.claims["acr"], contexts[0]);
     for name in ["authorization", "token", "userinfo", "end_session"] {
         let address = metadata[format!("{name}_endpoint")].as_str().unwrap();
         assert!(address.starts_with(&party.shop.site.url), "{address}");
