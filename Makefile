@@ -63,7 +63,7 @@ $(STRANGERS): Makefile
 	@command -v npm >/dev/null && python3 -m venv --help >/dev/null && python3 -c 'import ensurepip' || \
 		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends npm python3-venv; }
 	npm install --prefix target/strangers --no-save --no-audit --no-fund --silent openid-client@6.9.0 jose@6.2.18 \
-		oidc-client-ts@3.5.0
+		oidc-client-ts@3.5.0 express@5.3.0 express-session@1.19.0
 	python3 -m venv target/strangers/python
-	target/strangers/python/bin/pip install --quiet --disable-pip-version-check Authlib==1.6.12 requests==2.34.2
+	target/strangers/python/bin/python -m pip install --quiet --disable-pip-version-check Authlib==1.6.12 requests==2.34.2 Flask==3.1.3
 	touch $@

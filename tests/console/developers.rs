@@ -28,7 +28,7 @@ async fn client(site: &Site, app_type: &str, filled: &[(&str, &str)]) -> (Person
 }
 
 /// The samples on a page: what each is called, and its code.
-fn samples(page: &Page) -> Vec<(String, String)> {
+pub fn samples(page: &Page) -> Vec<(String, String)> {
     let document = page.document();
     let blocks = Selector::parse("[data-copy='Copy sample'] pre").unwrap();
     let sample = |block: scraper::ElementRef<'_>| {

@@ -11,7 +11,7 @@ mod cards_derived;
 mod client_use;
 pub mod credentials;
 mod cross_origin;
-mod developers;
+pub mod developers;
 mod duplicate;
 mod faults;
 mod filled;

@@ -1,5 +1,6 @@
 //! Libraries that we did not write read what the provider says. `make tools` installs them.
 
+mod samples;
 mod sign_in;
 mod single_page_app;
 

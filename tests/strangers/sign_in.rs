@@ -38,7 +38,7 @@ async fn on_page(shop: &Shop, user: &Person, page: &Page) -> Result<Page, (Strin
 }
 
 /// Follows an address until the browser is back at the application.
-async fn browse(shop: &Shop, user: &Person, address: &str) -> Value {
+pub async fn browse(shop: &Shop, user: &Person, address: &str) -> Value {
     let mut page = user.send(user.bare(Method::GET, address).header("sec-fetch-site", "cross-site")).await;
     let mut pages = Vec::new();
     for _ in 0..20 {
