@@ -233,3 +233,22 @@ async fn the_list_marks_whose_secret_expires_soon_or_has_expired_until_there_is_
     generate(&ada, &shop).await;
     assert!(!ada.open("/clients").await.shows("Secret expires"));
 }
+
+#[tokio::test]
+async fn an_application_that_is_to_prove_itself_with_its_own_keys_is_told_that_it_cannot_yet() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let client = with_redirect_uri(&ada, "Portal", &[]).await;
+    let page = ada.open(&format!("{client}/integration")).await;
+    let key = r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+    let filled = [("JWK set", key), ("Token endpoint authentication", "private_key_jwt")];
+    ada.submit(&page, "Save changes", &filled).await;
+    let page = ada.open(&client).await;
+    let expected = "The provider does not take private_key_jwt yet, so the application cannot fetch tokens. Choose a secret instead";
+    assert_eq!(to_do(&page), [expected]);
+    assert_eq!(page.link("Choose a secret instead"), format!("{client}/integration#client_authentication"));
+    let page = ada.open(&format!("{client}/developers")).await;
+    assert!(page.shows("The provider does not take private_key_jwt yet"), "{}", page.text());
+    let metadata = site.visitor().get("/.well-known/openid-configuration").await;
+    assert!(!metadata.html.contains("private_key_jwt"), "{}", metadata.html);
+}

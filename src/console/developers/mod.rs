@@ -13,6 +13,7 @@ use super::access::{Allowed, ReadClients};
 use super::clients::{ClientPath, find};
 use super::paths;
 use super::shell::Shell;
+use crate::domain::client::ClientAuthentication;
 use crate::service::state::State;
 use crate::web::page;
 use crate::web::problem::Problem;
@@ -27,6 +28,8 @@ struct DevelopersPage {
     client_href: String,
     download: String,
     has_redirect_uri: bool,
+    /// Whether the client proves who it is in a way that the provider does not take yet.
+    is_unproved: bool,
     identity: Vec<Line>,
     endpoints: Vec<Line>,
     samples: Vec<Sample>,
@@ -47,6 +50,7 @@ pub async fn show(
         client_href: paths::client(path.0),
         download: paths::with_id(paths::DEVELOPERS_JSON, path.0.0),
         has_redirect_uri: !client.settings.integration.redirect_uris.is_empty(),
+        is_unproved: client.settings.client_authentication() == Some(ClientAuthentication::PrivateKeyJwt),
         identity: sheet.identity(),
         endpoints: sheet.endpoints(),
         text: sheet.text(),

@@ -49,6 +49,7 @@ const LINES: &[fn(&Facts<'_>) -> Option<Open>] = &[
     no_redirect_uri,
     no_origin,
     no_pkce,
+    no_own_keys,
     no_secret,
     secret_expires,
     secret_is_old,
@@ -124,6 +125,12 @@ fn no_origin(facts: &Facts<'_>) -> Option<Open> {
 fn no_pkce(facts: &Facts<'_>) -> Option<Open> {
     let text = "PKCE is not required, so a stolen code may be used by somebody else.";
     (!facts.settings.requires_pkce()).then(|| at_integration(text, "Require PKCE", "pkce"))
+}
+
+fn no_own_keys(facts: &Facts<'_>) -> Option<Open> {
+    let text = "The provider does not take private_key_jwt yet, so the application cannot fetch tokens.";
+    let is_chosen = facts.settings.client_authentication() == Some(ClientAuthentication::PrivateKeyJwt);
+    is_chosen.then(|| at_integration(text, "Choose a secret instead", "client_authentication"))
 }
 
 fn no_secret(facts: &Facts<'_>) -> Option<Open> {

@@ -98,10 +98,15 @@ fn pkce_is_missed_only_where_it_may_be_left_out() {
 }
 
 #[test]
-fn a_client_that_signs_with_its_own_keys_needs_no_secret() {
+fn a_client_that_signs_with_its_own_keys_is_told_that_it_cannot_yet_and_needs_no_secret() {
     let mut settings = ready();
     settings.integration.client_authentication = ClientAuthentication::PrivateKeyJwt;
-    assert_eq!(open(&Facts { settings: &settings, secrets: &Secrets(vec![]), now: NOW }), []);
+    let open = open(&Facts { settings: &settings, secrets: &Secrets(vec![]), now: NOW });
+    let [Open { text, place, .. }] = &open[..] else { panic!("{open:?}") };
+    assert!(text.contains("private_key_jwt"), "{text}");
+    assert_eq!(*place, Place::Field(integration::CARD.name, "client_authentication"));
+    settings.general.app_type = AppType::MobileApp;
+    assert_eq!(super::open(&Facts { settings: &settings, secrets: &Secrets(vec![]), now: NOW }), []);
 }
 
 fn said(app_type: AppType, secrets: Vec<Secret>) -> Vec<String> {
