@@ -1,6 +1,6 @@
-//! Deletes what has expired, notes which secrets have, and which clients need attention by now: in small jobs, and never while
-//! somebody waits for it. Whoever reads such a row judges by itself whether it still holds, so that nothing but the filter of
-//! the list depends on when this is done.
+//! Deletes what has expired, gives up messages that nobody sent in time, notes which secrets have expired, and which clients
+//! need attention by now: in small jobs, and never while somebody waits for it. Whoever reads such a row judges by itself
+//! whether it still holds, so that nothing but the filter of the list depends on when this is done.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,7 +49,7 @@ pub async fn run(state: Arc<State>, pause: Duration) {
 pub async fn sweep(store: &Store, now: Timestamp) -> Result<(), StoreError> {
     // While its secrets are as they were when it was judged last.
     let mut swept = all(store, now, readiness::judge_due, MOST_CLIENTS).await;
-    for job in JOBS.into_iter().chain([secrets::note_all_ended as Job]) {
+    for job in JOBS.into_iter().chain([secrets::note_all_ended as Job, messages::give_up_late]) {
         swept = swept.and(all(store, now, job, MOST).await);
     }
     swept

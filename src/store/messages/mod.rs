@@ -153,6 +153,19 @@ pub fn end(
     Ok(())
 }
 
+/// Gives up some of the messages that nobody has sent in time, such as those that nothing can send; how many.
+pub fn give_up_late(conn: &mut Connection, now: Timestamp, most: u16) -> Result<usize, StoreError> {
+    let late: Vec<Id> = messages::table
+        .filter(messages::state.eq(Token(MessageState::Waiting)).and(messages::give_up_at.le(now.0)))
+        .limit(most.into())
+        .select(messages::id)
+        .load(conn)?;
+    for id in &late {
+        end(conn, MessageId(id.0), &Next::GiveUp, Some(TOO_LATE), now)?;
+    }
+    Ok(late.len())
+}
+
 /// Decides about the messages of a channel that were being sent when the program ended.
 pub fn recover(conn: &mut Connection, channel: Channel, now: Timestamp) -> Result<(), StoreError> {
     let cut_off: Vec<(Id, Token<Template>)> = messages::table

@@ -1,4 +1,5 @@
 use super::send;
+use crate::provider::shop::Shop;
 use crate::support::mail_server::{Answer, MailServer, dead};
 use crate::support::process::until;
 use crate::support::{Page, Person, Site};
@@ -89,4 +90,25 @@ async fn a_text_message_says_what_it_waits_for_and_is_shown_only_while_nothing_s
         assert!(page.shows(if is_shown { "no text gateway is configured" } else { "a text gateway is configured" }));
         assert!(page.shows("Text message") && !page.shows("canary-token"), "{}", page.text());
     }
+}
+
+#[tokio::test]
+async fn what_nothing_sends_is_given_up_when_its_time_is_over_and_what_is_live_is_kept() {
+    let shop = Shop::open().await;
+    let grace = shop.site.visitor();
+    let page = shop.visit(&grace, &[]).await;
+    grace.submit(&page, "Continue", &[("Email", "grace@example.com")]).await;
+    send(&shop.ada, "lin@example.com").await;
+    shop.site.pass(9 * 60);
+    shop.site.sweep().await;
+    let states = || shop.site.file().column("SELECT template || ' ' || state AS a FROM messages ORDER BY a");
+    assert_eq!(states(), ["code waiting", "test waiting"]);
+    shop.site.pass(60);
+    shop.site.sweep().await;
+    assert_eq!(states(), ["code failed", "test waiting"]);
+    let list = shop.ada.open("/outbox?state=failed").await;
+    assert!(list.shows("It could not be sent in time."), "{}", list.text());
+    let page = shop.ada.click(&list, "Open").await;
+    assert!(page.shows("it was deleted when the message was given up"), "{}", page.text());
+    assert_eq!(shop.site.number("(SELECT count(*) FROM messages WHERE body IS NULL)"), 1);
 }
