@@ -20,7 +20,7 @@ fn uses() -> BTreeSet<Use> {
         for path in files(folder).into_iter().filter(|path| !path.ends_with("tests.rs")) {
             let source = std::fs::read_to_string(path).unwrap();
             for (call, value) in [(".get(", None), (".with(", Some("")), (".count(", Some("count"))] {
-                for (at, _) in source.match_indices(call) {
+                for (at, _) in source.match_indices(call).filter(|(at, _)| is_of_texts(&source[..*at])) {
                     let rest = source[at + call.len()..].trim_start();
                     if let Some(rest) = rest.strip_prefix('"') {
                         let parts: Vec<&str> = rest.split('"').collect();
@@ -34,6 +34,12 @@ fn uses() -> BTreeSet<Use> {
         }
     }
     found
+}
+
+/// Whether what is called is the texts of a language, and no map or list of parameters.
+fn is_of_texts(before: &str) -> bool {
+    let line = before.lines().last().unwrap_or_default();
+    ["texts", "words"].iter().any(|name| line.ends_with(name)) || (line.ends_with(')') && line.contains("texts("))
 }
 
 fn keys(language: Language) -> BTreeSet<String> {
