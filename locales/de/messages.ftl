@@ -37,6 +37,19 @@ request-heading = { $client } hat eine Anfrage gesendet, die sich nicht beantwor
 request-heading-unknown = Diese Anfrage lässt sich nicht beantworten
 request-lead = Sie selbst können daran nichts ändern. Sagen Sie das bitte dem Betreiber der Anwendung, und nennen Sie ihm die Referenz.
 
+missing-heading = Hier gibt es keine Seite
+missing-lead = Vielleicht ist die Adresse falsch geschrieben. Gehen Sie zurück zur Anwendung, um sich neu anzumelden.
+
+foreign-heading = Das kam nicht von unserer Seite
+foreign-lead = Es wurde nichts geändert. Öffnen Sie die Seite neu, und versuchen Sie es dann noch einmal.
+
+unread-heading = Das ließ sich nicht lesen
+unread-lead = Es wurde nichts geändert. Gehen Sie zurück zur Seite davor, und versuchen Sie es noch einmal.
+
+fault-heading = Das geht im Moment nicht
+fault-lead = Sie haben nichts falsch gemacht, und es wurde nichts geändert. Versuchen Sie es in einer Minute noch einmal. Wenn es nicht besser wird, sagen Sie das bitte dem Betreiber der Anwendung, und nennen Sie ihm die Referenz.
+fault-kept = Was Sie eingegeben haben, bleibt auf dieser Seite erhalten.
+
 ## Notes on a page
 
 note-sent-again = Ein neuer Code ist unterwegs. Nur der letzte gilt.

@@ -37,6 +37,19 @@ request-heading = { $client } sent a request that cannot be answered
 request-heading-unknown = This request cannot be answered
 request-lead = You can do nothing about it. Tell the people who run the application, and give them the reference.
 
+missing-heading = There is no page here
+missing-lead = The address may be mistyped. Go back to the application to sign in again.
+
+foreign-heading = This was not sent from our page
+foreign-lead = Nothing was changed. Open the page again, then try once more.
+
+unread-heading = This could not be read
+unread-lead = Nothing was changed. Go back to the page before, then try again.
+
+fault-heading = This does not work at the moment
+fault-lead = It is not your fault, and nothing was changed. Try again in a minute. If it goes on, tell the people who run the application, and give them the reference.
+fault-kept = What you typed is kept on this page.
+
 ## Notes on a page
 
 note-sent-again = A new code is on its way. Only the latest one works.

@@ -7,11 +7,12 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 
+use super::fault;
 use crate::web::appearance::Pages;
 use crate::web::cookies::Cookie;
 use crate::web::door::Door;
 use crate::web::headers::{Header, header};
-use crate::web::problem::{self, Problem};
+use crate::web::problem::Problem;
 use crate::web::request_log::RequestId;
 
 pub static DOOR: Door = Door { headers: &HEADERS, explain };
@@ -45,7 +46,7 @@ fn explain(request: &HttpRequest, problem: &Problem) -> HttpResponse {
 }
 
 /// The pages of users: their own styles and scripts, forms to ourselves alone, no framing.
-pub static USERS: Door = Door { headers: &USER_HEADERS, explain: problem::as_page };
+pub static USERS: Door = Door { headers: &USER_HEADERS, explain: fault::explain };
 
 const USER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; \
     base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
@@ -71,14 +72,14 @@ static USER_HEADERS: [Header; 7] = [
     header("x-frame-options", "DENY"),
 ];
 
-/// What is said on users' pages when something fails; no product has a name there.
+/// What users' pages have in common; no product has a name there.
 pub static PAGES: Pages = Pages {
-    name: "Sign-in",
+    name: "",
     home: super::paths::START,
-    home_link: "Start again",
+    home_link: "",
     theme_switch: "",
     theme: Cookie { name: "nic_user_theme", age: Duration::ZERO },
-    fault: |_| "Nothing was changed, and what you typed is kept on this page. Try again in a minute.",
+    fault: |_| "",
     misaddressed: "",
     keys: "",
 };

@@ -10,8 +10,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use super::authorize::respond::with_parameters;
-use super::journey::frame;
-use super::pages::{Message, SignOut, SignedOut};
+use super::journey::{frame, texts_in};
+use super::pages::{Frame, Message, SignOut, SignedOut};
 use super::{parameters, paths, refusals, session};
 use crate::domain::client::{Client, Status};
 use crate::domain::issuer::END_SESSION;
@@ -39,8 +39,7 @@ pub async fn show(_: Anyone, state: Data<State>, request: HttpRequest) -> Result
     let decision = asked.decide(&state, client.as_ref(), session.as_ref());
     match decision {
         Decision::Refuse(refused) => {
-            let frame = frame(&request, None, client.as_ref().map_or("", Client::name), String::new());
-            let message = Message::bad_request(frame);
+            let message = Message::bad_request(framed(&request, &asked, client.as_ref(), String::new()));
             let message = match &client {
                 Some(client) => message.reference(refusals::note(&state, client, &refused)),
                 None => message,
@@ -52,8 +51,7 @@ pub async fn show(_: Anyone, state: Data<State>, request: HttpRequest) -> Result
             gone(&request, &asked, client.as_ref(), returns)
         }
         Decision::End { .. } | Decision::Ask => {
-            let name = client.as_ref().map_or("", Client::name);
-            let frame = frame(&request, None, name, paths::SIGN_OUT.to_owned());
+            let frame = framed(&request, &asked, client.as_ref(), paths::SIGN_OUT.to_owned());
             page::html(StatusCode::OK, &SignOut { frame, sealed: asked.seal(&state)? })
         }
     }
@@ -91,8 +89,8 @@ pub async fn confirm(
     let Some(asked) = Asked::open(&state, &answer.request) else { return unreadable(&request) };
     let client = asked.client(&state).await?;
     if answer.step != "sign_out" {
-        let frame = frame(&request, None, client.as_ref().map_or("", Client::name), String::new());
-        return page::html(StatusCode::OK, &Message::ended(frame));
+        let frame = framed(&request, &asked, client.as_ref(), String::new());
+        return page::html(StatusCode::OK, &Message::stayed(frame));
     }
     let session = session::find(&request, &state).await?;
     let returns =
@@ -143,12 +141,18 @@ fn gone(request: &HttpRequest, asked: &Asked, client: Option<&Client>, returns: 
             HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
         }
         None => {
-            let frame = frame(request, None, client.map_or("", Client::name), String::new());
+            let frame = framed(request, asked, client, String::new());
             page::html(StatusCode::OK, &SignedOut { frame, address: None })?
         }
     };
     session::USER.remove(request, &mut response);
     Ok(response)
+}
+
+/// What surrounds a page about this request, in the language that the application asked for.
+fn framed<'a>(request: &HttpRequest, asked: &Asked, client: Option<&'a Client>, form: String) -> Frame<'a> {
+    let texts = texts_in(request, &asked.ui_locales());
+    Frame { texts, ..frame(request, None, client.map_or("", Client::name), form) }
 }
 
 fn unreadable(request: &HttpRequest) -> Result<HttpResponse, Problem> {

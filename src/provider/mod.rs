@@ -8,6 +8,7 @@ pub mod cors;
 pub mod discovery;
 pub mod door;
 pub mod end_session;
+mod fault;
 pub mod journey;
 pub mod jwks;
 pub mod pages;

@@ -10,6 +10,7 @@ use futures_util::StreamExt;
 use percent_encoding::percent_decode;
 
 use crate::domain::oauth::parameters::{Parameters, Repeated};
+use crate::web::form;
 use crate::web::problem::Problem;
 
 /// Bytes that a query or a form may have.
@@ -45,7 +46,10 @@ pub async fn of_form(request: &HttpRequest, payload: Payload) -> Result<Result<P
     if !is_form(request) {
         return Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is no form."));
     }
-    Ok(read(&receive(payload).await?))
+    let body = receive(payload).await?.freeze();
+    let read = read(&body);
+    form::keep(request, body);
+    Ok(read)
 }
 
 async fn receive(payload: Payload) -> Result<BytesMut, Problem> {

@@ -93,7 +93,7 @@ async fn read<T: DeserializeOwned>(request: HttpRequest, mut payload: Payload, l
         return Err(misunderstood());
     }
     let read = fields(&body, limit)?;
-    request.extensions_mut().insert(SentBody(body));
+    keep(&request, body);
     Ok(read)
 }
 
@@ -131,6 +131,11 @@ async fn peek_within(request: &mut ServiceRequest, limit: usize) -> Result<Vec<(
     let pairs = offered(&body, limit);
     request.set_payload(Payload::from(body));
     pairs
+}
+
+/// Keeps the body of a form that was read, for [`sent`].
+pub fn keep(request: &HttpRequest, body: Bytes) {
+    request.extensions_mut().insert(SentBody(body));
 }
 
 /// The fields of the form that a handler has read, unless there is a secret among them, which no page may hold.

@@ -9,3 +9,5 @@ mod last_used;
 mod prompts;
 mod refused;
 pub mod shop;
+pub mod states;
+mod words;

@@ -26,6 +26,7 @@ pub struct Asked {
     client_id: Option<String>,
     redirect_uri: Option<String>,
     state: Option<String>,
+    ui_locales: Option<String>,
 }
 
 impl Asked {
@@ -36,11 +37,12 @@ impl Asked {
             client_id: text("client_id"),
             redirect_uri: text("post_logout_redirect_uri"),
             state: text("state"),
+            ui_locales: text("ui_locales"),
         }
     }
 
     pub fn is_long(&self) -> bool {
-        let all = [&self.hint, &self.client_id, &self.redirect_uri, &self.state];
+        let all = [&self.hint, &self.client_id, &self.redirect_uri, &self.state, &self.ui_locales];
         all.into_iter().flatten().map(String::len).sum::<usize>() > LONGEST
     }
 
@@ -81,6 +83,11 @@ impl Asked {
 
     pub fn state(&self) -> Option<&str> {
         self.state.as_deref()
+    }
+
+    /// The languages in which the application would have its user spoken to.
+    pub fn ui_locales(&self) -> Vec<String> {
+        self.ui_locales.iter().flat_map(|tags| tags.split_ascii_whitespace()).map(str::to_owned).collect()
     }
 
     fn read_hint(&self, state: &State) -> Option<IdTokenHint> {

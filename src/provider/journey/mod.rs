@@ -14,4 +14,4 @@ mod view;
 pub use finish::{Ending, Finished, Ids};
 pub use scene::Scene;
 pub use start::{From, decide, to_start};
-pub use view::{frame, texts};
+pub use view::{frame, texts, texts_in};

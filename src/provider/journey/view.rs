@@ -11,7 +11,7 @@ use crate::domain::journey::{MOST_CODES, Missing, Next, Refused, Step};
 use crate::domain::language::Language;
 use crate::domain::oauth::request::{Request, RequestId};
 use crate::provider::pages::{Code, Confirm, DetailsPage, DocumentField, Field, Frame, Identify, Message};
-use crate::provider::paths;
+use crate::provider::{parameters, paths};
 use crate::service::state::State;
 use crate::service::texts::Texts;
 use crate::web::appearance::Appearance;
@@ -26,11 +26,26 @@ pub struct Left {
     pub note: Option<String>,
 }
 
-/// The language of a page that belongs to a request, or to nothing yet.
+/// The language of a page that belongs to a request of an application, or to nothing yet: then the address may name it.
 #[must_use]
 pub fn texts(request: &HttpRequest, of: Option<&Request>) -> Texts {
+    match of {
+        Some(of) => texts_in(request, &of.ui_locales),
+        None => texts_in(request, &locales_of_address(request)),
+    }
+}
+
+/// The language of a page for which an application asked for these.
+#[must_use]
+pub fn texts_in(request: &HttpRequest, ui_locales: &[String]) -> Texts {
     let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Texts::new(Language::choose(of.map_or(&[], |of| of.ui_locales.as_slice()), accepted))
+    Texts::new(Language::choose(ui_locales, accepted))
+}
+
+fn locales_of_address(request: &HttpRequest) -> Vec<String> {
+    let named = parameters::of_query(request).ok();
+    let named = named.as_ref().and_then(|parameters| parameters.get("ui_locales"));
+    named.map(|tags| tags.split_ascii_whitespace().map(str::to_owned).collect()).unwrap_or_default()
 }
 
 #[must_use]

@@ -19,11 +19,14 @@ pub struct Message<'a> {
     pub other: bool,
     /// The sealed request with which the sign-in can be started again.
     pub restart: Option<String>,
+    /// A form that was sent and can be sent again as it was.
+    pub again: Option<Vec<(String, String)>>,
 }
 
 impl<'a> Message<'a> {
     fn new(frame: Frame<'a>, heading: String, line: String) -> Self {
-        Self { frame, heading, lines: vec![line], reference: None, action: None, other: false, restart: None }
+        let (lines, reference, action, restart, again) = (vec![line], None, None, None, None);
+        Self { frame, heading, lines, reference, action, other: false, restart, again }
     }
 
     #[must_use]
@@ -66,8 +69,15 @@ impl<'a> Message<'a> {
     /// The sign-in was finished or canceled before.
     #[must_use]
     pub fn ended(frame: Frame<'a>) -> Self {
-        let line = frame.texts.with("ended-lead", "client", frame.client);
+        let line = frame.texts.with("ended-lead", "client", &frame.application());
         let heading = frame.texts.get("ended-heading");
+        Self::new(frame, heading, line)
+    }
+
+    /// Who was asked whether to sign out does not want to.
+    #[must_use]
+    pub fn stayed(frame: Frame<'a>) -> Self {
+        let (heading, line) = (frame.texts.get("stayed-heading"), frame.texts.get("stayed-lead"));
         Self::new(frame, heading, line)
     }
 
@@ -86,7 +96,7 @@ impl<'a> Message<'a> {
 
     #[must_use]
     pub fn expired(frame: Frame<'a>) -> Self {
-        let line = frame.texts.with("expired-lead", "client", frame.client);
+        let line = frame.texts.with("expired-lead", "client", &frame.application());
         let heading = frame.texts.get("expired-heading");
         Self::new(frame, heading, line)
     }
@@ -129,5 +139,43 @@ impl<'a> Message<'a> {
         };
         let line = frame.texts.get("request-lead");
         Self::new(frame, heading, line)
+    }
+    /// There is nothing at the address.
+    #[must_use]
+    pub fn missing(frame: Frame<'a>) -> Self {
+        let (heading, line) = (frame.texts.get("missing-heading"), frame.texts.get("missing-lead"));
+        Self::new(frame, heading, line)
+    }
+
+    /// Another site's page has sent a form here; `address` is where ours is.
+    #[must_use]
+    pub fn foreign(frame: Frame<'a>, address: String) -> Self {
+        let (heading, line) = (frame.texts.get("foreign-heading"), frame.texts.get("foreign-lead"));
+        let action = Some((frame.texts.get("open-again"), address));
+        Self { action, ..Self::new(frame, heading, line) }
+    }
+
+    /// What was sent is none of our forms.
+    #[must_use]
+    pub fn unread(frame: Frame<'a>) -> Self {
+        let (heading, line) = (frame.texts.get("unread-heading"), frame.texts.get("unread-lead"));
+        Self::new(frame, heading, line)
+    }
+
+    /// Something of ours does not work; `address` can be opened again.
+    #[must_use]
+    pub fn fault(frame: Frame<'a>, address: Option<&str>) -> Self {
+        let (heading, line) = (frame.texts.get("fault-heading"), frame.texts.get("fault-lead"));
+        let action = address.map(|address| (frame.texts.get("try-again"), address.to_owned()));
+        Self { action, ..Self::new(frame, heading, line) }
+    }
+
+    /// The same, for a form that can be sent again to the address of the frame.
+    #[must_use]
+    pub fn fault_with(frame: Frame<'a>, fields: Vec<(String, String)>) -> Self {
+        let kept = frame.texts.get("fault-kept");
+        let mut message = Self::fault(frame, None);
+        message.lines.push(kept);
+        Self { again: Some(fields), ..message }
     }
 }

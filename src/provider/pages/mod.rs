@@ -30,5 +30,16 @@ pub struct Frame<'a> {
     pub form: String,
 }
 
+impl Frame<'_> {
+    /// What the application is called in a sentence, also where nobody knows its name.
+    #[must_use]
+    pub fn application(&self) -> String {
+        match self.client {
+            "" => self.texts.get("application"),
+            name => name.to_owned(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests;
