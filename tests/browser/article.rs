@@ -88,7 +88,7 @@ async fn follow(site: &Site, browser: &Browser) {
     browser.sees("Ada changed Method from One-Time Password to Password and Passkeys from Off to On, just now").await;
 }
 
-async fn set_up(site: &Site, browser: &Browser) {
+pub async fn set_up(site: &Site, browser: &Browser) {
     browser.goto(site.set_up_link.as_deref().unwrap()).await;
     browser.fill("Name", "Ada").await;
     browser.fill("Email", "ada@example.com").await;

@@ -7,6 +7,7 @@ mod cards;
 mod credentials;
 mod history;
 mod integration;
+mod journey;
 mod keyboard;
 mod late_answers;
 mod scripts;

@@ -22,6 +22,29 @@ async fn two_tabs_do_not_disturb_each_other_and_the_second_offers_to_continue() 
 }
 
 #[tokio::test]
+async fn a_tab_whose_sign_in_has_not_begun_asks_before_it_goes_on_as_who_signed_in_in_another() {
+    let shop = Shop::open().await;
+    let grace = shop.site.visitor();
+    let two = shop.visit(&grace, &[]).await;
+    shop.register(&grace, "grace@example.com").await;
+    let page = grace.press(&two, "Continue", &[("Email", "ada@example.com")]).await;
+    assert_eq!((page.status, page.h1().as_str()), (200, "Continue to Shop"), "not as somebody else than was typed");
+    let done = grace.press(&page, "Continue as Grace Hopper", &[]).await;
+    assert!(told(&done, "code").is_some());
+}
+
+#[tokio::test]
+async fn an_address_of_ours_never_leads_on_by_a_redirect_which_a_form_before_it_would_forbid() {
+    let shop = Shop::open().await;
+    let grace = shop.site.visitor();
+    let start = shop.visit(&grace, &[]).await.path;
+    shop.register(&grace, "grace@example.com").await;
+    let page = grace.open(&start).await;
+    assert_eq!((page.status, page.h1().as_str()), (200, "Returning to Shop"));
+    assert!(told(&page, "code").is_some());
+}
+
+#[tokio::test]
 async fn back_shows_the_present_step_and_an_old_form_does_nothing() {
     let shop = Shop::open().await;
     let grace = shop.site.visitor();

@@ -23,12 +23,14 @@ pub struct Window {
     pub width: u32,
     pub height: u32,
     pub scripts: bool,
+    pub cookies: bool,
 }
 
 impl Window {
-    pub const DESKTOP: Self = Self { width: 1280, height: 860, scripts: true };
-    pub const PHONE: Self = Self { width: 390, height: 844, scripts: true };
+    pub const DESKTOP: Self = Self { width: 1280, height: 860, scripts: true, cookies: true };
+    pub const PHONE: Self = Self { width: 390, height: 844, scripts: true, cookies: true };
     pub const WITHOUT_SCRIPTS: Self = Self { scripts: false, ..Self::DESKTOP };
+    pub const WITHOUT_COOKIES: Self = Self { cookies: false, ..Self::DESKTOP };
 }
 
 impl Browser {
@@ -50,10 +52,13 @@ impl Browser {
         ] {
             capabilities.add_arg(argument).unwrap();
         }
-        if !window.scripts {
-            let prefs = serde_json::json!({"profile.managed_default_content_settings.javascript": 2});
-            capabilities.add_experimental_option("prefs", prefs).unwrap();
+        let mut off = serde_json::Map::new();
+        for (is_on, name) in [(window.scripts, "javascript"), (window.cookies, "cookies")] {
+            if !is_on {
+                off.insert(format!("profile.managed_default_content_settings.{name}"), 2.into());
+            }
         }
+        capabilities.add_experimental_option("prefs", off).unwrap();
         let driver = WebDriver::new(&format!("http://127.0.0.1:{}", chromedriver.port), capabilities).await.unwrap();
         let browser = Self { driver, _chromedriver: chromedriver };
         browser.resize(window.width, window.height).await;
@@ -112,6 +117,31 @@ impl Browser {
 
     pub async fn click(&self, link: &str) {
         self.find(By::XPath(format!("//a[normalize-space()='{link}']"))).await.click().await.unwrap();
+    }
+
+    /// Opens something in a tab of its own, and returns to the first.
+    pub async fn in_another_tab<F: Future<Output = T>, T>(&self, work: F) -> T {
+        let first = self.driver.window().await.unwrap();
+        self.driver.new_tab().await.unwrap();
+        self.to_last_tab().await;
+        let done = work.await;
+        self.driver.close_window().await.unwrap();
+        self.driver.switch_to_window(first).await.unwrap();
+        done
+    }
+
+    /// Turns to the tab that was opened last.
+    pub async fn to_last_tab(&self) {
+        let tabs = self.driver.windows().await.unwrap();
+        self.driver.switch_to_window(tabs.last().unwrap().clone()).await.unwrap();
+    }
+
+    /// Shows a page of the site that somebody was given over HTTP, without what sends the browser on.
+    pub async fn show(&self, site: &super::Site, html: &str) {
+        // Which has the same styles, and what is allowed of users' pages.
+        self.goto(&format!("{}/journey?request=none", site.url)).await;
+        let shown = self.driver.execute_async(SHOW, vec![html.into()]).await.unwrap();
+        assert_eq!(shown.json().as_bool(), Some(true), "{html}");
     }
 
     /// Waits for the page with this heading.
@@ -174,3 +204,14 @@ impl Drop for Browser {
         let _quit_already = self.driver.clone().leak();
     }
 }
+
+/// Puts a page into the place of the one that is there, and waits for its styles.
+const SHOW: &str = r"
+    const [html, done] = arguments;
+    const page = new DOMParser().parseFromString(html, 'text/html');
+    page.querySelector('meta[http-equiv]')?.remove();
+    document.documentElement.replaceWith(document.adoptNode(page.documentElement));
+    const sheets = [...document.querySelectorAll('link[rel=stylesheet]')];
+    const wait = () => sheets.every(sheet => sheet.sheet) ? requestAnimationFrame(() => done(true)) : setTimeout(wait, 5);
+    wait();
+";

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "the suite and the benches each use a part")]
 
 pub mod addresses;
+pub mod application;
 pub mod browser;
 mod chromedriver;
 pub mod controls;

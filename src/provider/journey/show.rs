@@ -27,7 +27,7 @@ pub async fn show(
     match find(&state, &request, &path).await? {
         Ok(scene) => match scene.plan().next {
             Next::Fail(failure) => {
-                leave::answer_error(&state, &request, (&scene.journey.request, scene.client.name()), failure, Way::Link)
+                leave::answer_error(&state, &request, (&scene.journey.request, scene.client.name()), failure, Way::Form)
             }
             _ => {
                 let note = left_alone(&scene.journey, &scene)

@@ -58,6 +58,16 @@ pub enum From {
     Start,
 }
 
+impl From {
+    /// Our own address may have been reached through a form of ours.
+    fn way(self) -> Way {
+        match self {
+            Self::Authorize => Way::Link,
+            Self::Start => Way::Form,
+        }
+    }
+}
+
 /// Answers a request as it can be answered now, for somebody who has only followed a link.
 pub async fn decide(state: &State, request: &HttpRequest, asked: Request, from: From) -> Result<HttpResponse, Problem> {
     let (session, now, id) = (session::token_of(request), state.now(), asked.id);
@@ -75,7 +85,9 @@ pub async fn decide(state: &State, request: &HttpRequest, asked: Request, from: 
     match scene.plan().next {
         // Who only looks ahead is shown a page with a button, and is given no code.
         Next::Done(_) if !looks_ahead(request) => finish_now(state, request, purpose, from).await,
-        Next::Fail(failure) => leave::answer_error(state, request, (&purpose, scene.client.name()), failure, Way::Link),
+        Next::Fail(failure) => {
+            leave::answer_error(state, request, (&purpose, scene.client.name()), failure, from.way())
+        }
         // A page with forms has an address of ours.
         Next::Ask(..) | Next::Done(_) if from == From::Authorize => to_start(state, &purpose),
         Next::Ask(..) | Next::Done(_) => {
@@ -118,11 +130,11 @@ async fn finish_now(state: &State, request: &HttpRequest, asked: Request, from: 
         }
     });
     let mut response = match taken.await.map_err(|error: StoreError| Problem::from(error))? {
-        Taken::Done(finished) => leave::gone_on(state, request, *finished, Way::Link).await?,
+        Taken::Done(finished) => leave::gone_on(state, request, *finished, from.way()).await?,
         Taken::On { .. } => to_start(state, &again)?,
         Taken::Failed(asked, failure) => {
             let name = leave::name_of(state, asked.client).await?;
-            leave::answer_error(state, request, (&asked, &name), failure, Way::Link)?
+            leave::answer_error(state, request, (&asked, &name), failure, from.way())?
         }
         other => step::answer(state, request, other, &purpose).await?,
     };

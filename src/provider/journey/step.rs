@@ -68,6 +68,10 @@ pub async fn send(
     };
     let (event, message) = match event_of(state, &scene, &form, words) {
         Ok(Some(event)) => event,
+        // Somebody has signed in here meanwhile, perhaps not who was just named.
+        Ok(None) if !scene.is_begun && matches!(scene.plan().next, Next::Done(_)) => {
+            return page_of(state, request, &scene, Left::default());
+        }
         // Of a step that is not next any more.
         Ok(None) => return Ok(page::see_other(&super::view::form_address(state, &scene)?)),
         Err(Mistake::Fields(errors)) => {
