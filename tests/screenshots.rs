@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use serde_json::json;
 use thirtyfour::By;
 
 use crate::console::{create_with, credentials, refused, users};
+use crate::provider::shop::Shop;
+use crate::provider::states;
 use crate::support::browser::Window;
 use crate::support::users::sign_in;
 use crate::support::{Browser, Site};
@@ -37,6 +40,13 @@ async fn the_pictures_are_taken() {
         browser.goto(&format!("{}{path}", site.url)).await;
         browser.picture(&folder.join(format!("{name}.png"))).await;
     }
+    users_pages_in(&browser, "en", "Online Shop", async |state, site, html| {
+        let name = if state == "code" || state == "tried" { state } else { return };
+        browser.resize(560, 560).await;
+        browser.show(site, html).await;
+        browser.picture(&folder.join(format!("{name}.png"))).await;
+    })
+    .await;
     if all {
         every_page(&site, &browser, &client, &folder).await;
     }
@@ -92,6 +102,7 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
         ("not-found", "/nothing-here".to_owned()),
         ("sign-in", "/sign-in".to_owned()),
     ];
+    users_pages(browser, folder).await;
     for theme in THEMES {
         for (device, width) in [("wide", 1280), ("narrow", 390)] {
             browser.resize(width, 844).await;
@@ -114,6 +125,37 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
             browser.picture(&folder.join(format!("question-{device}-{theme}.png"))).await;
         }
     }
+}
+
+/// Every state of the users' pages, in English and in German.
+async fn users_pages(browser: &Browser, folder: &std::path::Path) {
+    for (locale, client) in [("en", "Online Shop"), ("de", "Kundenportal")] {
+        users_pages_in(browser, locale, client, async |state, site, html| {
+            for theme in THEMES {
+                let features = json!([{"name": "prefers-color-scheme", "value": theme}]);
+                browser.command("Emulation.setEmulatedMedia", json!({"features": features})).await;
+                for (device, width) in [("wide", 1280), ("narrow", 390)] {
+                    browser.resize(width, 844).await;
+                    browser.show(site, html).await;
+                    browser.picture(&folder.join(format!("user-{state}-{locale}-{device}-{theme}.png"))).await;
+                }
+            }
+        })
+        .await;
+    }
+    browser.command("Emulation.setEmulatedMedia", json!({"features": []})).await;
+}
+
+/// Shows every state of the users' pages of a client, in one language.
+async fn users_pages_in(browser: &Browser, locale: &str, client: &str, look: impl AsyncFn(&str, &Site, &str)) {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let (page, client_id) = Shop::add(&site, &ada, client, &[]).await;
+    let shop = Shop { site, ada, page, client_id };
+    for (state, page) in states::all(&shop, client, locale).await {
+        look(state, &shop.site, &page.html).await;
+    }
+    browser.resize(Window::DESKTOP.width, Window::DESKTOP.height).await;
 }
 
 /// Users of whom one has signed in, and requests that were refused; the page of that user.

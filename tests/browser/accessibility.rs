@@ -10,6 +10,8 @@ use thirtyfour::By;
 use super::with_browser;
 use crate::console::refused::refuse_uri;
 use crate::console::{create, credentials};
+use crate::provider::shop::Shop;
+use crate::provider::states;
 use crate::support::addresses::example;
 use crate::support::browser::Window;
 use crate::support::users::{NewUser, add_user, sign_in};
@@ -100,6 +102,29 @@ async fn no_page_has_a_violation_scrolls_sideways_or_squeezes_words() {
     .await;
 }
 
+/// Every state of the users' pages, of a client whose name is as long as one may be.
+#[tokio::test]
+async fn no_users_page_has_a_violation_scrolls_sideways_or_squeezes_words() {
+    let axe = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(AXE)).unwrap();
+    with_browser(Window::DESKTOP, |site, browser| async move {
+        browser.command("Page.addScriptToEvaluateOnNewDocument", json!({"source": axe})).await;
+        let ada = site.named_operator("Ada", Role::Administrator).await;
+        let mut all = Vec::new();
+        let mut shop = Shop { site, ada, page: String::new(), client_id: String::new() };
+        for (locale, name) in
+            [("en", "Portal of the Unbrokenlylongwordedassociationofcooperativehousing"), ("de", "Shop")]
+        {
+            (shop.page, shop.client_id) = Shop::add(&shop.site, &shop.ada, name, &[]).await;
+            for (state, page) in states::all(&shop, name, locale).await {
+                browser.show(&shop.site, &page.html).await;
+                all.extend(found(&browser, &format!("{state} ({locale})")).await);
+            }
+        }
+        assert!(all.is_empty(), "{}", all.concat());
+    })
+    .await;
+}
+
 /// The Outbox without messages and with a full page of them, a message, and the form with an error. The empty form is among
 /// every page.
 async fn check_outbox(site: &Site, browser: &Browser, ada: &Person) {
@@ -172,13 +197,23 @@ async fn meet_a_conflict(site: &Site, browser: &Browser, ada: &Person, client: &
 
 /// Looks at the page that the browser shows, at every width and in both themes.
 async fn check(browser: &Browser, what: &str) {
+    let found = found(browser, what).await;
+    assert!(found.is_empty(), "{}", found.concat());
+}
+
+/// What is wrong with it.
+async fn found(browser: &Browser, what: &str) -> Vec<String> {
     browser.find(By::Tag("h1")).await;
+    let mut all = Vec::new();
     for width in WIDTHS {
         browser.resize(width, 844).await;
         let found = browser.driver.execute_async(LOOK, vec![json!(width)]).await.unwrap();
-        assert!(found.json() == &json!([]), "{what} at {width} px: {:#}", found.json());
+        if found.json() != &json!([]) {
+            all.push(format!("{what} at {width} px: {:#}\n", found.json()));
+        }
     }
     browser.resize(1280, 844).await;
+    all
 }
 
 /// What is wrong with a page. Dark differs from light in nothing but colors, so there only their rules are asked again.

@@ -77,7 +77,9 @@ impl Page {
             assert_eq!(all(document, &format!("[id='{part}']")).len(), 1, "{what}: {part} is not on {}", self.html);
         }
         let error = words(all(document, &format!("[id='{error_id}']"))[0]);
-        let message = error.strip_prefix("Error: ").unwrap_or_else(|| panic!("{what}: {error}"));
+        // As the languages of users' pages have it.
+        let message = ["Error: ", "Fehler: "].iter().find_map(|begins| error.strip_prefix(begins));
+        let message = message.unwrap_or_else(|| panic!("{what}: {error}"));
         let is_told = !message.is_empty() && entry.to_lowercase().contains(&message.to_lowercase());
         assert!(is_told, "{what}: the summary says “{entry}”, the field “{message}”");
     }
