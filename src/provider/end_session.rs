@@ -24,6 +24,7 @@ use crate::store::{StoreError, grants, user_sessions};
 use crate::web::form::Form;
 use crate::web::page;
 use crate::web::problem::Problem;
+use crate::web::request_log::RequestId;
 use asked::Asked;
 
 /// Opened by a link or a redirect of the application, or after [`create`].
@@ -42,7 +43,7 @@ pub async fn show(_: Anyone, state: Data<State>, request: HttpRequest) -> Result
             let message = Message::bad_request(framed(&request, &asked, client.as_ref(), String::new()));
             let message = match &client {
                 Some(client) => message.reference(refusals::note(&state, client, &refused)),
-                None => message,
+                None => message.reference(RequestId::of_request(&request).to_string()),
             };
             page::html(StatusCode::BAD_REQUEST, &message)
         }
@@ -156,5 +157,6 @@ fn framed<'a>(request: &HttpRequest, asked: &Asked, client: Option<&'a Client>, 
 }
 
 fn unreadable(request: &HttpRequest) -> Result<HttpResponse, Problem> {
-    page::html(StatusCode::BAD_REQUEST, &Message::bad_request(frame(request, None, "", String::new())))
+    let message = Message::bad_request(frame(request, None, "", String::new()));
+    page::html(StatusCode::BAD_REQUEST, &message.reference(RequestId::of_request(request).to_string()))
 }

@@ -101,6 +101,23 @@ async fn who_stays_signed_in_is_told_so_and_signing_out_speaks_the_language_that
 }
 
 #[tokio::test]
+async fn a_page_that_asks_for_the_reference_has_one() {
+    let shop = Shop::open().await;
+    let user = shop.site.visitor();
+    for path in [
+        "/oauth/authorize",
+        "/oauth/authorize?client_id=unknown",
+        "/oauth/authorize?a=%ff",
+        "/oauth/end-session?a=%ff",
+        "/oauth/end-session?sealed=nonsense",
+    ] {
+        let page = user.get(path).await;
+        assert_eq!(page.status, 400, "{path}");
+        assert!(page.shows("give them the reference. Reference "), "{path}: {}", page.text());
+    }
+}
+
+#[tokio::test]
 async fn an_application_that_is_not_known_has_a_name_in_every_sentence() {
     let shop = Shop::open().await;
     let user = shop.site.visitor();

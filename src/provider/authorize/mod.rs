@@ -22,6 +22,7 @@ use crate::service::state::State;
 use crate::store::clients::for_provider;
 use crate::web::page;
 use crate::web::problem::Problem;
+use crate::web::request_log::RequestId as RequestNumber;
 
 /// Those that are ours to name in a sentence; what else is sent may be called anything.
 const PARAMETERS: [&str; 12] = [
@@ -120,7 +121,8 @@ fn refuse(state: &State, request: &HttpRequest, client: &Client, refused: &Refus
     page::html(StatusCode::BAD_REQUEST, &Message::bad_request(frame).reference(reference))
 }
 
-/// Nobody's operators could be told of it.
+/// Nobody's operators could be told of it, so only the log knows the reference.
 fn unknown(request: &HttpRequest) -> Result<HttpResponse, Problem> {
-    page::html(StatusCode::BAD_REQUEST, &Message::bad_request(frame(request, None, "", String::new())))
+    let message = Message::bad_request(frame(request, None, "", String::new()));
+    page::html(StatusCode::BAD_REQUEST, &message.reference(RequestNumber::of_request(request).to_string()))
 }
