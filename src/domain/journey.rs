@@ -20,7 +20,7 @@ pub use who::{Who, who};
 use std::time::Duration;
 
 /// How long a proof counts towards the end of the journey in which it was given.
-pub const PROOF_LIFETIME: Duration = Duration::from_mins(60);
+pub const PROOF_LIFETIME: Duration = Duration::from_hours(1);
 /// How long a journey may take, from its request on.
 pub const LIFETIME: Duration = Duration::from_hours(24);
 /// Codes that one journey sends, at most.

@@ -179,10 +179,10 @@ mod tests {
     use actix_web::test::TestRequest;
     use proptest::prelude::*;
 
-    fn of(
-        header: Option<&str>,
-        parameters: &[(&str, &str)],
-    ) -> Result<(String, Option<(String, String)>), (u16, &'static str)> {
+    /// Who, and by which method with which secret.
+    type Read = (String, Option<(String, String)>);
+
+    fn of(header: Option<&str>, parameters: &[(&str, &str)]) -> Result<Read, (u16, &'static str)> {
         let request = TestRequest::post();
         let request = header.into_iter().fold(request, |request, value| request.append_header((AUTHORIZATION, value)));
         let pairs = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));

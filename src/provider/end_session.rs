@@ -134,17 +134,13 @@ async fn end(
 /// Where the user goes from here: to the application only where that has shown whom it means.
 fn gone(request: &HttpRequest, asked: &Asked, client: Option<&Client>, returns: bool) -> Result<HttpResponse, Problem> {
     let active = client.filter(|client| client.status == Status::Active);
-    let mut response = match asked.redirect_uri().filter(|_| returns && active.is_some()) {
-        Some(uri) => {
-            let state: Vec<(&str, String)> =
-                asked.state().map(|state| ("state", state.to_owned())).into_iter().collect();
-            let address = if state.is_empty() { uri.to_owned() } else { with_parameters(uri, &state)? };
-            HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
-        }
-        None => {
-            let frame = framed(request, asked, client, String::new());
-            page::html(StatusCode::OK, &SignedOut { frame, address: None })?
-        }
+    let mut response = if let Some(uri) = asked.redirect_uri().filter(|_| returns && active.is_some()) {
+        let state: Vec<(&str, String)> = asked.state().map(|state| ("state", state.to_owned())).into_iter().collect();
+        let address = if state.is_empty() { uri.to_owned() } else { with_parameters(uri, &state)? };
+        HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
+    } else {
+        let frame = framed(request, asked, client, String::new());
+        page::html(StatusCode::OK, &SignedOut { frame, address: None })?
     };
     session::USER.remove(request, &mut response);
     Ok(response)

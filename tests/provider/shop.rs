@@ -10,6 +10,7 @@ use crate::support::{Page, Person, Site};
 pub const CALLBACK: &str = "https://shop.example.com/callback";
 /// Of RFC 7636, appendix B.
 pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
 pub struct Shop {
     pub site: Site,

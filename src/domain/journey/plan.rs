@@ -55,7 +55,7 @@ fn required(journey: &Journey, facts: &Facts<'_>) -> Result<Proofs, Next> {
             (Some(_), _) => "registration.terms",
             _ => "registration.privacy",
         };
-        return Err(ask(Step::Details(missing), setting(path)));
+        return Err(ask(Step::Details(Box::new(missing)), setting(path)));
     }
     if let Some(because) = confirmation(journey, facts) {
         return Err(ask(Step::Confirm, because));

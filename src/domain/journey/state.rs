@@ -9,6 +9,7 @@ use crate::domain::user::{Details, Identifier, Proofs, Standing, UserId};
 /// As it is stored, but for what belongs to its row.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word that the user said or did not say")]
 pub struct Journey {
     pub request: Request,
     /// Whom the user says to be. Another name takes the proofs with it.

@@ -58,7 +58,7 @@ pub enum Step {
     Identify,
     /// A code that is sent to whom the journey names.
     Code,
-    Details(Missing),
+    Details(Box<Missing>),
     /// A word from the user for this request.
     Confirm,
     /// Nothing leads on from here.

@@ -59,6 +59,7 @@ pub fn judge(
 }
 
 /// Takes the same time whichever secret it is, and also where there is none to compare with.
+#[must_use]
 pub fn matching(secret: &str, secrets: &[(i64, Digest)]) -> Option<i64> {
     let digest = Digest::sha256(secret.as_bytes());
     let decoys = [(0, Digest([0; 32])); 2];

@@ -14,9 +14,9 @@ pub struct Refused {
     pub error: &'static str,
     /// A sentence for people that repeats nothing of what was sent, so that the client may be told it too.
     pub reason: String,
-    pub sent: Option<String>,
+    pub sent: Option<Box<str>>,
     /// What would have been right.
-    pub expected: Option<String>,
+    pub expected: Option<Box<str>>,
     /// None where only the application can mend it.
     pub mend: Option<Mend>,
 }
@@ -29,13 +29,13 @@ impl Refused {
 
     #[must_use]
     pub fn sent(mut self, value: Option<&str>) -> Self {
-        self.sent = value.map(str::to_owned);
+        self.sent = value.map(Into::into);
         self
     }
 
     #[must_use]
     pub fn expected(mut self, value: Option<&str>) -> Self {
-        self.expected = value.map(str::to_owned);
+        self.expected = value.map(Into::into);
         self
     }
 

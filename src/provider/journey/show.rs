@@ -25,16 +25,15 @@ pub async fn show(
     path: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     match find(&state, &request, &path).await? {
-        Ok(scene) => match scene.plan().next {
-            Next::Fail(failure) => {
+        Ok(scene) => {
+            if let Next::Fail(failure) = scene.plan().next {
                 leave::answer_error(&state, &request, (&scene.journey.request, scene.client.name()), failure, Way::Form)
-            }
-            _ => {
+            } else {
                 let note = left_alone(&scene.journey, &scene)
                     .then(|| super::view::texts(&request, Some(&scene.journey.request)).get("note-started-over"));
                 page_of(&state, &request, &scene, Left { note, ..Left::default() })
             }
-        },
+        }
         Err(answer) => Ok(answer),
     }
 }

@@ -79,7 +79,7 @@ pub async fn send(
         }
         Err(Mistake::Problem(problem)) => return Err(problem),
     };
-    let (ending, token) = ending(state, request, browser.digest())?;
+    let (ending, secret) = ending(state, request, browser.digest())?;
     let channel = message.as_ref().map(|message| Channel::reaching(message.recipient.kind()));
     let taking = Taking {
         id,
@@ -105,8 +105,8 @@ pub async fn send(
             let mut response = leave::gone_on(state, request, *finished, Way::Form).await?;
             session::remember(state, request, &mut response, user)?;
             match (has_new_token, is_remembered) {
-                (true, true) => session::USER.set(request, &mut response, &token.to_text()),
-                (true, false) => session::USER.set_until_closed(request, &mut response, &token.to_text()),
+                (true, true) => session::USER.set(request, &mut response, &secret.to_text()),
+                (true, false) => session::USER.set_until_closed(request, &mut response, &secret.to_text()),
                 (false, _) => {}
             }
             Ok(response)

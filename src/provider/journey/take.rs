@@ -68,10 +68,11 @@ pub fn take(conn: &mut Connection, taking: &Taking) -> Result<Taken, StoreError>
         (None, Some(request)) => (Journey::new(request.clone()), false),
         (None, None) => return Ok(Taken::Gone),
     };
-    if !is_begun && let Some(address) = taking.address {
-        if let Err(wait) = throttle::count_within(conn, &Quota::journeys_from(address), now)? {
-            return Ok(Taken::Wait(wait));
-        }
+    if !is_begun
+        && let Some(address) = taking.address
+        && let Err(wait) = throttle::count_within(conn, &Quota::journeys_from(address), now)?
+    {
+        return Ok(Taken::Wait(wait));
     }
     let Some(mut scene) = Scene::read(conn, (journey, is_begun), taking.session, now)? else { return Ok(Taken::Gone) };
     let plan = scene.plan();

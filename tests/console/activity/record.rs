@@ -1,8 +1,8 @@
 use crate::console::refused::refuse_uri;
 use crate::console::{card_form, create, credentials, forms, users};
-use crate::support::Site;
 use crate::support::site::PASSWORD;
 use crate::support::users::sign_in;
+use crate::support::{Person, Site};
 use next_identity_console::domain::client::CARDS;
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::time::{Clock, SystemClock};
@@ -119,6 +119,37 @@ fn only_user(site: &Site) -> UserId {
     UserId(uuid::Uuid::parse_str(&site.text("(SELECT lower(hex(id)) FROM users)")).unwrap())
 }
 
+/// Does to a user what can be done, and says each time what that is to have recorded.
+async fn users_are_changed(site: &Site, ada: &Person, client: &str, one_more: &mut impl FnMut(&'static str, &str)) {
+    for (number, (route, button, action)) in (1..).zip([
+        ("/users/{id}/sessions/{session}", "End", "user_session_ended"),
+        ("/users/{id}/sessions", "End all", "user_sessions_ended"),
+        ("/users/{id}/status", "Disable", "user_disabled"),
+        ("/users/{id}/status", "Enable", "user_enabled"),
+        ("/users/{id}/deletion", "Delete this user", "user_deleted"),
+    ]) {
+        let user = if number == 1 { users::add(site, &[("A", "A")]).await[0] } else { only_user(site) };
+        let address = users::address(user);
+        if number <= 2 {
+            sign_in(&site.database, user, client, number, SystemClock.now()).await;
+        }
+        let is_deletion = route.ends_with("deletion");
+        let path = if is_deletion { format!("{address}/deletion") } else { address };
+        let filled: &[(&str, &str)] = if is_deletion { &[("Identifier", "a.a@example.com")] } else { &[] };
+        let page = ada.open(&path).await;
+        let form = page
+            .forms()
+            .into_iter()
+            .find(|form| route != "/users/{id}/sessions/{session}" || form.action.contains("/sessions/"));
+        let answer = match form.filter(|_| number == 1) {
+            Some(form) => ada.post(&form.action, &[]).await,
+            None => ada.press(&page, button, filled).await,
+        };
+        assert_eq!(answer.status, 303, "{route}: {}", answer.text());
+        one_more(route, action);
+    }
+}
+
 #[tokio::test]
 async fn every_change_by_every_route_leaves_exactly_one_entry() {
     let site = Site::start().await;
@@ -188,33 +219,7 @@ async fn every_change_by_every_route_leaves_exactly_one_entry() {
     let page = ada.open(&format!("{client}/activity")).await;
     assert_eq!(ada.press(&page, "Add this redirect URI", &[]).await.status, 303);
     one_more("/clients/{id}/redirect-uris", "client_changed");
-    for (number, (route, button, action)) in (1..).zip([
-        ("/users/{id}/sessions/{session}", "End", "user_session_ended"),
-        ("/users/{id}/sessions", "End all", "user_sessions_ended"),
-        ("/users/{id}/status", "Disable", "user_disabled"),
-        ("/users/{id}/status", "Enable", "user_enabled"),
-        ("/users/{id}/deletion", "Delete this user", "user_deleted"),
-    ]) {
-        let user = if number == 1 { users::add(&site, &[("A", "A")]).await[0] } else { only_user(&site) };
-        let address = users::address(user);
-        if number <= 2 {
-            sign_in(&site.database, user, &client, number, SystemClock.now()).await;
-        }
-        let is_deletion = route.ends_with("deletion");
-        let path = if is_deletion { format!("{address}/deletion") } else { address };
-        let filled: &[(&str, &str)] = if is_deletion { &[("Identifier", "a.a@example.com")] } else { &[] };
-        let page = ada.open(&path).await;
-        let form = page
-            .forms()
-            .into_iter()
-            .find(|form| route != "/users/{id}/sessions/{session}" || form.action.contains("/sessions/"));
-        let answer = match form.filter(|_| number == 1) {
-            Some(form) => ada.post(&form.action, &[]).await,
-            None => ada.press(&page, button, filled).await,
-        };
-        assert_eq!(answer.status, 303, "{route}: {}", answer.text());
-        one_more(route, action);
-    }
+    users_are_changed(&site, &ada, &client, &mut one_more).await;
     let page = ada.open("/outbox/test-message").await;
     assert_eq!(ada.press(&page, "Send test message", &[]).await.status, 303);
     one_more("/outbox/test-message", "test_message_sent");

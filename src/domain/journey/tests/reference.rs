@@ -32,7 +32,7 @@ impl Run {
         }
         let by_code = history.proved.as_ref().filter(|(to, at)| {
             let is_named = history.named.as_ref().is_some_and(|(named, named_at)| named == to && named_at <= at);
-            is_named && to.kind() == kind && self.now.since(*at) <= Duration::from_mins(60)
+            is_named && to.kind() == kind && self.now.since(*at) <= Duration::from_hours(1)
         });
         let by_session = session.as_ref().filter(|session| {
             let limits = &settings.authentication.sessions;

@@ -10,6 +10,7 @@ use crate::domain::user::{Details, Identifier, Standing, UserId};
 
 /// What really happened, for the reference.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is something that happened or did not")]
 pub struct History {
     /// Who was named last, and when.
     pub named: Option<(Identifier, Timestamp)>,
@@ -123,7 +124,7 @@ impl Run {
             let lifetime = Duration::from_mins(codes.lifetime.get().into());
             (to, self.now, lifetime, 0, codes.tries.get(), false)
         };
-        let user = self.user().map(|user| user.id);
+        let account = self.user().map(|user| user.id);
         let history = &mut self.history;
         match event {
             Event::Named(named) => {
@@ -150,7 +151,7 @@ impl Run {
                 history.filled.take(&filled.details);
                 history.filled_second |= filled.second.is_some();
                 history.is_filled = true;
-                history.filled_by = user;
+                history.filled_by = account;
                 if filled.accepted.terms.is_some() {
                     history.terms.clone_from(&filled.accepted.terms);
                 }
