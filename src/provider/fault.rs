@@ -1,12 +1,12 @@
 //! What users read when a request of theirs failed: in their language, with what to do, and without the name of any product.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Query};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
-use serde::Deserialize;
 
 use super::journey::{frame, texts_in};
 use super::pages::{Frame, Message};
+use super::parameters;
 use crate::service::state::State;
 use crate::web::cross_origin::OwnOrigin;
 use crate::web::problem::Problem;
@@ -35,17 +35,12 @@ pub fn explain(request: &HttpRequest, problem: &Problem) -> HttpResponse {
     page::html(status, &message).unwrap_or_else(|_| HttpResponse::new(status))
 }
 
-#[derive(Debug, Deserialize)]
-struct Start {
-    request: String,
-}
-
 /// In the language that the request of the journey asks for, where the address has it.
 fn framed<'a>(request: &HttpRequest, address: &str) -> Frame<'a> {
     let frame = frame(request, None, "", address.to_owned());
-    let start = Query::<Start>::from_query(request.query_string()).ok();
-    let asked =
-        start.zip(request.app_data::<Data<State>>()).and_then(|(start, state)| state.open_request(&start.request));
+    let sent = parameters::of_query(request).ok();
+    let sealed = sent.as_ref().and_then(|parameters| parameters.get("request"));
+    let asked = sealed.zip(request.app_data::<Data<State>>()).and_then(|(sealed, state)| state.open_request(sealed));
     match asked {
         Some(asked) => Frame { texts: texts_in(request, &asked.ui_locales), ..frame },
         None => frame,
