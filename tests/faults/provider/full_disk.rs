@@ -57,8 +57,8 @@ async fn with_a_full_disk_nobody_can_sign_in_and_says_so_and_reading_goes_on_unt
     let refused = stranger.press(&identify, "Continue", &[("Email", "new@example.com")]).await;
     let typed = begun.press(&asked, "Continue", &[("Code", "123456")]).await;
     for page in [&refused, &typed] {
-        assert_eq!((page.status, page.h1().as_str()), (503, "Not available right now"), "{}", page.text());
-        assert!(page.shows("what you typed is kept on this page"), "{}", page.text());
+        assert_eq!((page.status, page.h1().as_str()), (503, "This does not work at the moment"), "{}", page.text());
+        assert!(page.shows("What you typed is kept on this page"), "{}", page.text());
     }
 
     disk.free();
