@@ -60,12 +60,14 @@ fn parse_base_url(text: &str) -> Option<Url> {
     is_origin.then_some(url)
 }
 
-/// The web server's own complaints about malformed requests stay out of the log unless they are asked for by name: anybody
-/// can cause them, as many as they like.
+/// What stays out of the log unless it is asked for by name: the web server's complaints about malformed requests, of which
+/// anybody can cause as many as they like, and what is sent to the gateway of text messages, with its token and every code.
+const UNASKED: [&str; 2] = ["actix_http", "ureq_proto"];
+
 fn parse_log(text: &str) -> Option<Targets> {
-    const SERVER: &str = "actix_http";
     let asked: Targets = text.parse().ok()?;
-    Some(if text.contains(SERVER) { asked } else { asked.with_target(SERVER, LevelFilter::OFF) })
+    let quiet = UNASKED.iter().filter(|target| !text.contains(**target));
+    Some(quiet.fold(asked, |asked, target| asked.with_target(*target, LevelFilter::OFF)))
 }
 
 impl Settings {

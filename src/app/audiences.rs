@@ -34,7 +34,11 @@ pub fn users(config: &mut ServiceConfig) {
     // Whoever comes here is sent by another site: that is what these addresses are for.
     for resource in resources(Audience::Visitors) {
         config.service(
-            resource.app_data(&provider::door::USERS).app_data(&provider::door::PAGES).wrap(from_fn(length::require)),
+            resource
+                .app_data(&provider::door::USERS)
+                .app_data(&provider::door::PAGES)
+                .wrap(from_fn(length::require))
+                .wrap(from_fn(compression::compress)),
         );
     }
 }

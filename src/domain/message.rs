@@ -1,5 +1,6 @@
 //! Messages to people: what they are, when they are tried again, and when they are given up. No engine and no mail here.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -82,12 +83,19 @@ impl MessageId {
 }
 
 /// What the recipient reads. A text message has no subject and no HTML.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Content {
     pub subject: String,
     pub text: String,
     pub html: String,
+}
+
+/// There may be a code in it.
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Content(…)")
+    }
 }
 
 /// How long a message is tried to be sent that says nothing else.

@@ -45,7 +45,7 @@ impl TestMessage<'_> {
 }
 
 /// A one-time code, for the page on which a user signs in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct CodeMessage<'a> {
     /// The name of the application.
     pub client: &'a str,

@@ -183,7 +183,8 @@ async fn every_route_answers_every_role_and_method_as_it_is_meant_to() {
                 }
                 if page.status == 405 && method != Method::HEAD {
                     let said = match entry.audience {
-                        Audience::Operators | Audience::Users | Audience::Visitors => page.h1() == "Not possible here",
+                        Audience::Operators => page.h1() == "Not possible here",
+                        Audience::Users | Audience::Visitors => page.h1() == "There is no page here",
                         Audience::Programs => page.html.contains("does not answer that method"),
                     };
                     assert!(said, "{role} {method} {path}: {}", page.html);

@@ -138,12 +138,13 @@ async fn pages_answer_and_changes_are_made_while_very_many_expired_rows_are_swep
 async fn no_sign_in_deletes_what_has_expired() {
     let site = Site::start().await;
     site.add_operator("Ada", Role::Viewer).await;
-    for (table, at) in [
+    let touched = [
         ("operator_sessions", "created_at"),
         ("known_browsers", "last_used_at"),
         ("sign_in_tries", "last_at"),
         ("messages", "created_at"),
-    ] {
+    ];
+    for (table, at) in touched {
         let fails = "BEGIN SELECT RAISE(ABORT, 'nobody waits for this'); END";
         site.execute(&format!("CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} WHEN old.{at} < 1000000 {fails}"));
     }
@@ -153,7 +154,10 @@ async fn no_sign_in_deletes_what_has_expired() {
         let fields = [("email", "ada@example.com"), ("password", password), ("return_to", "")];
         assert_eq!(ada.post("/sign-in", &fields).await.status, status);
     }
-    assert!(counts(&site.file()).iter().all(|count| *count >= 13));
+    // Of the others, the program's own sweep may have taken some meanwhile.
+    for (table, _) in touched {
+        assert!(site.number(&format!("(SELECT count(*) FROM {table})")) >= 13, "{table}");
+    }
 }
 
 #[tokio::test]

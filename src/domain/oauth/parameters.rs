@@ -1,8 +1,17 @@
 //! What a program or a browser sends to an endpoint of the protocol (RFC 6749, sections 3.1 and 3.2).
 
+use std::fmt;
+
 /// Decoded names and values, each name once. One without a value is as good as not sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Parameters(Vec<(String, String)>);
+
+/// Their names: among the values are secrets, codes and tokens.
+impl fmt::Debug for Parameters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
 
 /// A parameter was sent more than once, so nobody can tell which is meant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,6 +66,12 @@ mod tests {
         assert_eq!((twice.name.as_str(), twice.client_id.as_deref()), ("scope", Some("a")));
         let twice = Parameters::new(pairs(&[("client_id", "a"), ("client_id", "b")])).unwrap_err();
         assert_eq!((twice.name.as_str(), twice.client_id), ("client_id", None));
+    }
+
+    #[test]
+    fn no_value_is_shown_when_debugged() {
+        let read = Parameters::new(pairs(&[("client_secret", "nic_s_x"), ("code", "nic_c_x")])).unwrap();
+        assert_eq!(format!("{read:?}"), r#"["client_secret", "code"]"#);
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! What the forms of a journey send, read as the step needs it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
 
@@ -18,7 +19,7 @@ use crate::service::state::State;
 use crate::service::texts::Texts;
 
 /// A form says of which step it is; the fields of all of them are here.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct StepForm {
     pub step: String,
@@ -34,6 +35,13 @@ pub struct StepForm {
     locale: String,
     terms: Option<String>,
     privacy: Option<String>,
+}
+
+/// There may be a code in it.
+impl fmt::Debug for StepForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StepForm({})", self.step)
+    }
 }
 
 /// What is wrong with each field, in the user's language.
