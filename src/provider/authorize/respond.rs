@@ -9,8 +9,8 @@ use crate::domain::oauth::refusal::Return;
 use crate::domain::oauth::request::{Authorization, ResponseMode};
 use crate::provider::door;
 use crate::provider::pages::{FormPost, Frame, Leaving};
-use crate::web::page;
 use crate::web::problem::Problem;
+use crate::web::{compression, page};
 
 /// What the browser has done to come here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,8 @@ pub fn answer(
 /// The form goes to the application, which may send the browser on to anywhere.
 fn form_post(frame: Frame<'_>, address: &str, fields: Vec<(&str, String)>) -> Result<HttpResponse, Problem> {
     let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    let mut response = page::html(StatusCode::OK, &FormPost { frame, address: address.to_owned(), fields })?;
+    let view = FormPost { frame, address: address.to_owned(), fields };
+    let mut response = compression::secret(page::html(StatusCode::OK, &view)?);
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(door::FORM_POST_POLICY));
     Ok(response)
 }
@@ -57,7 +58,7 @@ fn query(frame: Frame<'_>, uri: &str, fields: &[(&str, String)], way: Way) -> Re
     let scheme = uri.split(':').next().unwrap_or_default();
     let is_private = scheme != "https" && scheme != "http";
     if way == Way::Form && !is_private {
-        return page::html(StatusCode::OK, &Leaving { frame, address });
+        return page::html(StatusCode::OK, &Leaving { frame, address }).map(compression::secret);
     }
     let mut response = HttpResponse::SeeOther().insert_header((LOCATION, address)).finish();
     if way == Way::Form {
