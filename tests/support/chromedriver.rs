@@ -12,17 +12,20 @@ const PREFIX: &str = "nic-browser-";
 
 /// Starts ChromeDriver with a folder in which it and its browser keep everything. Ends whatever was started in that folder,
 /// and removes it, as soon as its input ends: the test process holds the other end, so this happens even when that process
-/// is killed. Chromium's crash handlers leave their process group; what all have in common is the environment. The output is
+/// is killed. A process that is about to become another one has no environment for a moment, and may still write, so that is
+/// looked for and removed until nothing is left. Chromium's crash handlers leave their process group; what all have in common is the environment. The output is
 /// the driver's alone, so that it ends with a driver that does not start.
 const WATCH: &str = r#"
     read -r folder
     HOME=$folder TMPDIR=$folder XDG_CONFIG_HOME=$folder XDG_CACHE_HOME=$folder chromedriver --port=0 2>/dev/null &
     exec >/dev/null
     read -r end
-    while found=$(grep -lsF "HOME=$folder" /proc/[0-9]*/environ); [ -n "$found" ]; do
-        for file in $found; do pid=${file#/proc/}; kill -KILL "${pid%/environ}" 2>/dev/null; done
+    while [ -e "$folder" ]; do
+        while found=$(grep -lsF "HOME=$folder" /proc/[0-9]*/environ); [ -n "$found" ]; do
+            for file in $found; do pid=${file#/proc/}; kill -KILL "${pid%/environ}" 2>/dev/null; done
+        done
+        rm -rf "$folder"
     done
-    rm -rf "$folder"
 "#;
 
 pub struct ChromeDriver {
