@@ -22,7 +22,6 @@ pub mod sessions;
 pub mod set_up;
 pub mod signing_keys;
 mod sqlite;
-pub mod sweep;
 pub mod tally;
 pub mod throttle;
 pub mod user_events;

@@ -9,7 +9,7 @@ use crate::domain::time::Timestamp;
 use crate::service::state::State;
 use crate::store::clients::{readiness, secrets};
 use crate::store::{
-    Connection, Store, StoreError, messages, refusals, sessions, sweep, throttle, user_events, user_sessions,
+    Connection, Store, StoreError, grants, journeys, messages, refusals, sessions, throttle, user_events, user_sessions,
 };
 
 /// Between one sweep and the next.
@@ -30,8 +30,8 @@ pub const JOBS: [Job; 9] = [
     user_sessions::delete_ended,
     user_events::delete_old,
     refusals::delete_old,
-    sweep::delete_journeys,
-    sweep::delete_grants,
+    journeys::delete_old,
+    grants::delete_old,
 ];
 
 /// Sweeps again and again, with pauses, until it is stopped.
