@@ -17,6 +17,8 @@ use crate::store::sqlite::wake::{Wake, Woken, rest, wake};
 
 /// Between two steps while changes go on: their rows go into the index together, so that it is written less often.
 const PAUSE: Duration = Duration::from_millis(300);
+/// How long what is committed waits before it is looked at. Most of it is nothing to search for.
+const GATHER: Duration = Duration::from_millis(50);
 /// How often the file is looked at when nothing changes, and how long a fault is left alone.
 const WATCH: Duration = Duration::from_secs(2);
 
@@ -81,7 +83,11 @@ impl Worker {
             let goes_on = match self.work() {
                 Ok(Step::More) => !matches!(woken.try_recv(), Err(TryRecvError::Disconnected)),
                 Ok(Step::Done) => rest(woken, PAUSE),
-                Ok(Step::Idle) => !matches!(woken.recv_timeout(WATCH), Err(RecvTimeoutError::Disconnected)),
+                Ok(Step::Idle) => match woken.recv_timeout(WATCH) {
+                    Ok(()) => rest(woken, GATHER),
+                    Err(RecvTimeoutError::Timeout) => true,
+                    Err(RecvTimeoutError::Disconnected) => false,
+                },
                 // The writer says so, and everything is as it was when they are back.
                 Err(StoreError::Gone(_)) => rest(woken, WATCH),
                 Err(error) => {
