@@ -22,8 +22,8 @@ use crate::domain::user::{Subject, UserSessionId};
 pub const ACCESS_TOKEN: &str = "at+jwt";
 pub const ID_TOKEN: &str = "JWT";
 
-/// What tells apart the access tokens of one grant.
-const MARK: usize = 8;
+/// Bytes of what tells apart the access tokens of one grant.
+pub const MARK: usize = 8;
 /// How far ahead a token may be dated: a clock may be set back, but must make none immortal.
 const CLOCK_TOLERANCE: std::time::Duration = SET_KEPT_FOR;
 

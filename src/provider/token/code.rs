@@ -1,7 +1,10 @@
 //! An authorization code is redeemed (RFC 6749, section 4.1.3). Whatever is wrong, nothing is changed but by who proved to be
 //! the one that it was given to: a code that leaked is no tool to cut somebody off.
 
-use super::{Asked, Outcome, refused, signed};
+use futures_util::future::{join, lazy};
+
+use super::signed::{Unsigned, with_refresh_token};
+use super::{Asked, Outcome, refused};
 use crate::domain::oauth::grant::{Grant, idle_ends_at};
 use crate::domain::oauth::grant_token::Kind;
 use crate::domain::oauth::pkce;
@@ -29,12 +32,13 @@ pub(super) async fn redeem(asked: &Asked<'_>) -> Outcome {
     if let Err(refused) = check(asked, &held, visit.at) {
         return Ok(Err(refused));
     }
-    let answer = signed::answer(asked, &held, &held.grant.scopes, (false, visit.at))?;
+    let unsigned = Unsigned::new(asked, &held, &held.grant.scopes, (false, visit.at))?;
     let (grant, revision) = (held.grant.clone(), client.revision);
     let idle_ends_at = idle_ends_at(&client.settings, visit.at).min(grant.ends_at);
     let redeemed = state.store.write(move |conn| grants::exchange(conn, &grant, idle_ends_at, (revision, &visit)));
-    Ok(match redeemed.await.map_err(fault)? {
-        Redeemed::Generation(first) => Ok(signed::with_refresh_token(asked, &held, answer, first)),
+    let (redeemed, answer) = join(redeemed, lazy(|_| unsigned.sign())).await;
+    Ok(match redeemed.map_err(fault)? {
+        Redeemed::Generation(first) => Ok(with_refresh_token(asked, &held, answer?, first)),
         Redeemed::Reused => Err(invalid(REUSED)),
         Redeemed::Gone => Err(invalid(UNKNOWN)),
     })

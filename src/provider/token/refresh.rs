@@ -1,6 +1,9 @@
 //! A refresh token is used (RFC 6749, section 6).
 
-use super::{Asked, Outcome, refused, signed};
+use futures_util::future::{join, lazy};
+
+use super::signed::{Unsigned, with_refresh_token};
+use super::{Asked, Outcome, refused};
 use crate::domain::oauth::grant::idle_ends_at;
 use crate::domain::oauth::grant_token::Kind;
 use crate::domain::oauth::refresh::{Verdict, judge};
@@ -10,6 +13,7 @@ use crate::domain::time::Timestamp;
 use crate::provider::answer::fault;
 use crate::provider::session::visit;
 use crate::store::grants::{self, Held, Redeemed, Refreshing};
+use crate::web::problem::Problem;
 
 const UNKNOWN: &str = "The refresh token is unknown, or its grant has ended.";
 const REUSED: &str = "The refresh token had been replaced before, so its grant has ended.";
@@ -42,23 +46,27 @@ pub(super) async fn redeem(asked: &Asked<'_>) -> Outcome {
         let refused = refused("invalid_scope", "The scope has more than was granted.");
         return Ok(Err(refused.sent(parameters.get("scope")).expected(Some(&held.grant.scopes.to_text()))));
     };
-    let answer = signed::answer(asked, &held, &scopes, (true, now))?;
+    let unsigned = Unsigned::new(asked, &held, &scopes, (true, now))?;
     let of = refreshing(asked, &held, presented, visit);
-    let redeemed = match judge(&of.grant.rotation(), presented, of.is_public, now) {
-        // Nothing of the grant is to be changed, but its session is used all the same.
-        Verdict::Retry => {
-            if let Some((session, ends_at)) = of.grant.session.zip(of.session_ends_at) {
-                state.tally.seen_session(session, now, ends_at);
-            }
-            Redeemed::Generation(of.grant.generation)
-        }
-        _ => state.store.write(move |conn| grants::refresh(conn, &of)).await.map_err(fault)?,
-    };
-    Ok(match redeemed {
-        Redeemed::Generation(present) => Ok(signed::with_refresh_token(asked, &held, answer, present)),
+    let (redeemed, answer) = join(redeemed(asked, of), lazy(|_| unsigned.sign())).await;
+    Ok(match redeemed? {
+        Redeemed::Generation(present) => Ok(with_refresh_token(asked, &held, answer?, present)),
         Redeemed::Reused => Err(invalid(REUSED)),
         Redeemed::Gone => Err(invalid(UNKNOWN)),
     })
+}
+
+async fn redeemed(asked: &Asked<'_>, of: Refreshing) -> Result<Redeemed, Problem> {
+    let Asked { state, .. } = asked;
+    let now = of.visit.at;
+    if judge(&of.grant.rotation(), of.presented, of.is_public, now) != Verdict::Retry {
+        return state.store.write(move |conn| grants::refresh(conn, &of)).await.map_err(fault);
+    }
+    // Nothing of the grant is to be changed, but its session is used all the same.
+    if let Some((session, ends_at)) = of.grant.session.zip(of.session_ends_at) {
+        state.tally.seen_session(session, now, ends_at);
+    }
+    Ok(Redeemed::Generation(of.grant.generation))
 }
 
 fn refreshing(asked: &Asked<'_>, held: &Held, presented: u32, visit: crate::store::user_events::Visit) -> Refreshing {
