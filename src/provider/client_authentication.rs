@@ -19,8 +19,7 @@ use crate::domain::oauth::refusal::Refused;
 use crate::domain::refusal::Mend;
 use crate::domain::throttle::Bucket;
 use crate::service::state::State;
-use crate::store::clients::for_provider;
-use crate::store::throttle;
+use crate::store::{clients, throttle};
 use crate::web::address;
 use crate::web::problem::Problem;
 
@@ -60,8 +59,8 @@ pub async fn authenticate(
     let (now, address) = (state.now(), address::sender(request));
     let tries_secret = matches!(proof, Proof::Secret(..));
     let found = state.store.read(move |conn| {
-        let Some(client) = for_provider::find(conn, &client_id)? else { return Ok(None) };
-        let secrets = for_provider::live_secrets(conn, client.key, now)?;
+        let Some(client) = clients::with_client_id(conn, &client_id)? else { return Ok(None) };
+        let secrets = clients::live_secrets(conn, client.key, now)?;
         let bucket = address.filter(|_| tries_secret).map(|address| Bucket::client(client.key, address));
         let wait = match &bucket {
             Some(bucket) => throttle::wait(conn, bucket, now)?,

@@ -12,7 +12,7 @@ use crate::domain::oauth::claims::released;
 use crate::domain::oauth::tokens::AccessToken;
 use crate::service::gate::Anyone;
 use crate::service::state::State;
-use crate::store::clients::for_provider;
+use crate::store::clients;
 use crate::store::grants::{self, Held};
 use crate::web::problem::Problem;
 
@@ -74,7 +74,7 @@ async fn held(state: &State, token: &str) -> Result<Option<(Client, Held, Access
     let (id, client_id) = (token.grant, token.client_id.clone());
     let found = state.store.read(move |conn| {
         let Some(held) = grants::find(conn, id)? else { return Ok(None) };
-        Ok(for_provider::find(conn, &client_id.0)?.map(|client| (client, held)))
+        Ok(clients::with_client_id(conn, &client_id.0)?.map(|client| (client, held)))
     });
     let found = found.await.map_err(fault)?.filter(|(client, held)| {
         let is_own = client.key == held.grant.client && held.subject == token.subject;

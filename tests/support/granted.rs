@@ -19,8 +19,8 @@ use next_identity_console::domain::time::Timestamp;
 use next_identity_console::domain::token::SecretToken;
 use next_identity_console::domain::user::{Details, Identifier, Proof, ProofKind, Proofs, UserId, UserSessionId};
 use next_identity_console::service::keyring::Keyring;
+use next_identity_console::store::clients::NewClient;
 use next_identity_console::store::clients::secrets::NewSecret;
-use next_identity_console::store::clients::{NewClient, for_provider};
 use next_identity_console::store::user_sessions::NewUserSession;
 use next_identity_console::store::{Store, StoreError, clients, grants, user_sessions, users};
 use reqwest::Method;
@@ -80,7 +80,7 @@ pub async fn app(site: &Site, set: impl Fn(&mut Settings)) -> App {
         store.write(move |conn| clients::secrets::generate(conn, key, 0, &kept, &origin)).await.unwrap();
     }
     let client = store.read(|conn| clients::find(conn, key)).await.unwrap().unwrap();
-    assert!(store.read(|conn| for_provider::find(conn, &client.client_id.0)).await.unwrap().is_some());
+    assert!(store.read(|conn| clients::with_client_id(conn, &client.client_id.0)).await.unwrap().is_some());
     store.close();
     App { key, id: client.client_id.0, secret: secret.to_text(), settings }
 }

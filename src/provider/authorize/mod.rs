@@ -19,7 +19,7 @@ use crate::domain::oauth::request::{Request, RequestId};
 use crate::domain::refusal::Mend;
 use crate::service::gate::Anyone;
 use crate::service::state::State;
-use crate::store::clients::for_provider;
+use crate::store::clients;
 use crate::web::page;
 use crate::web::problem::Problem;
 use crate::web::request_log::RequestId as RequestNumber;
@@ -76,7 +76,7 @@ async fn asked(
         Err(Unread::NotText) => (None, None),
     };
     let client = match client_id {
-        Some(id) => state.store.read(|conn| for_provider::find(conn, id)).await?,
+        Some(id) => state.store.read(|conn| clients::with_client_id(conn, id)).await?,
         None => None,
     };
     let Some(client) = client else { return unknown(request).map(Err) };

@@ -11,7 +11,7 @@ use crate::domain::oauth::sign_out::{self, Decision};
 use crate::domain::oauth::tokens::IdTokenHint;
 use crate::domain::user::LiveSession;
 use crate::service::state::State;
-use crate::store::clients::for_provider;
+use crate::store::clients;
 use crate::web::problem::Problem;
 
 /// Bound to this use: nothing else that is sealed opens as such a request.
@@ -60,7 +60,7 @@ impl Asked {
     pub async fn client(&self, state: &State) -> Result<Option<Client>, Problem> {
         let by_hint = self.read_hint(state).map(|hint| hint.client_id.0);
         let Some(id) = by_hint.or_else(|| self.client_id.clone()) else { return Ok(None) };
-        Ok(state.store.read(move |conn| for_provider::find(conn, &id)).await?)
+        Ok(state.store.read(move |conn| clients::with_client_id(conn, &id)).await?)
     }
 
     pub fn decide(&self, state: &State, client: Option<&Client>, session: Option<&LiveSession>) -> Decision {

@@ -17,7 +17,7 @@ use crate::domain::oauth::parameters::Parameters;
 use crate::domain::oauth::refusal::Refused;
 use crate::service::gate::Anyone;
 use crate::service::state::State;
-use crate::store::clients::for_provider;
+use crate::store::clients;
 use crate::web::problem::Problem;
 
 /// What has come of a grant's code or token: the answer, or why there is none.
@@ -87,7 +87,7 @@ async fn unreadable(state: &State, unread: Unread) -> Result<Denied, Problem> {
         Unread::Repeated(repeated) => (repeated.to_string(), repeated.client_id),
     };
     let client = match client_id {
-        Some(id) => state.store.read(move |conn| for_provider::find(conn, &id)).await.map_err(fault)?,
+        Some(id) => state.store.read(move |conn| clients::with_client_id(conn, &id)).await.map_err(fault)?,
         None => None,
     };
     let refused = refused("invalid_request", &words);

@@ -1,12 +1,13 @@
 //! Clients, their settings and their history.
 
 mod create;
-pub mod for_provider;
 mod history;
 mod kinds;
 mod list;
 mod list_query;
+mod live_secrets;
 pub mod origins;
+mod parsed;
 pub mod readiness;
 mod revisions;
 mod save;
@@ -25,8 +26,9 @@ pub(super) use list_query::sorted_key;
 #[cfg(test)]
 pub(super) use list_query::sorted_value;
 pub use list_query::{Chosen, ListQuery, Position, Sort, is_place};
+pub use live_secrets::{LiveSecret, live_secrets};
 pub(super) use revisions::ListColumns;
-pub use revisions::{find, revision};
+pub use revisions::{find, revision, with_client_id};
 pub use save::{ChangedSince, SaveRefused, edited, restore, save, set_status};
 
 use diesel::prelude::*;

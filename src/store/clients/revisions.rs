@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{kinds, origins};
+use super::{kinds, origins, parsed};
 use crate::domain::activity::Origin;
 use crate::domain::client::readiness::Judged;
 use crate::domain::client::{Client, ClientId, ClientKey, Kind, Readiness, Revision, RevisionNumber, Settings, Status};
@@ -52,32 +52,42 @@ impl ListColumns {
 /// A client with its present settings; `None` when there is none with this key, [`StoreError::Unreadable`] when the settings
 /// break a rule.
 pub fn find(conn: &mut Connection, key: ClientKey) -> Result<Option<Client>, StoreError> {
-    type Row =
-        (String, String, Token<Status>, i64, i64, Option<i64>, i64, Option<String>, (Token<Readiness>, Option<i64>));
+    client(present().filter(clients::id.eq(Id(key.0))).first(conn).optional()?)
+}
+
+/// As [`find`], by the client's public identifier.
+pub fn with_client_id(conn: &mut Connection, client_id: &str) -> Result<Option<Client>, StoreError> {
+    client(present().filter(clients::client_id.eq(client_id)).first(conn).optional()?)
+}
+
+type Present = (
+    (Id, String, String, Token<Status>),
+    (i64, i64, Option<i64>),
+    (i64, Option<String>),
+    (Token<Readiness>, Option<i64>),
+);
+
+/// Clients with their present settings.
+#[diesel::dsl::auto_type]
+fn present() -> _ {
     let present = client_revisions::client.eq(clients::id).and(client_revisions::number.eq(clients::revision));
-    let row: Option<Row> = clients::table
+    clients::table
         .inner_join(client_kinds::table.on(client_kinds::id.eq(clients::kind)))
         .left_join(client_revisions::table.on(present))
-        .filter(clients::id.eq(Id(key.0)))
         .select((
-            clients::client_id,
-            clients::name,
-            client_kinds::status,
-            clients::created_at,
-            clients::updated_at,
-            clients::last_used_day,
-            clients::revision,
-            client_revisions::settings.nullable(),
+            (clients::id, clients::client_id, clients::name, client_kinds::status),
+            (clients::created_at, clients::updated_at, clients::last_used_day),
+            (clients::revision, client_revisions::settings.nullable()),
             (client_kinds::readiness, clients::judge_again_at),
         ))
-        .first(conn)
-        .optional()?;
-    let Some((client_id, name, status, created_at, updated_at, last_used_day, number, settings, judged)) = row else {
-        return Ok(None);
-    };
+}
+
+fn client(row: Option<Present>) -> Result<Option<Client>, StoreError> {
+    let Some((is, times, (number, settings), judged)) = row else { return Ok(None) };
+    let ((key, client_id, name, status), (created_at, updated_at, last_used_day)) = (is, times);
     let Revision { number, settings } = read(&name, number, settings.as_deref())?;
     Ok(Some(Client {
-        key,
+        key: ClientKey(key.0),
         client_id: ClientId(client_id),
         status: status.0,
         created_at: Timestamp(created_at),
@@ -106,7 +116,7 @@ pub(super) fn read(client: &str, number: i64, text: Option<&str>) -> Result<Revi
         StoreError::Unreadable(Box::new(UnreadableSettings { client, revision: number, path, reason }))
     };
     let text = text.ok_or_else(|| unreadable(".".to_owned(), "the revision is missing".to_owned()))?;
-    let settings = Settings::parse(text).map_err(|error| unreadable(error.path, error.reason))?;
+    let settings = parsed::parse(text).map_err(|error| unreadable(error.path, error.reason))?;
     let number = RevisionNumber::new(number)
         .ok_or_else(|| unreadable(".".to_owned(), "revisions are numbered from 1".to_owned()))?;
     Ok(Revision { number, settings })

@@ -1,21 +1,13 @@
-//! Clients as the provider's endpoints look them up.
+//! Secrets by which a client proves who it is.
 
 use diesel::prelude::*;
 
-use super::revisions;
-use crate::domain::client::{Client, ClientKey};
+use crate::domain::client::ClientKey;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Digest;
 use crate::store::columns::{Id, digest};
-use crate::store::schema::{client_secrets, clients};
+use crate::store::schema::client_secrets;
 use crate::store::{Connection, StoreError};
-
-/// The client with a public identifier, whatever its status.
-pub fn find(conn: &mut Connection, client_id: &str) -> Result<Option<Client>, StoreError> {
-    let key: Option<Id> =
-        clients::table.filter(clients::client_id.eq(client_id)).select(clients::id).first(conn).optional()?;
-    key.map_or(Ok(None), |key| revisions::find(conn, ClientKey(key.0)))
-}
 
 /// A secret that works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
