@@ -157,6 +157,8 @@ async fn an_email_domain_that_may_not_register_is_refused_after_the_proof_and_a_
     let page = shop.prove(&ada, &page, "ada@blocked.example").await;
     assert_eq!((page.status, page.h1().as_str()), (403, "You cannot sign in to Shop"));
     assert!(page.shows("does not accept email addresses of this domain"), "{}", page.text());
+    let reason = shop.site.text("(SELECT reason FROM user_events WHERE kind = 'refused')");
+    assert_eq!(reason, "Users with this email domain cannot register.");
     let grace = shop.site.visitor();
     let page = shop.visit(&grace, &[]).await;
     assert!(told(&shop.prove(&grace, &page, "grace@blocked.example").await, "code").is_some());
@@ -175,4 +177,32 @@ async fn a_disabled_user_is_told_so_after_the_proof_and_their_session_is_worth_n
     assert_eq!((page.status, page.h1().as_str()), (403, "You cannot sign in to Shop"));
     assert!(page.shows("This account is disabled."), "{}", page.text());
     assert!(page.links().iter().all(|link| !link.contains(CALLBACK)));
+}
+
+#[tokio::test]
+async fn why_somebody_was_not_let_in_is_a_sentence_on_their_page_in_the_console() {
+    let shop = Shop::open().await;
+    shop.register(&shop.site.visitor(), "grace@example.com").await;
+    let user = shop.ada.open("/users").await.link("Grace Hopper");
+    let (page, client_id) = Shop::add(&shop.site, &shop.ada, "Club", &[]).await;
+    let club = Shop { page, client_id, site: shop.site, ada: shop.ada };
+    // She proves who she is while something changes.
+    let (grace, again) = (club.site.visitor(), club.site.visitor());
+    let (page, other) = (club.visit(&grace, &[]).await, club.visit(&again, &[]).await);
+    let page = grace.submit(&page, "Continue", &[("Email", "grace@example.com")]).await;
+    let code = club.code().await;
+    club.set("registration", &[("registration_type", "invitation_only")]).await;
+    let page = grace.submit(&page, "Continue", &[("Code", &code)]).await;
+    assert_eq!((page.status, page.h1().as_str()), (403, "You cannot sign in to Club"));
+    club.ada.post(&format!("{user}/status"), &[("status", "disabled")]).await;
+    club.set("registration", &[("registration_type", "self_registration")]).await;
+    let page = club.prove(&again, &other, "grace@example.com").await;
+    assert_eq!((page.status, page.h1().as_str()), (403, "You cannot sign in to Club"));
+    let page = club.ada.open(&user).await;
+    for told in [
+        "Refused · Club, revision 3 · The client is invitation-only, and the user was not invited.",
+        "Refused · Club, revision 4 · The user is disabled.",
+    ] {
+        assert!(page.shows(told), "{told}: {}", page.text());
+    }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Missing;
 use crate::domain::choice::choices;
-use crate::domain::client::Settings;
+use crate::domain::client::{Settings, described};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{LiveSession, Proofs, Standing};
 
@@ -80,6 +80,26 @@ pub enum Refused {
     Disabled,
 }
 
+impl Refused {
+    /// Why somebody was not let in, for operators.
+    #[must_use]
+    pub fn sentence(self) -> String {
+        match self {
+            Self::ClientEnded => "The client is disabled or deleted.".to_owned(),
+            Self::Outdated => "The client's settings no longer allow this request.".to_owned(),
+            Self::Unavailable(path) => match described(path) {
+                Some((card, setting)) => {
+                    format!("{}: {} is set to something that is not available yet.", card.label, setting.label)
+                }
+                None => "A setting of the client is not available yet.".to_owned(),
+            },
+            Self::NotInvited => "The client is invitation-only, and the user was not invited.".to_owned(),
+            Self::Domain => "Users with this email domain cannot register.".to_owned(),
+            Self::Disabled => "The user is disabled.".to_owned(),
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
     Ask(Step, Because),
@@ -103,4 +123,26 @@ choices! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     pub next: Next,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_told_in_words_and_names_the_setting_that_is_not_there_yet() {
+        for (refused, sentence) in [
+            (Refused::ClientEnded, "The client is disabled or deleted."),
+            (Refused::Outdated, "The client's settings no longer allow this request."),
+            (
+                Refused::Unavailable("authentication.two_step.policy"),
+                "Authentication: Two-step verification is set to something that is not available yet.",
+            ),
+            (Refused::NotInvited, "The client is invitation-only, and the user was not invited."),
+            (Refused::Domain, "Users with this email domain cannot register."),
+            (Refused::Disabled, "The user is disabled."),
+        ] {
+            assert_eq!(refused.sentence(), sentence);
+        }
+    }
 }

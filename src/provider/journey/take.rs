@@ -106,7 +106,7 @@ pub fn take(conn: &mut Connection, taking: &Taking) -> Result<Taken, StoreError>
         Next::Fail(failure) => fail(conn, &scene, failure, taking),
         Next::Ask(step, _) => {
             if let (Step::Refused(refused), Outcome::Went) = (&step, outcome) {
-                let reason = Some(format!("{refused:?}"));
+                let reason = Some(refused.sentence());
                 record(conn, &NewEvent { reason, ..event_of(&scene, EventKind::Refused) }, &taking.ending.visit)?;
             }
             journeys::put(conn, &scene.journey, taking.ending.browser, now)?;
