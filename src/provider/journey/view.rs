@@ -72,10 +72,9 @@ pub fn show(state: &State, request: &HttpRequest, scene: &Scene, left: Left) -> 
         Next::Ask(Step::Code, _) => page::html(status, &code(frame, scene, left)),
         Next::Ask(Step::Details(missing), _) => page::html(status, &details(frame, scene, &missing, &left)),
         Next::Ask(Step::Refused(refused), _) => refusal(frame, scene, refused),
-        Next::Ask(Step::Confirm, _) | Next::Done(_) | Next::Fail(_) => page::html(
-            status,
-            &Confirm { name: name(scene), is_signed_in: scene.by_session().is_some(), sealed: None, frame },
-        ),
+        Next::Ask(Step::Confirm, _) | Next::Done(_) | Next::Fail(_) => {
+            page::html(status, &Confirm { name: name(scene), is_signed_in: scene.by_session().is_some(), frame })
+        }
     }
 }
 
@@ -90,7 +89,6 @@ fn identify<'a>(frame: Frame<'a>, scene: &Scene, left: Left) -> Identify<'a> {
     let suggested = || scene.journey.request.login_hint.clone().or_else(known).unwrap_or_default();
     let is_sent = left.form.step == "identify";
     Identify {
-        sealed: None,
         kind,
         typed: if is_sent { left.form.identifier } else { suggested() },
         remember: left.form.remember.is_some(),

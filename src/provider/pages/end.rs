@@ -4,13 +4,11 @@ use askama::Template;
 
 use super::Frame;
 
-/// For somebody who is signed in already. Sends `step=confirm`, `step=other` or `step=cancel`, and `request`.
+/// For somebody who is signed in already. Sends `step=confirm`, `step=other` or `step=cancel`.
 #[derive(Template)]
 #[template(path = "provider/confirm.html")]
 pub struct Confirm<'a> {
     pub frame: Frame<'a>,
-    /// The sealed request, while nothing is stored yet.
-    pub sealed: Option<String>,
     /// What the user is called.
     pub name: String,
     /// Whether it is a session that says so.

@@ -5,13 +5,11 @@ use askama::Template;
 use super::Frame;
 use crate::domain::client::PrimaryIdentifier;
 
-/// Sends `step=identify` with `identifier`, `remember` and `request`.
+/// Sends `step=identify` with `identifier` and `remember`.
 #[derive(Template)]
 #[template(path = "provider/identify.html")]
 pub struct Identify<'a> {
     pub frame: Frame<'a>,
-    /// The sealed request, while nothing is stored yet.
-    pub sealed: Option<String>,
     pub kind: PrimaryIdentifier,
     /// What was typed, or is suggested.
     pub typed: String,

@@ -29,7 +29,6 @@ fn all(texts: Texts, evil: &str) -> Vec<(&'static str, String)> {
     for kind in PrimaryIdentifier::ALL.iter().copied() {
         let identify = Identify {
             frame: frame(),
-            sealed: some(),
             kind,
             typed: evil.to_owned(),
             remember: true,
@@ -48,10 +47,7 @@ fn all(texts: Texts, evil: &str) -> Vec<(&'static str, String)> {
         }
     }
     let address = || format!("com.example.app:/back?state={evil}");
-    pages.push((
-        "confirm",
-        Confirm { is_signed_in: true, frame: frame(), sealed: some(), name: evil.to_owned() }.render(),
-    ));
+    pages.push(("confirm", Confirm { is_signed_in: true, frame: frame(), name: evil.to_owned() }.render()));
     pages.push(("leaving", Leaving { frame: frame(), address: address() }.render()));
     let fields = vec![(evil.to_owned(), evil.to_owned())];
     pages.push(("form post", FormPost { frame: frame(), address: address(), fields: fields.clone() }.render()));
