@@ -1,7 +1,5 @@
 //! The disk is full: what needs no writing goes on, what does says so, and nothing is half done.
 
-use std::time::Duration;
-
 use super::{Prepared, code, code_of, redeem, refresh, sent, userinfo};
 use crate::support::disk::SmallDisk;
 use crate::support::granted::{body, error, member};
@@ -71,12 +69,10 @@ async fn with_a_full_disk_nobody_can_sign_in_and_says_so_and_reading_goes_on_unt
     let renewed = refresh(&ada, shop, &old).await.unwrap();
     assert_eq!(renewed.status, 200, "nor the token: {}", renewed.html);
     assert!(code_of(&sent(&ada, shop, &[]).await.unwrap()).is_some());
-    // So that the log of the database is small again before the copy is taken.
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    let said = running.kill();
     let (_folder, database) = disk.copied("console.db");
     database.is_whole();
     assert_eq!(database.number(SESSIONS), 3, "everybody is still signed in");
-    let said = running.kill();
     assert!(said.contains(&refused.header("x-request-id")) && said.contains("disk is full"), "{said}");
     assert!(!said.contains("panicked"), "{said}");
 }
