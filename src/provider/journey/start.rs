@@ -71,25 +71,23 @@ impl From {
 /// Answers a request as it can be answered now, for somebody who has only followed a link.
 pub async fn decide(state: &State, request: &HttpRequest, asked: Request, from: From) -> Result<HttpResponse, Problem> {
     let (session, now, id) = (session::token_of(request), state.now(), asked.id);
-    let purpose = asked.clone();
+    let journey = Journey::new(asked.clone());
     let read = state.store.read(move |conn| {
         let is_begun = journeys::find(conn, id, now)?.is_some();
-        Ok((is_begun, Scene::read(conn, (Journey::new(asked), false), session, now)?))
+        Ok((is_begun, Scene::read(conn, (journey, false), session, now)?))
     });
     let (is_begun, scene) = read.await?;
     if is_begun {
         // Its own page knows whose it is, and whether it is over.
         return Ok(page::see_other(&paths::journey(id)));
     }
-    let Some(scene) = scene else { return leave::gone(request, &purpose) };
+    let Some(scene) = scene else { return leave::gone(request, &asked) };
     match scene.plan().next {
         // Who only looks ahead is shown a page with a button, and is given no code.
-        Next::Done(_) if !looks_ahead(request) => finish_now(state, request, purpose, from).await,
-        Next::Fail(failure) => {
-            leave::answer_error(state, request, (&purpose, scene.client.name()), failure, from.way())
-        }
+        Next::Done(_) if !looks_ahead(request) => finish_now(state, request, asked, from).await,
+        Next::Fail(failure) => leave::answer_error(state, request, (&asked, scene.client.name()), failure, from.way()),
         // A page with forms has an address of ours.
-        Next::Ask(..) | Next::Done(_) if from == From::Authorize => to_start(state, &purpose),
+        Next::Ask(..) | Next::Done(_) if from == From::Authorize => to_start(state, &asked),
         Next::Ask(..) | Next::Done(_) => {
             let mut response = page_of(state, request, &scene, Left::default())?;
             step::bind(request, &mut response)?;
@@ -106,15 +104,14 @@ async fn finish_now(state: &State, request: &HttpRequest, asked: Request, from: 
     };
     let (ending, _) = step::ending(state, request, browser.digest())?;
     let session = session::token_of(request);
-    let (purpose, again) = (asked.clone(), asked.clone());
+    let journey = Journey::new(asked.clone());
     let taken = state.store.write(move |conn| {
         let now = ending.visit.at;
-        if let Some(stored) = journeys::find(conn, asked.id, now)? {
+        if let Some(stored) = journeys::find(conn, journey.request.id, now)? {
             // Another visit of the same address came first.
             return Ok(if stored.browser == ending.browser { Taken::Over(stored.client) } else { Taken::Elsewhere });
         }
-        let journey = Journey::new(asked.clone());
-        let Some(scene) = Scene::read(conn, (journey, false), session, now)? else { return Ok(Taken::Gone) };
+        let Some(scene) = Scene::read(conn, (journey.clone(), false), session, now)? else { return Ok(Taken::Gone) };
         if leave::goes_round(conn, &scene)? {
             return Ok(Taken::Round(Box::new(scene)));
         }
@@ -131,12 +128,12 @@ async fn finish_now(state: &State, request: &HttpRequest, asked: Request, from: 
     });
     let mut response = match taken.await.map_err(|error: StoreError| Problem::from(error))? {
         Taken::Done(finished) => leave::gone_on(state, request, *finished, from.way()).await?,
-        Taken::On { .. } => to_start(state, &again)?,
+        Taken::On { .. } => to_start(state, &asked)?,
         Taken::Failed(asked, failure) => {
             let name = leave::name_of(state, asked.client).await?;
             leave::answer_error(state, request, (&asked, &name), failure, from.way())?
         }
-        other => step::answer(state, request, other, &purpose).await?,
+        other => step::answer(state, request, other, &asked).await?,
     };
     if from == From::Start && session::journeys_of(request).is_none() {
         session::JOURNEY.set_until_closed(request, &mut response, &browser.to_text());
