@@ -72,7 +72,7 @@ async fn a_setting_that_keeps_everybody_out_is_said_and_leads_to_the_field_that_
     assert_eq!(page.link("Do not require it"), format!("{client}/authentication#two_step_policy"));
     let card = ada.open(&format!("{client}/authentication")).await;
     assert_eq!(card.all("#two_step_policy").len(), 1);
-    ada.submit(&card, "Save changes", &[("Two-step verification", "Optional")]).await;
+    ada.submit(&card, "Save changes", &[("Two-step verification", "Disabled")]).await;
     assert_eq!(to_do(&ada.open(&client).await), [""; 0]);
     let card = ada.open(&format!("{client}/registration")).await;
     ada.submit(&card, "Save changes", &[("Registration type", "Invitation-Only")]).await;
@@ -82,6 +82,41 @@ async fn a_setting_that_keeps_everybody_out_is_said_and_leads_to_the_field_that_
     assert_eq!(page.link("Allow Self-Registration"), format!("{client}/registration#registration_type"));
     assert_eq!(ada.open(&format!("{client}/registration")).await.all("#registration_type").len(), 1);
     assert!(verify(&site.database, &[]).status.success());
+}
+
+#[tokio::test]
+async fn an_extra_that_nobody_is_offered_yet_is_said_and_leads_to_the_field_that_turns_it_off() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let client = with_redirect_uri(&ada, "Phone", &[("app_type", "mobile_app")]).await;
+    for (chosen, turned_off, field, said, action) in [
+        (
+            ("Enable Passkeys", "on"),
+            ("Enable Passkeys", "off"),
+            "passkeys",
+            "Passkeys are not available yet, so nobody is offered one.",
+            "Turn off passkeys",
+        ),
+        (
+            ("Two-step verification", "Optional"),
+            ("Two-step verification", "Disabled"),
+            "two_step_policy",
+            "Two-step verification is not available yet, so nobody can set up the optional second step.",
+            "Turn off two-step verification",
+        ),
+    ] {
+        assert!(!needs_attention(&site, &ada, &client).await);
+        let card = ada.open(&format!("{client}/authentication")).await;
+        ada.submit(&card, "Save changes", &[chosen]).await;
+        let page = ada.open(&client).await;
+        assert_eq!(to_do(&page), [format!("{said} {action}")]);
+        assert!(needs_attention(&site, &ada, &client).await);
+        assert_eq!(page.link(action), format!("{client}/authentication#{field}"));
+        let card = ada.open(&format!("{client}/authentication")).await;
+        assert_eq!(card.all(&format!("#{field}")).len(), 1);
+        ada.submit(&card, "Save changes", &[turned_off]).await;
+        assert_eq!(to_do(&ada.open(&client).await), [""; 0]);
+    }
 }
 
 #[tokio::test]

@@ -46,6 +46,7 @@ const LINES: &[fn(&Facts<'_>) -> Option<Open>] = &[
     no_password,
     no_second_step,
     no_invitation,
+    no_passkeys,
     no_redirect_uri,
     no_origin,
     no_pkce,
@@ -97,15 +98,30 @@ fn no_password(facts: &Facts<'_>) -> Option<Open> {
 }
 
 fn no_second_step(facts: &Facts<'_>) -> Option<Open> {
-    let text = "Two-step verification is not available yet and is required here, so nobody can sign in.";
-    let is_required = facts.settings.authentication.two_step.policy == TwoStepPolicy::Required;
-    is_required.then(|| at_field(text, "Do not require it", authentication::CARD.name, "two_step_policy"))
+    let (text, action) = match facts.settings.authentication.two_step.policy {
+        TwoStepPolicy::Disabled => return None,
+        TwoStepPolicy::Optional => (
+            "Two-step verification is not available yet, so nobody can set up the optional second step.",
+            "Turn off two-step verification",
+        ),
+        TwoStepPolicy::Required => (
+            "Two-step verification is not available yet and is required here, so nobody can sign in.",
+            "Do not require it",
+        ),
+    };
+    Some(at_field(text, action, authentication::CARD.name, "two_step_policy"))
 }
 
 fn no_invitation(facts: &Facts<'_>) -> Option<Open> {
     let text = "Invitations cannot be sent yet, so only users who have used this client before can sign in.";
     let is_by_invitation = facts.settings.registration.registration_type == RegistrationType::InvitationOnly;
     is_by_invitation.then(|| at_field(text, "Allow Self-Registration", registration::CARD.name, "registration_type"))
+}
+
+fn no_passkeys(facts: &Facts<'_>) -> Option<Open> {
+    let text = "Passkeys are not available yet, so nobody is offered one.";
+    let are_on = facts.settings.authentication.passkeys;
+    are_on.then(|| at_field(text, "Turn off passkeys", authentication::CARD.name, "passkeys"))
 }
 
 fn no_redirect_uri(facts: &Facts<'_>) -> Option<Open> {

@@ -1,0 +1,1 @@
+UPDATE clients SET judge_again_at = 0;
