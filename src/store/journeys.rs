@@ -10,6 +10,7 @@ use crate::domain::journey::{Journey, LIFETIME};
 use crate::domain::oauth::request::RequestId;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Digest;
+use crate::domain::user::Identifier;
 
 /// What is known of a journey.
 #[derive(Clone, Debug)]
@@ -39,6 +40,7 @@ pub fn find(conn: &mut Connection, id: RequestId, now: Timestamp) -> Result<Opti
 /// Begins a journey, or stores what has become of it.
 pub fn put(conn: &mut Connection, journey: &Journey, browser: Digest, now: Timestamp) -> Result<(), StoreError> {
     let state = json::write(journey)?;
+    let proved = journey.named.as_ref().filter(|_| !journey.proofs.0.is_empty()).map(Identifier::as_str);
     diesel::insert_into(journeys::table)
         .values((
             journeys::id.eq(Id(journey.request.id.0)),
@@ -48,10 +50,11 @@ pub fn put(conn: &mut Connection, journey: &Journey, browser: Digest, now: Times
             journeys::created_at.eq(now.0),
             // The clock may be set back while it lasts.
             journeys::swept_after.eq(now.max(journey.request.at).after(LIFETIME).0),
+            journeys::proved.eq(proved),
         ))
         .on_conflict(journeys::id)
         .do_update()
-        .set(journeys::state.eq(&state))
+        .set((journeys::state.eq(&state), journeys::proved.eq(proved)))
         .execute(conn)?;
     Ok(())
 }
@@ -59,8 +62,19 @@ pub fn put(conn: &mut Connection, journey: &Journey, browser: Digest, now: Times
 /// Notes that a journey is done, and forgets what it held.
 pub fn finish(conn: &mut Connection, journey: &Journey, browser: Digest, now: Timestamp) -> Result<(), StoreError> {
     put(conn, journey, browser, now)?;
-    diesel::update(journeys::table.find(Id(journey.request.id.0)))
-        .set((journeys::state.eq("{}"), journeys::done_at.eq(now.0)))
+    close(conn, vec![Id(journey.request.id.0)], now)
+}
+
+/// Ends the journeys under way in which one of these was proved.
+pub fn end_proved(conn: &mut Connection, identifiers: &[Identifier], now: Timestamp) -> Result<(), StoreError> {
+    let proved = journeys::proved.eq_any(identifiers.iter().map(Identifier::as_str));
+    let ids = journeys::table.filter(proved).select(journeys::id).load(conn)?;
+    close(conn, ids, now)
+}
+
+fn close(conn: &mut Connection, ids: Vec<Id>, now: Timestamp) -> Result<(), StoreError> {
+    diesel::update(journeys::table.filter(journeys::id.eq_any(ids)))
+        .set((journeys::state.eq("{}"), journeys::done_at.eq(now.0), journeys::proved.eq(None::<String>)))
         .execute(conn)?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::columns::Id;
 use super::schema::{grants, user_sessions, users};
 use super::users::{details, identifiers};
-use super::{Connection, StoreError, json};
+use super::{Connection, StoreError, journeys, json};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Digest;
 use crate::domain::user::{LiveSession, Proofs, Subject, UserId, UserSessionId};
@@ -127,8 +127,11 @@ pub fn end(conn: &mut Connection, id: UserSessionId) -> Result<bool, StoreError>
     Ok(diesel::delete(user_sessions::table.find(Id(id.0))).execute(conn)? > 0)
 }
 
-/// Ends every session of a user, and every grant, offline ones too; how many sessions there were.
-pub fn end_all(conn: &mut Connection, user: UserId) -> Result<usize, StoreError> {
+/// Ends every session of a user, every grant, offline ones too, and every journey under way that the user has proved to be in;
+/// how many sessions there were.
+pub fn end_all(conn: &mut Connection, user: UserId, now: Timestamp) -> Result<usize, StoreError> {
+    let own = identifiers::verified(conn, user)?;
+    journeys::end_proved(conn, &own, now)?;
     diesel::delete(grants::table.filter(grants::user.eq(Id(user.0)))).execute(conn)?;
     Ok(diesel::delete(user_sessions::table.filter(user_sessions::user.eq(Id(user.0)))).execute(conn)?)
 }

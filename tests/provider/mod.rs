@@ -3,6 +3,7 @@
 mod browser_state;
 mod codes;
 mod conformance;
+mod ended;
 mod first_sign_in;
 mod known_browsers;
 mod last_used;

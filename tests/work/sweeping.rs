@@ -50,7 +50,7 @@ fn fill(database: &Database, expired: usize) {
             "user_sessions SELECT randomblob(16), randomblob(32), USER, 1, '[]', 0, 1, 1, AT, NULL, ''",
             "user_events SELECT NULL, USER, CLIENT, 1, NULL, AT, 'signed_in', NULL, NULL, NULL",
             "refusals SELECT CLIENT, randomblob(32), 'a', 'token', 'b', 'c', NULL, NULL, 1, 1, AT, AT, NULL",
-            "journeys SELECT randomblob(16), CLIENT, randomblob(32), '{}', 1, NULL, AT",
+            "journeys SELECT randomblob(16), CLIENT, randomblob(32), '{}', 1, NULL, AT, NULL",
             "grants SELECT randomblob(16), CLIENT, USER, NULL, '', NULL, NULL, '', NULL, 1, '[]', 1, 1, 1, NULL, 0, NULL, NULL, 1, 1, AT",
         ] {
             let insert = insert.replace("AT", at).replace("USER", USER).replace("CLIENT", CLIENT);

@@ -71,6 +71,7 @@ diesel::table! {
         created_at -> BigInt,
         done_at -> Nullable<BigInt>,
         swept_after -> BigInt,
+        proved -> Nullable<Text>,
     }
 }
 

@@ -23,7 +23,7 @@ pub fn set_disabled(conn: &mut Connection, id: UserId, disabled: bool, origin: &
         .set(users::disabled_at.eq(disabled_at))
         .execute(conn)?;
     if disabled {
-        sessions::end_all(conn, id)?;
+        sessions::end_all(conn, id, origin.at)?;
     }
     let (action, kind) =
         if disabled { (Action::UserDisabled, EventKind::Disabled) } else { (Action::UserEnabled, EventKind::Enabled) };
@@ -50,10 +50,10 @@ pub fn end_session(
     Ok(true)
 }
 
-/// Ends all sessions and grants of a user; whether there is such a user.
+/// Ends all sessions, grants and unfinished sign-ins of a user; whether there is such a user.
 pub fn end_sessions(conn: &mut Connection, id: UserId, origin: &Origin) -> Result<bool, StoreError> {
     let Some(user) = overview(conn, id)? else { return Ok(false) };
-    sessions::end_all(conn, id)?;
+    sessions::end_all(conn, id, origin.at)?;
     note(conn, (id, None), EventKind::SessionEnded, origin)?;
     record(conn, &user.identifier(), Action::UserSessionsEnded, origin)?;
     Ok(true)
@@ -64,7 +64,7 @@ pub fn delete(conn: &mut Connection, id: UserId, origin: &Origin) -> Result<bool
     let Some(user) = overview(conn, id)? else { return Ok(false) };
     let row = Id(id.0);
     let seq: i64 = users::table.filter(users::id.eq(row)).select(users::seq).first(conn)?;
-    sessions::end_all(conn, id)?;
+    sessions::end_all(conn, id, origin.at)?;
     diesel::update(user_events::table.filter(user_events::user.eq(row)))
         .set(user_events::user.eq(None::<Id>))
         .execute(conn)?;

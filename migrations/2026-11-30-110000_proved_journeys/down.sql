@@ -1,0 +1,2 @@
+DROP INDEX journeys_by_proved;
+ALTER TABLE journeys DROP COLUMN proved;
