@@ -13,7 +13,8 @@ use crate::domain::client::ClientKey;
 use crate::domain::journey::{Because, Passed};
 use crate::domain::oauth::claims::released;
 use crate::domain::oauth::tokens::Subjects;
-use crate::service::settings::place;
+use crate::domain::user::How;
+use crate::service::places::{place, user_page};
 use crate::service::state::State;
 use crate::store::users;
 use crate::web::page;
@@ -23,9 +24,14 @@ use crate::web::problem::Problem;
 const OF_THE_TOKEN: [&str; 1] = ["at_hash"];
 
 pub async fn show(state: &State, request: &HttpRequest, finished: &Finished) -> Result<HttpResponse, Problem> {
-    let Finished { scene, grant, .. } = finished;
+    let Finished { scene, grant, has_new_token, .. } = finished;
     let user = grant.user;
     let about = state.store.read(move |conn| users::about(conn, user)).await?.ok_or_else(Problem::not_found)?;
+    let identifier = || about.1.identifiers.first().map(|(identifier, _)| identifier.as_str().to_owned());
+    let joined = match &scene.user {
+        None => Some(How::Registered),
+        Some(before) => (!before.has_place).then_some(How::Joined),
+    };
     let settings = &scene.client.settings;
     let subjects = Subjects { issuer: &state.issuer, client: &scene.client, subject: &about.0, grant, now: scene.now };
     let id_token = subjects.id_token("", false, &about.1);
@@ -40,6 +46,10 @@ pub async fn show(state: &State, request: &HttpRequest, finished: &Finished) -> 
     let key = scene.client.key;
     let view = Tried {
         frame: frame(request, Some(&scene.journey.request), scene.client.name(), String::new()),
+        user: about.1.details.name().or_else(identifier).unwrap_or_default(),
+        user_page: user_page(user),
+        joined,
+        has_new_session: *has_new_token,
         steps: steps(key, &scene.journey.passed),
         claims: claims("ID token", id_token.as_object()).chain(claims("UserInfo", Some(&userinfo))).collect(),
         lifetimes: lifetimes.into_iter().map(|(name, seconds)| (name.to_owned(), time_words(seconds))).collect(),

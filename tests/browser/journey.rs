@@ -334,8 +334,13 @@ async fn an_operator_tries_the_sign_in_of_a_client_and_is_led_to_the_setting_beh
         stage.prove().await;
         stage.register().await;
         browser.arrive("This is what Shop would have received").await;
-        for words in ["ID token: sub", "UserInfo: email grace@example.com", "Session at most", "Nothing was sent to it"]
-        {
+        for words in [
+            "ID token: sub",
+            "UserInfo: email grace@example.com",
+            "Session at most",
+            "Nothing was sent to it, but the sign-in was real. An account was created for Grace Hopper. A session of Grace \
+             Hopper was started in this browser.",
+        ] {
             browser.sees(words).await;
         }
         assert!(stage.application.received().is_empty());
@@ -344,6 +349,9 @@ async fn an_operator_tries_the_sign_in_of_a_client_and_is_led_to_the_setting_beh
             links.insert(link.prop("href").await.unwrap().unwrap(), link.text().await.unwrap());
         }
         assert!(links.len() > 2, "{links:?}");
+        browser.click("Grace Hopper").await;
+        browser.arrive("Grace Hopper").await;
+        browser.sees("Signed in · Shop, revision 2 · as a try, without an application").await;
         browser.driver.close_window().await.unwrap();
         browser.driver.switch_to_window(first).await.unwrap();
         for (link, words) in links {

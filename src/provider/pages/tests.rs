@@ -6,6 +6,7 @@ use crate::domain::choice::Choice;
 use crate::domain::client::{AskedField, Document, DocumentVersion, HttpsLink, PrimaryIdentifier, ProfileField};
 use crate::domain::language::Language;
 use crate::domain::text::TextError;
+use crate::domain::user::How;
 
 /// Names and values that somebody chose to do harm with, or that are hard to set.
 const HOSTILE: [&str; 5] = [
@@ -72,10 +73,19 @@ fn all(texts: Texts, evil: &str) -> Vec<(&'static str, String)> {
         pages.push(("message", message.reference(evil).return_to(Some(address())).render()));
     }
     let step = TriedStep { what: evil.to_owned(), because: evil.to_owned(), link: evil.to_owned() };
-    pages.push((
-        "tried",
-        Tried { frame: frame(), steps: vec![step], claims: fields.clone(), lifetimes: fields }.render(),
-    ));
+    for (joined, has_new_session) in [(Some(How::Registered), true), (Some(How::Joined), true), (None, false)] {
+        let tried = Tried {
+            frame: frame(),
+            user: evil.to_owned(),
+            user_page: evil.to_owned(),
+            joined,
+            has_new_session,
+            steps: vec![step.clone()],
+            claims: fields.clone(),
+            lifetimes: fields.clone(),
+        };
+        pages.push(("tried", tried.render()));
+    }
     pages.into_iter().map(|(name, page)| (name, page.unwrap())).collect()
 }
 

@@ -3,11 +3,18 @@
 use askama::Template;
 
 use super::Frame;
+use crate::domain::user::How;
 
 #[derive(Template)]
 #[template(path = "provider/tried.html")]
 pub struct Tried<'a> {
     pub frame: Frame<'a>,
+    pub user: String,
+    /// In the console.
+    pub user_page: String,
+    /// How the user came to the client, where that happened now.
+    pub joined: Option<How>,
+    pub has_new_session: bool,
     pub steps: Vec<TriedStep>,
     /// What the application would have been told, by name.
     pub claims: Vec<(String, String)>,
