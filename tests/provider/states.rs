@@ -10,6 +10,7 @@ use crate::support::{Page, Person};
 /// requests.
 pub async fn all(shop: &Shop, name: &str, locale: &str) -> Vec<(&'static str, Page)> {
     let mut states = on_the_way(shop, locale).await;
+    states.extend(given_up(shop, locale).await);
     states.extend(stopped(shop, name, locale).await);
     states
 }
@@ -102,6 +103,48 @@ async fn tried(shop: &Shop) -> Page {
     let start = shop.ada.post(&format!("{}/try-out", shop.page), &[]).await.location().unwrap();
     let page = send(&user, &user.open(&start).await, "identify", &[("identifier", "grace@example.com")]).await;
     send(&user, &page, "code", &[("code", &shop.code().await)]).await
+}
+
+/// Where Grace, who is known by now, or somebody else gives up or is asked to.
+async fn given_up(shop: &Shop, locale: &str) -> Vec<(&'static str, Page)> {
+    let ask = [("ui_locales", locale)];
+    let to_code = async |user: &Person, email: &str| {
+        send(user, &shop.visit(user, &ask).await, "identify", &[("identifier", email)]).await
+    };
+    let (ada, grace, again) = (shop.site.visitor(), shop.site.visitor(), shop.site.visitor());
+    let code = to_code(&ada, "ada@example.com").await;
+    let canceled = send(&ada, &code, "cancel", &[]).await;
+    let ended = ada.open(&code.path).await;
+    let mut code_over = to_code(&ada, "ada@example.com").await;
+    for _ in 0..5 {
+        code_over = send(&ada, &code_over, "code", &[("code", "1")]).await;
+    }
+    let code = to_code(&grace, "grace@example.com").await;
+    let mut round = send(&grace, &code, "code", &[("code", &shop.code().await)]).await;
+    for _ in 0..6 {
+        round = shop.visit(&grace, &ask).await;
+    }
+    let code = to_code(&again, "grace@example.com").await;
+    let right = shop.code().await;
+    let status = format!("{}/status", shop.ada.open("/users").await.link("Grace Hopper"));
+    shop.ada.post(&status, &[("status", "disabled")]).await;
+    let disabled = send(&again, &code, "code", &[("code", &right)]).await;
+    shop.ada.post(&status, &[("status", "active")]).await;
+    let mut too_many = code;
+    while too_many.status != 429 {
+        too_many = to_code(&shop.site.visitor(), "ada@example.com").await;
+    }
+    // Until others are let in again.
+    shop.site.pass(3_600);
+    shop.ada.sign_in_again("Ada").await;
+    vec![
+        ("canceled", canceled),
+        ("ended", ended),
+        ("code-over", code_over),
+        ("loop", round),
+        ("refused-disabled", disabled),
+        ("too-many", too_many),
+    ]
 }
 
 async fn stopped(shop: &Shop, name: &str, locale: &str) -> Vec<(&'static str, Page)> {
