@@ -2,44 +2,24 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
-use next_identity_console::domain::activity::{Actor, Origin};
-use next_identity_console::domain::client::credentials::ClientSecret;
 use next_identity_console::domain::client::{
-    ClientAuthentication, ClientKey, ClientName, PrimaryIdentifier, ProfileField, RedirectUris, RegistrationType,
-    Settings,
+    ClientAuthentication, ClientKey, ClientName, RedirectUris, RegistrationType, Settings,
 };
-use next_identity_console::domain::oauth::grant::{GrantId, Parties, new_grant};
+use next_identity_console::domain::oauth::grant::{Grant, GrantId};
 use next_identity_console::domain::oauth::grant_token::Kind;
-use next_identity_console::domain::oauth::request::{
-    Authorization, Prompts, Purpose, Request, RequestId, RequestedClaims, RequestedScopes, ResponseMode,
-};
 use next_identity_console::domain::time::{Clock, SystemClock};
 use next_identity_console::domain::token::SecretToken;
-use next_identity_console::domain::user::{Details, How, Identifier, Proof, ProofKind, Proofs, UserId, UserSessionId};
+use next_identity_console::domain::user::{How, UserId, UserSessionId};
 use next_identity_console::service::keyring::Keyring;
-use next_identity_console::store::clients::NewClient;
-use next_identity_console::store::clients::secrets::NewSecret;
-use next_identity_console::store::user_sessions::NewUserSession;
-use next_identity_console::store::{Store, StoreError, clients, grants, user_sessions, users};
+use next_identity_console::store::{Store, StoreError, grants, users};
 
-pub const CALLBACK: &str = "https://bench.example/callback";
-/// Of RFC 7636, appendix B.
-pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+use crate::support::granted::{self, App, CALLBACK, CHALLENGE, VERIFIER};
 
 /// Applications, one for each connection at the most.
 const APPS: usize = 64;
 /// Rows of one job.
 const GROUP: usize = 500;
-
-pub struct App {
-    pub key: ClientKey,
-    pub id: String,
-    pub secret: String,
-    settings: Settings,
-}
 
 /// A user who is signed in in some browser.
 #[derive(Clone)]
@@ -78,7 +58,8 @@ impl Filled {
                     users::join(conn, (keys[number % keys.len()], user.id), How::Registered, SystemClock.now())
                 };
                 shared.iter().zip(first..).try_for_each(|(user, number)| {
-                    add(conn, user)?;
+                    let digest = SecretToken::parse(&user.token).unwrap().digest();
+                    granted::add_user(conn, (user.id, &user.email), (user.session, digest), SystemClock.now())?;
                     join(conn, number, user)
                 })
             });
@@ -103,31 +84,11 @@ impl Filled {
         made
     }
 
-    fn grant(&self, number: usize) -> (usize, next_identity_console::domain::oauth::grant::Grant) {
-        let (now, which) = (SystemClock.now(), number % self.apps.len());
-        let (app, user) = (&self.apps[which], &self.users[number % self.users.len()]);
-        let request = Request {
-            id: RequestId(now.uuid()),
-            client: app.key,
-            at: now,
-            purpose: Purpose::Authorize(Authorization {
-                redirect_uri: CALLBACK.to_owned(),
-                mode: ResponseMode::Query,
-                state: None,
-                nonce: Some("a nonce".to_owned()),
-                challenge: Some(CHALLENGE.to_owned()),
-            }),
-            scopes: RequestedScopes::parse("openid profile email"),
-            claims: RequestedClaims::default(),
-            prompt: Prompts::default(),
-            max_age: None,
-            hint: None,
-            login_hint: None,
-            ui_locales: Vec::new(),
-        };
-        let by =
-            Parties { id: GrantId(now.uuid()), user: user.id, session: user.session, proofs: proofs(), auth_time: now };
-        (which, new_grant(&request, &app.settings, by, now).unwrap())
+    fn grant(&self, number: usize) -> (usize, Grant) {
+        let which = number % self.apps.len();
+        let user = &self.users[number % self.users.len()];
+        let scopes = "openid profile email";
+        (which, granted::new(&self.apps[which], (user.id, user.session), scopes, SystemClock.now()))
     }
 
     /// What the token endpoint is sent for a code or a refresh token.
@@ -170,14 +131,7 @@ async fn app(store: &Store, number: usize) -> App {
     settings.integration.redirect_uris = RedirectUris::try_from(vec![CALLBACK.to_owned()]).unwrap();
     settings.integration.client_authentication = ClientAuthentication::SecretPost;
     settings.registration.registration_type = RegistrationType::SelfRegistration;
-    let at = SystemClock.now();
-    let (new, secret) = (NewClient::new(settings.clone(), at), ClientSecret::random().unwrap());
-    let (origin, kept) = (Origin { actor: Actor::CommandLine, address: None, at }, NewSecret::new(&secret));
-    let by = origin.clone();
-    let key = store.write(move |conn| clients::create(conn, &new, &by)).await.unwrap();
-    store.write(move |conn| clients::secrets::generate(conn, key, 0, &kept, &origin)).await.unwrap();
-    let client = store.read(move |conn| clients::find(conn, key)).await.unwrap().unwrap();
-    App { key, id: client.client_id.0, secret: secret.to_text(), settings }
+    granted::register(store, settings, SystemClock.now()).await
 }
 
 fn member(number: usize) -> Member {
@@ -185,30 +139,4 @@ fn member(number: usize) -> Member {
     let (id, session) = (UserId::new(now), UserSessionId(now.uuid()));
     let token = SecretToken::random().unwrap().to_text();
     Member { id, email: format!("user-{number}@bench.example"), session, token }
-}
-
-fn proofs() -> Proofs {
-    Proofs(vec![Proof { kind: ProofKind::Code, channel: PrimaryIdentifier::Email, at: SystemClock.now() }])
-}
-
-fn add(conn: &mut next_identity_console::store::Connection, user: &Member) -> Result<(), StoreError> {
-    let now = SystemClock.now();
-    let mut details = Details::default();
-    details.set(ProfileField::GivenName, "Ada");
-    details.set(ProfileField::FamilyName, "Lovelace");
-    let email = Identifier::stored(PrimaryIdentifier::Email, &user.email).unwrap();
-    users::create(conn, user.id, (&email, None), &details, now)?;
-    let session = NewUserSession {
-        id: user.session,
-        token: SecretToken::parse(&user.token).unwrap().digest(),
-        user: user.id,
-        auth_time: now,
-        proofs: proofs(),
-        remembered: true,
-        created_at: now,
-        ends_at: now.after(Duration::from_hours(24 * 30)),
-        address: None,
-        browser: "A browser".to_owned(),
-    };
-    user_sessions::start(conn, &session)
 }

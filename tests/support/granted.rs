@@ -16,13 +16,13 @@ use next_identity_console::domain::oauth::request::{
     Authorization, Prompts, Purpose, Request, RequestId, RequestedClaims, RequestedScopes, ResponseMode,
 };
 use next_identity_console::domain::time::Timestamp;
-use next_identity_console::domain::token::SecretToken;
+use next_identity_console::domain::token::{Digest, SecretToken};
 use next_identity_console::domain::user::{Details, Identifier, Proof, ProofKind, Proofs, UserId, UserSessionId};
 use next_identity_console::service::keyring::Keyring;
 use next_identity_console::store::clients::NewClient;
 use next_identity_console::store::clients::secrets::NewSecret;
 use next_identity_console::store::user_sessions::NewUserSession;
-use next_identity_console::store::{Store, StoreError, clients, grants, user_sessions, users};
+use next_identity_console::store::{Connection, Store, StoreError, clients, grants, user_sessions, users};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -71,6 +71,14 @@ pub async fn app(site: &Site, set: impl Fn(&mut Settings)) -> App {
     settings.integration.redirect_uris = uris(CALLBACK);
     settings.integration.post_logout_redirect_uris = uris(AFTER);
     set(&mut settings);
+    let app = register(&store, settings, at).await;
+    assert!(store.read(|conn| clients::with_client_id(conn, &app.id)).await.unwrap().is_some());
+    store.close();
+    app
+}
+
+/// Creates a client with these settings, and a secret where it keeps one.
+pub async fn register(store: &Store, settings: Settings, at: Timestamp) -> App {
     let (new, secret) = (NewClient::new(settings.clone(), at), ClientSecret::random().unwrap());
     let origin = Origin { actor: Actor::CommandLine, address: None, at };
     let (is_public, kept) = (settings.general.app_type.is_public(), NewSecret::new(&secret));
@@ -79,9 +87,7 @@ pub async fn app(site: &Site, set: impl Fn(&mut Settings)) -> App {
     if !is_public {
         store.write(move |conn| clients::secrets::generate(conn, key, 0, &kept, &origin)).await.unwrap();
     }
-    let client = store.read(|conn| clients::find(conn, key)).await.unwrap().unwrap();
-    assert!(store.read(|conn| clients::with_client_id(conn, &client.client_id.0)).await.unwrap().is_some());
-    store.close();
+    let client = store.read(move |conn| clients::find(conn, key)).await.unwrap().unwrap();
     App { key, id: client.client_id.0, secret: secret.to_text(), settings }
 }
 
@@ -90,31 +96,42 @@ pub async fn user(site: &Site) -> User {
     let (store, now) = (opened(site), site.now());
     let (id, session) = (UserId::new(now), UserSessionId(now.uuid()));
     let token = SecretToken::random().unwrap();
-    let mut details = Details::default();
-    details.set(ProfileField::GivenName, "Ada");
-    details.set(ProfileField::FamilyName, "Lovelace");
     let name = format!("ada-{}@example.com", COUNT.fetch_add(1, Ordering::SeqCst));
-    let email = Identifier::stored(PrimaryIdentifier::Email, &name).unwrap();
-    let new = NewUserSession {
-        id: session,
-        token: token.digest(),
-        user: id,
-        auth_time: now,
-        proofs: proofs(now),
-        remembered: false,
-        created_at: now,
-        ends_at: now.after(Duration::from_hours(12)),
-        address: None,
-        browser: "A browser".to_owned(),
-    };
+    let digest = token.digest();
     let made = store.write(move |conn| {
-        users::create(conn, id, (&email, None), &details, now)?;
-        user_sessions::start(conn, &new)?;
-        user_sessions::find(conn, new.token)
+        add_user(conn, (id, &name), (session, digest), now)?;
+        user_sessions::find(conn, digest)
     });
     let live = made.await.unwrap().unwrap();
     store.close();
     User { id, subject: live.subject.0, session, token: token.to_text() }
+}
+
+/// Adds somebody of this address with a session, by the digest of its token.
+pub fn add_user(
+    conn: &mut Connection,
+    (id, email): (UserId, &str),
+    (session, token): (UserSessionId, Digest),
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let mut details = Details::default();
+    details.set(ProfileField::GivenName, "Ada");
+    details.set(ProfileField::FamilyName, "Lovelace");
+    let email = Identifier::stored(PrimaryIdentifier::Email, email).unwrap();
+    users::create(conn, id, (&email, None), &details, at)?;
+    let new = NewUserSession {
+        id: session,
+        token,
+        user: id,
+        auth_time: at,
+        proofs: proofs(at),
+        remembered: false,
+        created_at: at,
+        ends_at: at.after(Duration::from_hours(12)),
+        address: None,
+        browser: "A browser".to_owned(),
+    };
+    user_sessions::start(conn, &new)
 }
 
 fn proofs(at: Timestamp) -> Proofs {
@@ -129,10 +146,20 @@ pub async fn code(site: &Site, app: &App, user: &User, scopes: &str) -> String {
 /// As [`code`], with what else the test sets.
 pub async fn granted(site: &Site, app: &App, user: &User, scopes: &str, set: impl Fn(&mut Grant)) -> String {
     let (store, now) = (opened(site), site.now());
+    let mut grant = new(app, (user.id, user.session), scopes, now);
+    set(&mut grant);
+    let code = keyring(site, &store).await.grant_token(Kind::Code, grant.id, 0);
+    store.write(move |conn| grants::insert(conn, &grant)).await.unwrap();
+    store.close();
+    code
+}
+
+/// What a user grants who has just signed in.
+pub fn new(app: &App, (user, session): (UserId, UserSessionId), scopes: &str, at: Timestamp) -> Grant {
     let request = Request {
-        id: RequestId(now.uuid()),
+        id: RequestId(at.uuid()),
         client: app.key,
-        at: now,
+        at,
         purpose: Purpose::Authorize(Authorization {
             redirect_uri: CALLBACK.to_owned(),
             mode: ResponseMode::Query,
@@ -148,14 +175,8 @@ pub async fn granted(site: &Site, app: &App, user: &User, scopes: &str, set: imp
         login_hint: None,
         ui_locales: Vec::new(),
     };
-    let (id, user, session) = (GrantId(now.uuid()), user.id, user.session);
-    let by = Parties { id, user, session, proofs: proofs(now), auth_time: now };
-    let mut grant = new_grant(&request, &app.settings, by, now).unwrap();
-    set(&mut grant);
-    let code = keyring(site, &store).await.grant_token(Kind::Code, grant.id, 0);
-    store.write(move |conn| grants::insert(conn, &grant)).await.unwrap();
-    store.close();
-    code
+    let by = Parties { id: GrantId(at.uuid()), user, session, proofs: proofs(at), auth_time: at };
+    new_grant(&request, &app.settings, by, at).unwrap()
 }
 
 /// Saves a card of an application as an operator would.
@@ -179,10 +200,7 @@ pub async fn set_status(site: &Site, app: &App, status: Status) {
 }
 
 /// Runs something of the library on the site's database.
-pub async fn change(
-    site: &Site,
-    work: impl Fn(&mut next_identity_console::store::Connection) -> Result<(), StoreError> + Send + 'static,
-) {
+pub async fn change(site: &Site, work: impl Fn(&mut Connection) -> Result<(), StoreError> + Send + 'static) {
     let store = opened(site);
     let _keyring = keyring(site, &store).await;
     store.write(work).await.unwrap();

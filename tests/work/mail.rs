@@ -1,5 +1,4 @@
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use lettre::transport::smtp::authentication::Credentials;
@@ -8,59 +7,32 @@ use lettre::transport::smtp::extension::ClientId;
 use mail_parser::MessageParser;
 use url::Url;
 
-use super::Hands;
+use super::stage::{SECOND, Stage};
 use crate::support::mail_server::{Answer, MailServer, dead};
 use crate::support::process::until;
-use crate::support::{Database, keys};
 use next_identity_console::domain::client::PrimaryIdentifier;
 use next_identity_console::domain::language::Language;
 use next_identity_console::domain::message::{LIFETIME, MessageId, Template};
 use next_identity_console::domain::text::EmailAddress;
-use next_identity_console::domain::time::{Clock, SystemClock};
 use next_identity_console::domain::user::Identifier;
 use next_identity_console::service::mail::{CodeMessage, TestMessage};
-use next_identity_console::service::state::State;
-use next_identity_console::store::messages;
 use next_identity_console::work::mail::{self, Mailer};
 
-const SECOND: i64 = 1_000;
 const HOUR: i64 = 3_600 * SECOND;
 
-struct Stage {
-    state: Arc<State>,
-    hands: Arc<Hands>,
-    database: Database,
-    _folder: tempfile::TempDir,
-}
-
 impl Stage {
-    async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("console.db");
-        keys::with_keys(&path).await;
-        let hands = Arc::new(Hands(AtomicI64::new(SystemClock.now().0)));
-        let state = super::state(&path, Arc::clone(&hands) as Arc<dyn Clock>).await;
-        Self { state, hands, database: Database(path), _folder: folder }
-    }
-
     /// Puts a test message into the queue.
     async fn queue(&self) -> MessageId {
         let test = TestMessage { operator: "Zoë O’Neil", issuer: "https://id.example.com", at: "now" };
         let recipient = Identifier::Email(EmailAddress::parse("grace@example.com").unwrap());
-        let new = self.state.message(recipient, Template::Test, &test.content().unwrap(), LIFETIME).unwrap();
-        let id = new.id;
-        self.state.store.write(move |conn| messages::queue(conn, &new)).await.unwrap();
-        self.state.mail.new.notify_one();
-        id
+        self.queue_message(recipient, Template::Test, &test.content().unwrap(), LIFETIME).await
     }
 
     /// Puts a code into the queue that works for ten minutes.
     async fn queue_code(&self, to: &str, kind: PrimaryIdentifier) {
         let code = CodeMessage { client: "Shop", code: "012345", minutes: 10, language: Language::En };
         let recipient = Identifier::stored(kind, to).unwrap();
-        let lifetime = Duration::from_mins(10);
-        let new = self.state.message(recipient, Template::Code, &code.content().unwrap(), lifetime).unwrap();
-        self.state.store.write(move |conn| messages::queue(conn, &new)).await.unwrap();
+        self.queue_message(recipient, Template::Code, &code.content().unwrap(), Duration::from_mins(10)).await;
     }
 
     /// Sends what is due through a server while a test goes on.
@@ -90,22 +62,6 @@ impl Stage {
             () = test => {}
         }
         self.state.store.close();
-    }
-
-    fn pass(&self, millis: i64) {
-        self.hands.0.fetch_add(millis, Ordering::SeqCst);
-        self.state.mail.new.notify_one();
-    }
-
-    fn column(&self, column: &str) -> String {
-        self.database.text(&format!("(SELECT {column} || '' FROM messages)"))
-    }
-
-    /// Waits until a message is in a state after so many tries.
-    async fn is(&self, state: &str, tries: u32) {
-        let wanted = format!("{state} {tries}");
-        let now = || self.column("state || ' ' || tries");
-        until(&format!("it never is {wanted}"), async || now() == wanted).await;
     }
 
     /// How long a message waits for its next try, in seconds.

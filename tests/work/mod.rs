@@ -2,6 +2,7 @@
 
 mod mail;
 mod rotation;
+mod stage;
 mod sweeping;
 mod tally;
 mod text;

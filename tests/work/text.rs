@@ -1,55 +1,28 @@
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use super::Hands;
-use crate::support::process::until;
+use super::stage::{SECOND, Stage};
 use crate::support::text_gateway::{Answer, TAKE, TextGateway};
-use crate::support::{Database, keys};
 use next_identity_console::domain::client::PrimaryIdentifier;
 use next_identity_console::domain::language::Language;
 use next_identity_console::domain::message::{MessageId, Template};
-use next_identity_console::domain::time::{Clock, SystemClock};
 use next_identity_console::domain::user::Identifier;
 use next_identity_console::service::mail::CodeMessage;
-use next_identity_console::service::state::State;
-use next_identity_console::store::messages;
 use next_identity_console::work::text::{self, Gateway};
 
-const SECOND: i64 = 1_000;
 const TO: &str = "+4915112345667";
 
-struct Stage {
-    state: Arc<State>,
-    hands: Arc<Hands>,
-    database: Database,
-    _folder: tempfile::TempDir,
-}
-
 impl Stage {
-    async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("console.db");
-        keys::with_keys(&path).await;
-        let hands = Arc::new(Hands(AtomicI64::new(SystemClock.now().0)));
-        let state = super::state(&path, Arc::clone(&hands) as Arc<dyn Clock>).await;
-        Self { state, hands, database: Database(path), _folder: folder }
-    }
-
     /// Puts a code into the queue that works for ten minutes.
-    async fn queue(&self) -> MessageId {
+    async fn queue_text(&self) -> MessageId {
         let code = CodeMessage { client: "Shop", code: "012345", minutes: 10, language: Language::En };
         let recipient = Identifier::stored(PrimaryIdentifier::Mobile, TO).unwrap();
-        let (content, lifetime) = (code.text("id.example.com"), Duration::from_mins(10));
-        let new = self.state.message(recipient, Template::Code, &content, lifetime).unwrap();
-        let id = new.id;
-        self.state.store.write(move |conn| messages::queue(conn, &new)).await.unwrap();
-        self.state.texts.new.notify_one();
-        id
+        let lifetime = Duration::from_mins(10);
+        self.queue_message(recipient, Template::Code, &code.text("id.example.com"), lifetime).await
     }
 
     /// Sends what is due through a gateway while a test goes on.
-    async fn sending(&self, url: &str, test: impl Future<Output = ()>) {
+    async fn sending_texts(&self, url: &str, test: impl Future<Output = ()>) {
         let gateway = Gateway::new(url, Some("a-token"), Duration::from_millis(500));
         tokio::select! {
             () = text::run(Arc::clone(&self.state), Some(gateway)) => panic!("it has stopped"),
@@ -57,30 +30,14 @@ impl Stage {
         }
         self.state.store.close();
     }
-
-    fn pass(&self, millis: i64) {
-        self.hands.0.fetch_add(millis, Ordering::SeqCst);
-        self.state.texts.new.notify_one();
-    }
-
-    fn column(&self, column: &str) -> String {
-        self.database.text(&format!("(SELECT {column} || '' FROM messages)"))
-    }
-
-    /// Waits until the message is in a state after so many tries.
-    async fn is(&self, state: &str, tries: u32) {
-        let wanted = format!("{state} {tries}");
-        let now = || self.column("state || ' ' || tries");
-        until(&format!("it never is {wanted}"), async || now() == wanted).await;
-    }
 }
 
 #[tokio::test]
 async fn a_text_message_arrives_under_its_own_key_and_its_text_is_deleted() {
     let (stage, gateway) = (Stage::start().await, TextGateway::start(TAKE));
     stage
-        .sending(&gateway.url(), async {
-            let id = stage.queue().await.row();
+        .sending_texts(&gateway.url(), async {
+            let id = stage.queue_text().await.row();
             stage.is("sent", 1).await;
             let asked = gateway.asked();
             assert_eq!(asked.len(), 1);
@@ -104,8 +61,8 @@ async fn what_a_gateway_takes_later_is_sent_again_under_the_same_key() {
     for status in [429, 500, 503, 401, 403, 404] {
         let (stage, gateway) = (Stage::start().await, TextGateway::start(Answer::Status(status, None)));
         stage
-            .sending(&gateway.url(), async {
-                let id = stage.queue().await.row();
+            .sending_texts(&gateway.url(), async {
+                let id = stage.queue_text().await.row();
                 stage.is("waiting", 1).await;
                 assert_eq!(stage.column("last_error"), format!("The text gateway answered {status}."));
                 stage.pass(10 * SECOND);
@@ -125,8 +82,8 @@ async fn what_a_gateway_never_takes_is_given_up_at_once_and_its_words_are_not_ke
     for status in [400, 422] {
         let (stage, gateway) = (Stage::start().await, TextGateway::start(Answer::Status(status, None)));
         stage
-            .sending(&gateway.url(), async {
-                stage.queue().await;
+            .sending_texts(&gateway.url(), async {
+                stage.queue_text().await;
                 stage.is("failed", 1).await;
                 let said = format!("The text gateway refused the message ({status}).");
                 assert_eq!((stage.column("last_error"), stage.column("(body IS NULL)").as_str()), (said, "1"));
@@ -142,8 +99,8 @@ async fn a_text_message_waits_when_the_gateway_is_not_there_hangs_or_hangs_up() 
         let gateway = answer.clone().map(TextGateway::start);
         let url = gateway.as_ref().map_or_else(dead, TextGateway::url);
         stage
-            .sending(&url, async {
-                stage.queue().await;
+            .sending_texts(&url, async {
+                stage.queue_text().await;
                 stage.is("waiting", 1).await;
                 assert!(stage.column("last_error").contains(words), "{answer:?}: {}", stage.column("last_error"));
                 let Some(gateway) = &gateway else { return };
@@ -164,8 +121,8 @@ async fn a_gateway_leads_nowhere_else_and_its_answer_need_not_end() {
     let (stage, elsewhere) = (Stage::start().await, TextGateway::start(TAKE));
     let gateway = TextGateway::start(Answer::Status(307, Some(elsewhere.url())));
     stage
-        .sending(&gateway.url(), async {
-            stage.queue().await;
+        .sending_texts(&gateway.url(), async {
+            stage.queue_text().await;
             for (status, tries, pause) in [(307, 1, 10), (302, 2, 60), (301, 3, 300)] {
                 stage.is("waiting", tries).await;
                 gateway.answer(Answer::Status(if status == 307 { 302 } else { 301 }, Some(elsewhere.url())));
@@ -184,8 +141,8 @@ async fn a_gateway_leads_nowhere_else_and_its_answer_need_not_end() {
 async fn a_gateway_that_cannot_encrypt_gets_no_message() {
     let (stage, gateway) = (Stage::start().await, TextGateway::start(TAKE));
     stage
-        .sending(&gateway.url().replace("http://", "https://"), async {
-            stage.queue().await;
+        .sending_texts(&gateway.url().replace("http://", "https://"), async {
+            stage.queue_text().await;
             stage.is("waiting", 1).await;
             assert_eq!(gateway.asked().len(), 0);
         })
@@ -196,8 +153,8 @@ async fn a_gateway_that_cannot_encrypt_gets_no_message() {
 async fn a_code_by_text_is_tried_while_it_works_and_no_longer() {
     let (stage, gateway) = (Stage::start().await, TextGateway::start(Answer::Status(503, None)));
     stage
-        .sending(&gateway.url(), async {
-            stage.queue().await;
+        .sending_texts(&gateway.url(), async {
+            stage.queue_text().await;
             for (tries, pause) in [(1, 10), (2, 60), (3, 300)] {
                 stage.is("waiting", tries).await;
                 stage.pass(pause * SECOND);
@@ -210,7 +167,7 @@ async fn a_code_by_text_is_tried_while_it_works_and_no_longer() {
 #[tokio::test]
 async fn a_code_by_text_that_was_cut_off_is_left_alone() {
     let stage = Stage::start().await;
-    stage.queue().await;
+    stage.queue_text().await;
     stage.database.execute("UPDATE messages SET state = 'sending', next_try_at = NULL, tries = 1");
     text::run(Arc::clone(&stage.state), None).await;
     stage.is("failed", 1).await;
