@@ -1,5 +1,6 @@
 //! The requests of clients that were refused, each kind once.
 
+use std::cmp::Reverse;
 use std::time::Duration;
 
 use diesel::prelude::*;
@@ -11,8 +12,8 @@ use crate::domain::client::{ClientKey, RevisionNumber};
 use crate::domain::refusal::{Mend, Refusal};
 use crate::domain::time::Timestamp;
 
-/// Kinds that are kept of a client; of more, the one that was met last the longest ago goes.
-pub const MOST: i64 = 50;
+/// Requests that are kept of a client; of more, [`drop_one`] chooses which goes.
+pub const MOST: u16 = 50;
 /// How long one is kept after it was met last.
 pub const KEPT_FOR: Duration = Duration::from_hours(24 * 90);
 
@@ -76,10 +77,32 @@ fn insert(conn: &mut Connection, new: &Refusal) -> Result<(), StoreError> {
             refusals::last_at.eq(new.last_at.0),
         ))
         .execute(conn)?;
-    let of_client = refusals::table.filter(refusals::client.eq(Id(new.client.0)));
-    let too_many: Vec<Vec<u8>> =
-        of_client.order(refusals::last_at.desc()).offset(MOST).limit(MOST).select(refusals::digest).load(conn)?;
-    diesel::delete(of_client.filter(refusals::digest.eq_any(too_many))).execute(conn)?;
+    drop_one(conn, new)
+}
+
+/// Makes room where there is one too many. Anybody can have many requests refused that differ in what they send, so one of
+/// those goes that are refused most alike: what was met least often, the longest ago first, and never what is new.
+fn drop_one(conn: &mut Connection, new: &Refusal) -> Result<(), StoreError> {
+    type Kept = (Vec<u8>, (String, String, String), i64, i64);
+    let client = Id(new.client.0);
+    let kept: Vec<Kept> = refusals::table
+        .filter(refusals::client.eq(client))
+        .select((
+            refusals::digest,
+            (refusals::endpoint, refusals::error, refusals::reason),
+            refusals::times,
+            refusals::last_at,
+        ))
+        .load(conn)?;
+    if kept.len() <= usize::from(MOST) {
+        return Ok(());
+    }
+    let alike = |why: &(String, String, String)| kept.iter().filter(|(_, other, ..)| other == why).count();
+    let others = kept.iter().filter(|(digest, ..)| *digest != new.digest().0);
+    let least = others.min_by_key(|(_, why, times, last_at)| (Reverse(alike(why)), *times, *last_at));
+    if let Some((digest, ..)) = least {
+        diesel::delete(refusals::table.find((client, digest))).execute(conn)?;
+    }
     Ok(())
 }
 
@@ -98,7 +121,7 @@ pub fn with_reference(conn: &mut Connection, reference: &str) -> Result<Vec<Refu
     let rows: Vec<Row> = refusals::table
         .filter(refusals::reference.eq(reference))
         .order(refusals::last_at.desc())
-        .limit(MOST)
+        .limit(MOST.into())
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(Row::read).collect()

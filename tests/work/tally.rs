@@ -100,6 +100,8 @@ async fn refusals_are_added_up_found_by_reference_and_bounded_for_each_client() 
     let [known] = &found[..] else { panic!("{found:?}") };
     let sum = Refusal { times: 3, last_at: Timestamp(NOW + 9), ..refusal(key, "https://b.example", NOW) };
     assert_eq!(*known, sum);
+    let other = Refusal { endpoint: "token".to_owned(), ..refusal(key, "https://b.example", NOW - 1) };
+    let other_reference = state.tally.refused(other);
     for number in 0..60 {
         state.tally.refused(refusal(key, &format!("https://{number}.example"), NOW + 10 + number));
     }
@@ -107,9 +109,13 @@ async fn refusals_are_added_up_found_by_reference_and_bounded_for_each_client() 
     state.tally.refused(refusal(gone, "https://b.example", NOW));
     tally::write(&state).await.unwrap();
     let kept = state.store.read(|conn| refusals::of_client(conn, key)).await.unwrap();
-    let sent: Vec<String> = kept.into_iter().filter_map(|refusal| refusal.sent).collect();
-    let expected: Vec<String> = (10..60).rev().map(|number| format!("https://{number}.example")).collect();
-    assert_eq!(sent, expected, "the oldest has gone");
+    let references: Vec<String> = kept.iter().map(Refusal::reference).collect();
+    assert!(references.contains(&reference), "what was met again and again stays");
+    assert!(references.contains(&other_reference), "and what was refused otherwise");
+    let sent: Vec<String> =
+        kept.into_iter().filter(|refusal| refusal.last_at.0 > NOW + 9).filter_map(|refusal| refusal.sent).collect();
+    let expected: Vec<String> = (12..60).rev().map(|number| format!("https://{number}.example")).collect();
+    assert_eq!(sent, expected, "of the others, the oldest have gone");
     assert_eq!(state.store.read(|conn| refusals::of_client(conn, gone)).await.unwrap(), []);
     state.store.close();
 }
