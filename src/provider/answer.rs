@@ -1,5 +1,6 @@
 //! Answers in JSON, of what must not be kept by anybody on the way (RFC 6749, section 5.1).
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use actix_web::HttpResponse;
@@ -33,7 +34,7 @@ pub struct Denied {
     /// In ASCII; it names a parameter and repeats no value (RFC 6749, section 5.2).
     pub description: String,
     /// How to prove who one is, where that was tried (RFC 9110, section 11.6.1).
-    pub challenge: Option<&'static str>,
+    pub challenge: Option<Cow<'static, str>>,
     /// When another try is worth it.
     pub wait: Option<Duration>,
 }
@@ -50,8 +51,8 @@ impl Denied {
     }
 
     #[must_use]
-    pub fn challenged(mut self, challenge: &'static str) -> Self {
-        self.challenge = Some(challenge);
+    pub fn challenged(mut self, challenge: impl Into<Cow<'static, str>>) -> Self {
+        self.challenge = Some(challenge.into());
         self
     }
 
@@ -65,8 +66,8 @@ impl Denied {
     pub fn answer(&self) -> HttpResponse {
         let body = json!({ "error": self.error, "error_description": self.description });
         let mut response = json(self.status, &body);
-        if let Some(challenge) = self.challenge {
-            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        if let Some(challenge) = self.challenge.as_deref().and_then(|text| HeaderValue::from_str(text).ok()) {
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         }
         if let Some(wait) = self.wait {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));

@@ -1,4 +1,5 @@
-//! What a client is told about a user (`OpenID` Connect Core 1.0, section 5.3). Nothing is written for it.
+//! What a client is told about a user (`OpenID` Connect Core 1.0, section 5.3). Nothing is written for it but what is refused, later and
+//! counted.
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
@@ -6,15 +7,23 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::Value;
 
 use super::answer::{self, Denied, fault};
-use super::{bearer, cors, parameters};
+use super::{bearer, cors, parameters, refusals};
 use crate::domain::client::{Client, Status};
 use crate::domain::oauth::claims::released;
-use crate::domain::oauth::tokens::AccessToken;
+use crate::domain::oauth::refusal::Refused;
+use crate::domain::oauth::tokens::{AccessToken, Unaccepted, invalid_token};
+use crate::domain::refusal::Mend;
+use crate::domain::time::Timestamp;
 use crate::service::gate::Anyone;
 use crate::service::state::State;
 use crate::store::clients;
 use crate::store::grants::{self, Held};
 use crate::web::problem::Problem;
+
+const INSUFFICIENT_SCOPE: &str = "insufficient_scope";
+
+/// What an access token stands for, or why its client is told nothing.
+type Judged = Result<(Held, AccessToken), Refused>;
 
 pub async fn show(_: Anyone, state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let token = bearer::credentials(&request, "Bearer").map(str::to_owned);
@@ -51,38 +60,77 @@ async fn tell(state: &State, request: &HttpRequest, token: Option<String>) -> Re
         let denied = Denied::new(StatusCode::UNAUTHORIZED, "invalid_token", "There is no access token.");
         return cors::allow_some(request, state, denied.challenged("Bearer").answer()).await;
     };
-    let Some((client, held, token)) = held(state, &token).await? else {
-        let denied =
-            Denied::new(StatusCode::UNAUTHORIZED, "invalid_token", "The access token is not good, or not any more.");
+    let Some((client, judged)) = judged(state, &token).await? else {
+        let reason = "The access token is not good, or not any more.";
+        let denied = Denied::new(StatusCode::UNAUTHORIZED, "invalid_token", reason);
         let answer = denied.challenged("Bearer error=\"invalid_token\"").answer();
         return cors::allow_some(request, state, answer).await;
     };
-    if !token.scopes.openid || !held.grant.scopes.openid {
-        let denied = Denied::new(StatusCode::FORBIDDEN, "insufficient_scope", "The access token has no scope openid.");
-        let challenge = "Bearer error=\"insufficient_scope\", scope=\"openid\"";
-        return Ok(cors::allow(request, &client, denied.challenged(challenge).answer()));
-    }
-    let mut claims = released(&token.scopes, &held.grant.claims.userinfo, &client.settings.integration, &held.about);
-    claims.insert("sub".to_owned(), held.subject.0.into());
-    Ok(cors::allow(request, &client, answer::json(StatusCode::OK, &Value::Object(claims))))
+    let answer = match judged {
+        Ok((held, token)) => answer::json(StatusCode::OK, &claims(&client, &held, &token)),
+        Err(refused) => denied(&refused, &refusals::note(state, &client, &refused)).answer(),
+    };
+    Ok(cors::allow(request, &client, answer))
 }
 
-/// What an access token stands for, if its grant, its user and its client still stand.
-async fn held(state: &State, token: &str) -> Result<Option<(Client, Held, AccessToken)>, Problem> {
+fn claims(client: &Client, held: &Held, token: &AccessToken) -> Value {
+    let about = &held.about;
+    let mut claims = released(&token.scopes, &held.grant.claims.userinfo, &client.settings.integration, about);
+    claims.insert("sub".to_owned(), held.subject.0.as_str().into());
+    Value::Object(claims)
+}
+
+/// As what a token was refused (RFC 6750, section 3).
+fn denied(refused: &Refused, reference: &str) -> Denied {
+    let description = format!("{} Reference {reference}.", refused.reason);
+    let challenge = format!("Bearer error=\"{}\", error_description=\"{description}\"", refused.error);
+    let (status, challenge) = match refused.error {
+        INSUFFICIENT_SCOPE => (StatusCode::FORBIDDEN, format!("{challenge}, scope=\"openid\"")),
+        _ => (StatusCode::UNAUTHORIZED, challenge),
+    };
+    Denied::new(status, refused.error, description).challenged(challenge)
+}
+
+/// Whose access token it is, and what it stands for if its grant, its user and its client still stand; none where it is no
+/// token of a client that there is.
+async fn judged(state: &State, token: &str) -> Result<Option<(Client, Judged)>, Problem> {
     let now = state.now();
-    let Some(token) = state.keyring.access_token(&state.issuer, token, now) else { return Ok(None) };
-    let (id, client_id) = (token.grant, token.client_id.clone());
+    let (client_id, token) = match state.keyring.access_token(&state.issuer, token, now) {
+        Ok(token) => (token.client_id.clone(), Ok(token)),
+        Err(Unaccepted::Of(client_id, refused)) => (client_id, Err(*refused)),
+        Err(Unaccepted::NotOurs) => return Ok(None),
+    };
+    let grant = token.as_ref().ok().map(|token| token.grant);
     let found = state.store.read(move |conn| {
-        let Some(held) = grants::find(conn, id)? else { return Ok(None) };
-        Ok(clients::with_client_id(conn, &client_id.0)?.map(|client| (client, held)))
+        let Some(client) = clients::with_client_id(conn, &client_id.0)? else { return Ok(None) };
+        let held = grant.map_or(Ok(None), |grant| grants::find(conn, grant))?;
+        Ok(Some((client, held)))
     });
-    let found = found.await.map_err(fault)?.filter(|(client, held)| {
-        let is_own = client.key == held.grant.client && held.subject == token.subject;
-        let is_given = held.grant.exchanged_at.is_some();
-        client.status == Status::Active
-            && is_own
-            && is_given
-            && held.is_live(&client.settings.authentication.sessions, now)
-    });
-    Ok(found.map(|(client, held)| (client, held, token)))
+    Ok(found.await.map_err(fault)?.map(|(client, held)| {
+        let judged = token.and_then(|token| check(&client, held, token, now));
+        (client, judged)
+    }))
+}
+
+fn check(client: &Client, held: Option<Held>, token: AccessToken, now: Timestamp) -> Judged {
+    if client.status != Status::Active {
+        return Err(invalid_token("The client is disabled.").mended_by(Mend::Status));
+    }
+    let is_own = |held: &Held| {
+        client.key == held.grant.client && held.subject == token.subject && held.grant.exchanged_at.is_some()
+    };
+    let Some(held) = held.filter(is_own) else {
+        return Err(invalid_token("What the access token was granted for has ended."));
+    };
+    if held.is_disabled {
+        return Err(invalid_token("The user is disabled."));
+    }
+    if !held.is_live(&client.settings.authentication.sessions, now) {
+        return Err(invalid_token("The user is signed out."));
+    }
+    if !token.scopes.openid || !held.grant.scopes.openid {
+        let refused = Refused::new("userinfo", INSUFFICIENT_SCOPE, "The access token has no scope openid.");
+        return Err(refused.sent(Some(&token.scopes.to_text())).expected(Some("openid")));
+    }
+    Ok((held, token))
 }

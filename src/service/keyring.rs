@@ -21,7 +21,7 @@ use crate::domain::keys::stored::NewKey;
 use crate::domain::keys::tie::Tie;
 use crate::domain::oauth::grant::GrantId;
 use crate::domain::oauth::grant_token::{GrantTokenKey, Kind};
-use crate::domain::oauth::tokens::{self, AccessToken, IdTokenHint};
+use crate::domain::oauth::tokens::{self, AccessToken, IdTokenHint, Unaccepted};
 use crate::domain::time::Timestamp;
 use crate::store::key_check::{self, NotTied};
 use crate::store::{Failure, Store, StoreError, signing_keys};
@@ -150,8 +150,7 @@ impl Keyring {
     }
 
     /// An access token that is for us and has not expired.
-    #[must_use]
-    pub fn access_token(&self, issuer: &Issuer, token: &str, now: Timestamp) -> Option<AccessToken> {
+    pub fn access_token(&self, issuer: &Issuer, token: &str, now: Timestamp) -> Result<AccessToken, Unaccepted> {
         let ring = self.ring();
         tokens::access_token(token, |kid| ring.verifier(kid), issuer, now)
     }

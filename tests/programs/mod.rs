@@ -7,6 +7,7 @@ mod end_session;
 mod jwks;
 mod jwks_edited;
 mod refresh;
+mod refused;
 mod security_txt;
 mod token;
 mod userinfo;

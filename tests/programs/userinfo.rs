@@ -77,9 +77,17 @@ async fn without_openid_nothing_is_told_about_a_user() {
     assert!(page.header("www-authenticate").contains("scope=\"openid\""));
 }
 
+/// A token that is nobody's, of which no more is said.
 fn refused(page: &Page) {
     assert_eq!(error(page), (401, "invalid_token".to_owned()), "{}", page.html);
     assert_eq!(page.header("www-authenticate"), "Bearer error=\"invalid_token\"");
+}
+
+/// A client's token that is not good any more.
+fn stopped(page: &Page) {
+    assert_eq!(error(page), (401, "invalid_token".to_owned()), "{}", page.html);
+    let challenge = page.header("www-authenticate");
+    assert!(challenge.starts_with("Bearer error=\"invalid_token\", error_description=\""), "{challenge}");
 }
 
 /// S:T1 and T2: other tokens, and the same one with another header, signature or key.
@@ -105,7 +113,6 @@ async fn nothing_but_an_access_token_of_ours_opens_it() {
     let mut claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap();
     claims["scope"] = json!("openid profile");
     forged.extend([
-        member(&page, "id_token"),
         member(&page, "refresh_token"),
         code,
         with("alg", json!("none")),
@@ -119,6 +126,7 @@ async fn nothing_but_an_access_token_of_ours_opens_it() {
         "x".to_owned(),
         "é".repeat(10),
     ]);
+    stopped(&userinfo(&site, &member(&page, "id_token")).await);
     for token in forged {
         let visitor = site.visitor();
         let page = visitor.send(visitor.bare(Method::POST, "/oauth/userinfo").form(&[("access_token", &token)])).await;
@@ -139,18 +147,18 @@ async fn a_token_stops_with_its_time_its_user_its_session_its_grant_and_its_clie
         ("UPDATE grants SET exchanged_at = NULL", "UPDATE grants SET exchanged_at = 1"),
     ] {
         site.execute(stop);
-        refused(&userinfo(&site, &token).await);
+        stopped(&userinfo(&site, &token).await);
         site.execute(go_on);
         assert_eq!(userinfo(&site, &token).await.status, 200);
     }
     set_status(&site, &shop, Status::Disabled).await;
-    refused(&userinfo(&site, &token).await);
+    stopped(&userinfo(&site, &token).await);
     set_status(&site, &shop, Status::Active).await;
     site.pass(899);
     assert_eq!(userinfo(&site, &token).await.status, 200);
     site.pass(1);
-    refused(&userinfo(&site, &token).await);
+    stopped(&userinfo(&site, &token).await);
     site.pass(-1);
     site.execute("DELETE FROM user_sessions");
-    refused(&userinfo(&site, &token).await);
+    stopped(&userinfo(&site, &token).await);
 }

@@ -99,7 +99,7 @@ async fn an_id_token_says_whom_it_means_for_as_long_as_its_key_is_remembered_and
     };
     let good = || {
         let now = stage.state.now();
-        access_tokens.iter().filter(|token| keyring.access_token(&stage.state.issuer, token, now).is_some()).count()
+        access_tokens.iter().filter(|token| keyring.access_token(&stage.state.issuer, token, now).is_ok()).count()
     };
     let first = stage.of(KeyState::Current);
     assert_eq!((hints(), good()), (3, 3));

@@ -8,9 +8,10 @@ use crate::domain::time::Timestamp;
 /// A refusal that is kept for the client's operators. No secret, code or token is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// `authorize`, `token` or `end_session`.
+    /// `authorize`, `token`, `userinfo` or `end_session`.
     pub endpoint: &'static str,
-    /// The code of the standards (RFC 6749, sections 4.1.2.1 and 5.2, and `OpenID` Connect Core 1.0, section 3.1.2.6).
+    /// The code of the standards (RFC 6749, sections 4.1.2.1 and 5.2, RFC 6750, section 3.1, and `OpenID` Connect Core 1.0, section
+    /// 3.1.2.6).
     pub error: &'static str,
     /// A sentence for people that repeats nothing of what was sent, so that the client may be told it too.
     pub reason: String,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::claims::{About, released};
 use super::grant::{Grant, GrantId};
+use super::refusal::Refused;
 use super::request::RequestedScopes;
 use crate::domain::choice::Choice;
 use crate::domain::client::{Client, ClientId};
@@ -15,6 +16,7 @@ use crate::domain::issuer::Issuer;
 use crate::domain::keys::jws::verified;
 use crate::domain::keys::verifying::VerifyingKey;
 use crate::domain::keys::{Algorithm, SET_KEPT_FOR};
+use crate::domain::refusal::Mend;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{Subject, UserSessionId};
 
@@ -126,26 +128,38 @@ pub struct AccessToken {
     pub scopes: RequestedScopes,
 }
 
+/// Why a token is not accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unaccepted {
+    /// We have not signed it, so nobody knows whose it is.
+    NotOurs,
+    /// It was made for this client.
+    Of(ClientId, Box<Refused>),
+}
+
 /// Reads an access token that was made for us and has not expired (RFC 9068, section 4).
-#[must_use]
 pub fn access_token<'k>(
     token: &str,
     key: impl Fn(&str) -> Option<&'k VerifyingKey>,
     issuer: &Issuer,
     now: Timestamp,
-) -> Option<AccessToken> {
-    let claims = verified(token, ACCESS_TOKEN, key)?;
-    let text = |name: &str| claims.get(name).and_then(Value::as_str);
-    let time = |name: &str| claims.get(name).and_then(Value::as_i64);
-    let is_for_us = match claims.get("aud")? {
-        Value::String(audience) => *audience == issuer.0,
-        Value::Array(audiences) => audiences.iter().any(|audience| audience.as_str() == Some(&issuer.0)),
-        _ => false,
+) -> Result<AccessToken, Unaccepted> {
+    let of = |client_id: &str, refused| Unaccepted::Of(ClientId(client_id.to_owned()), Box::new(refused));
+    let Some(claims) = verified(token, ACCESS_TOKEN, &key) else {
+        let id_token = verified(token, ID_TOKEN, &key);
+        let client_id = id_token.as_ref().and_then(|claims| claims.get("aud")).and_then(Value::as_str);
+        let refused = || invalid_token("An ID token was sent in the place of an access token.");
+        return Err(client_id.map_or(Unaccepted::NotOurs, |client_id| of(client_id, refused())));
     };
-    let is_current = seconds(now) < time("exp")? && time("iat")? <= seconds(now.after(CLOCK_TOLERANCE));
-    if text("iss")? != issuer.0 || !is_for_us || !is_current {
-        return None;
+    let read = read_access_token(&claims).ok_or(Unaccepted::NotOurs)?;
+    match unfit(&claims, issuer, now) {
+        None => Ok(read),
+        Some(refused) => Err(of(&read.client_id.0, refused)),
     }
+}
+
+fn read_access_token(claims: &Map<String, Value>) -> Option<AccessToken> {
+    let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let marked = URL_SAFE_NO_PAD.decode(text("jti")?).ok()?;
     let (grant, _) = marked.split_at_checked(marked.len().checked_sub(MARK)?)?;
     Some(AccessToken {
@@ -154,6 +168,36 @@ pub fn access_token<'k>(
         subject: Subject(text("sub")?.to_owned()),
         scopes: RequestedScopes::parse(text("scope")?),
     })
+}
+
+/// Why an access token that we have signed is not good here and now.
+fn unfit(claims: &Map<String, Value>, issuer: &Issuer, now: Timestamp) -> Option<Refused> {
+    let time = |name: &str| claims.get(name).and_then(Value::as_i64);
+    let made_by = claims.get("iss").and_then(Value::as_str);
+    if made_by != Some(&issuer.0) {
+        let refused = invalid_token("The access token was made by another issuer.");
+        return Some(refused.sent(made_by).expected(Some(&issuer.0)));
+    }
+    let is_for_us = match claims.get("aud") {
+        Some(Value::String(audience)) => *audience == issuer.0,
+        Some(Value::Array(audiences)) => audiences.iter().any(|audience| audience.as_str() == Some(&issuer.0)),
+        _ => false,
+    };
+    if !is_for_us {
+        return Some(invalid_token("The access token was made for another audience."));
+    }
+    if time("iat").is_none_or(|issued_at| issued_at > seconds(now.after(CLOCK_TOLERANCE))) {
+        return Some(invalid_token("The access token is dated in the future."));
+    }
+    let is_over = time("exp").is_none_or(|expires_at| expires_at <= seconds(now));
+    let lifetime = Mend::Setting("integration.access_token_lifetime");
+    is_over.then(|| invalid_token("The access token has expired.").mended_by(lifetime))
+}
+
+/// RFC 6750, section 3.1.
+#[must_use]
+pub fn invalid_token(reason: &str) -> Refused {
+    Refused::new("userinfo", "invalid_token", reason)
 }
 
 /// Whose ID token came back as a hint, and to which client it was given.

@@ -85,9 +85,16 @@ impl World {
         self.keys.iter().map(|(_, key)| key).find(|key| key.kid() == kid)
     }
 
-    fn access(&self, token: &str, now: Timestamp) -> Option<AccessToken> {
+    fn access(&self, token: &str, now: Timestamp) -> Result<AccessToken, Unaccepted> {
         access_token(token, |kid| self.key(kid), &self.issuer, now)
     }
+}
+
+/// Why the client's token is refused.
+fn reason(read: Result<AccessToken, Unaccepted>) -> String {
+    let Err(Unaccepted::Of(client_id, refused)) = read else { panic!("{read:?}") };
+    assert_eq!(client_id.0, "shop");
+    refused.reason
 }
 
 fn about() -> About {
@@ -156,10 +163,10 @@ fn an_access_token_is_good_until_its_end_and_none_is_immortal_after_a_clock_was_
     let world = World::new();
     let token = world.signed(Algorithm::Es256, ACCESS_TOKEN, &world.access_claims());
     let at = |seconds: i64| Timestamp((SECONDS + seconds) * 1_000);
-    assert!(world.access(&token, at(899)).is_some());
-    assert!(world.access(&token, at(900)).is_none());
-    assert!(world.access(&token, at(-3_600)).is_some());
-    assert!(world.access(&token, at(-3_601)).is_none());
+    assert!(world.access(&token, at(899)).is_ok());
+    assert_eq!(reason(world.access(&token, at(900))), "The access token has expired.");
+    assert!(world.access(&token, at(-3_600)).is_ok());
+    assert_eq!(reason(world.access(&token, at(-3_601))), "The access token is dated in the future.");
 }
 
 /// S:T1, (c) 35.
@@ -172,7 +179,7 @@ fn only_an_access_token_of_ours_for_us_is_one() {
         claims[name] = value;
         claims
     };
-    assert!(world.access(&world.signed(Algorithm::Es256, ACCESS_TOKEN, &good), NOW).is_some());
+    assert!(world.access(&world.signed(Algorithm::Es256, ACCESS_TOKEN, &good), NOW).is_ok());
     for (name, value) in [
         ("iss", json!("https://else.example")),
         ("iss", Value::Null),
@@ -191,13 +198,17 @@ fn only_an_access_token_of_ours_for_us_is_one() {
         ("scope", json!(["openid"])),
     ] {
         let token = world.signed(Algorithm::Es256, ACCESS_TOKEN, &with(name, value.clone()));
-        assert!(world.access(&token, NOW).is_none(), "{name} {value}");
+        let refused = world.access(&token, NOW).unwrap_err();
+        let is_anybodys = ["jti", "client_id", "scope"].contains(&name);
+        assert_eq!(refused == Unaccepted::NotOurs, is_anybodys, "{name} {value}");
     }
     for typ in [ID_TOKEN, "logout+jwt"] {
-        assert!(world.access(&world.signed(Algorithm::Es256, typ, &good), NOW).is_none(), "{typ}");
+        assert!(world.access(&world.signed(Algorithm::Es256, typ, &good), NOW).is_err(), "{typ}");
     }
     let id_token = world.signed(Algorithm::Rs256, ID_TOKEN, &world.id_claims(false));
-    assert!(world.access(&id_token, NOW).is_none());
+    assert_eq!(reason(world.access(&id_token, NOW)), "An ID token was sent in the place of an access token.");
+    let forged = format!("{id_token}x");
+    assert_eq!(world.access(&forged, NOW), Err(Unaccepted::NotOurs));
 }
 
 #[test]
