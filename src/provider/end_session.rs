@@ -12,7 +12,8 @@ use serde::Deserialize;
 use super::authorize::respond::with_parameters;
 use super::journey::{frame, texts_in};
 use super::pages::{Frame, Message, SignOut, SignedOut};
-use super::{parameters, paths, refusals, session};
+use super::parameters::{self, Unread};
+use super::{paths, refusals, session};
 use crate::domain::client::{Client, Status};
 use crate::domain::issuer::END_SESSION;
 use crate::domain::oauth::sign_out::Decision;
@@ -29,12 +30,15 @@ use asked::Asked;
 
 /// Opened by a link or a redirect of the application, or after [`create`].
 pub async fn show(_: Anyone, state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let Ok(parameters) = parameters::of_query(&request) else { return unreadable(&request) };
+    let parameters = match parameters::of_query(&request) {
+        Ok(parameters) => parameters,
+        Err(unread) => return unread_page(&state, &request, unread).await,
+    };
     let asked = match parameters.get("sealed") {
         Some(sealed) => Asked::open(&state, sealed),
         None => Some(Asked::of(&parameters)),
     };
-    let Some(asked) = asked else { return unreadable(&request) };
+    let Some(asked) = asked else { return unreadable(&request, None) };
     let client = asked.client(&state).await?;
     let session = session::find(&request, &state).await?;
     let decision = asked.decide(&state, client.as_ref(), session.as_ref());
@@ -65,10 +69,13 @@ pub async fn create(
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let Ok(parameters) = parameters::of_form(&request, payload).await? else { return unreadable(&request) };
+    let parameters = match parameters::of_form(&request, payload).await? {
+        Ok(parameters) => parameters,
+        Err(unread) => return unread_page(&state, &request, unread).await,
+    };
     let asked = Asked::of(&parameters);
     if asked.is_long() {
-        return unreadable(&request);
+        return unreadable(&request, None);
     }
     Ok(page::see_other(&format!("{END_SESSION}?sealed={}", asked.seal(&state)?)))
 }
@@ -87,7 +94,7 @@ pub async fn confirm(
     request: HttpRequest,
     Form(answer): Form<Answer>,
 ) -> Result<HttpResponse, Problem> {
-    let Some(asked) = Asked::open(&state, &answer.request) else { return unreadable(&request) };
+    let Some(asked) = Asked::open(&state, &answer.request) else { return unreadable(&request, None) };
     let client = asked.client(&state).await?;
     if answer.step != "sign_out" {
         let frame = framed(&request, &asked, client.as_ref(), String::new());
@@ -152,7 +159,14 @@ fn framed<'a>(request: &HttpRequest, asked: &Asked, client: Option<&'a Client>, 
     Frame { texts, ..frame(request, None, client.map_or("", Client::name), form) }
 }
 
-fn unreadable(request: &HttpRequest) -> Result<HttpResponse, Problem> {
+async fn unread_page(state: &State, request: &HttpRequest, unread: Unread) -> Result<HttpResponse, Problem> {
+    let (_, reference) = refusals::note_unread(state, "end_session", unread).await?;
+    unreadable(request, reference)
+}
+
+/// `reference` is the one of a refusal that was noted; otherwise only the log knows of it.
+fn unreadable(request: &HttpRequest, reference: Option<String>) -> Result<HttpResponse, Problem> {
     let message = Message::bad_request(frame(request, None, "", String::new()));
-    page::html(StatusCode::BAD_REQUEST, &message.reference(RequestId::of_request(request).to_string()))
+    let reference = reference.unwrap_or_else(|| RequestId::of_request(request).to_string());
+    page::html(StatusCode::BAD_REQUEST, &message.reference(reference))
 }

@@ -1,4 +1,4 @@
-//! What userinfo refuses of a client is told with a reference, by which its operators find it.
+//! What userinfo and the sign-out endpoint refuse of a client is told with a reference, by which its operators find it.
 
 use next_identity_console::console::paths;
 use next_identity_console::domain::client::Status;
@@ -78,5 +78,41 @@ async fn each_refusal_of_an_access_token_is_on_its_clients_page_with_what_mends_
     let stored = site.stored().concat();
     for token in [&token, &id_token, &narrow] {
         assert!(!stored.contains(token) && !page.html.contains(token));
+    }
+}
+
+#[tokio::test]
+async fn what_the_sign_out_endpoint_refuses_is_on_the_clients_page() {
+    let site = Site::start().await;
+    let shop = app(&site, |_| {}).await;
+    let visitor = site.visitor();
+    let path = format!("/oauth/end-session?client_id={}", shop.id);
+    let mut pages = vec![
+        visitor.get(&format!("{path}&post_logout_redirect_uri=https%3A%2F%2Fshop.example%2Fbye")).await,
+        visitor.get(&format!("{path}&id_token_hint=x")).await,
+        visitor.get(&format!("{path}&state=a&state=b")).await,
+    ];
+    let twice = [("client_id", shop.id.as_str()), ("state", "a"), ("state", "b")];
+    pages.push(visitor.send(visitor.bare(Method::POST, "/oauth/end-session").form(&twice)).await);
+    let unknown = visitor.get("/oauth/end-session?client_id=unknown&state=a&state=b").await;
+    assert_eq!(unknown.status, 400);
+    let tab = tab(&site, &shop, 3).await;
+    for reason in [
+        "The post-logout redirect URI differs from a registered one in 3 characters.",
+        "The id_token_hint is no ID token of ours.",
+        "A parameter was sent more than once.",
+        "Sign-out, invalid_request",
+        "2 times",
+    ] {
+        assert!(tab.shows(reason), "{reason}: {}", tab.text());
+    }
+    assert!(tab.link("Open Post-logout redirect URIs").ends_with("/integration#post_logout_redirect_uris"));
+    let references = tab.text();
+    for page in pages {
+        assert_eq!(page.status, 400);
+        let text = page.text();
+        let (_, reference) = text.rsplit_once("Reference ").unwrap_or_else(|| panic!("{text}"));
+        let reference = reference.split_whitespace().next().unwrap();
+        assert!(references.contains(reference), "{reference}: {references}");
     }
 }

@@ -17,7 +17,6 @@ use crate::domain::oauth::parameters::Parameters;
 use crate::domain::oauth::refusal::Refused;
 use crate::service::gate::Anyone;
 use crate::service::state::State;
-use crate::store::clients;
 use crate::web::problem::Problem;
 
 /// What has come of a grant's code or token: the answer, or why there is none.
@@ -80,19 +79,10 @@ fn denied(refused: &Refused, reference: &str) -> Denied {
     Denied::bad_request(refused.error, format!("{} Reference {reference}.", refused.reason))
 }
 
-/// Parameters that were not taken: noted for the client that they name, if they name one.
 async fn unreadable(state: &State, unread: Unread) -> Result<Denied, Problem> {
-    let (words, client_id) = match unread {
-        Unread::NotText => (Unread::NotText.to_string(), None),
-        Unread::Repeated(repeated) => (repeated.to_string(), repeated.client_id),
-    };
-    let client = match client_id {
-        Some(id) => state.store.read(move |conn| clients::with_client_id(conn, &id)).await.map_err(fault)?,
-        None => None,
-    };
-    let refused = refused("invalid_request", &words);
-    Ok(match client {
-        Some(client) => denied(&refused, &refusals::note(state, &client, &refused)),
+    let (refused, reference) = refusals::note_unread(state, "token", unread).await.map_err(fault)?;
+    Ok(match reference {
+        Some(reference) => denied(&refused, &reference),
         None => Denied::bad_request(refused.error, refused.reason),
     })
 }
