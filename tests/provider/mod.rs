@@ -5,6 +5,7 @@ mod codes;
 mod conformance;
 mod ended;
 mod first_sign_in;
+mod known_addresses;
 mod known_browsers;
 mod last_used;
 mod prompts;
