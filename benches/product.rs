@@ -41,7 +41,7 @@ const SIZES: [usize; 3] = [1_000, 100_000, 1_000_000];
 const LARGE: [usize; 1] = [1_000_000];
 /// The number of clients beside which the provider is measured, with ten times as many users.
 const PROVIDER: [usize; 1] = [10_000];
-const PARTS: [&str; 5] = ["pages", "waits", "worst", "provider", "sweep"];
+const PARTS: [&str; 6] = ["pages", "waits", "worst", "provider", "known", "sweep"];
 /// Connections that send one request after another.
 const CONNECTIONS: [usize; 2] = [1, 64];
 /// Each point is measured in so many rounds, of which the median counts; product and yardstick take turns.
@@ -53,7 +53,7 @@ const IDLE: usize = 2_000;
 /// Measures the product and prints tables; the exit code is 1 when an aim is missed. `fill` instead fills a database.
 #[derive(Parser)]
 struct Arguments {
-    /// The parts, of pages, waits, worst, provider and sweep, and the numbers of clients; all of them unless some are given.
+    /// The parts, of pages, waits, worst, provider, known and sweep, and the numbers of clients; all of them unless some are given.
     what: Vec<String>,
     /// How long each wait and each of the worst cases is measured.
     #[arg(long, default_value_t = 60)]
@@ -105,6 +105,9 @@ async fn measure(arguments: &Arguments) -> bool {
     for size in sizes(&PROVIDER) {
         if is_asked("provider") {
             provider::measure(size, &stage::filled(size).await, LONGEST_ROUND.min(time / 20), &mut aims).await;
+        }
+        if is_asked("known") {
+            provider::known(size, &stage::filled(size).await, &mut aims).await;
         }
         if is_asked("sweep") {
             provider::sweep(size, &stage::filled(size).await, time, &mut aims).await;

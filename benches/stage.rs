@@ -22,9 +22,14 @@ pub struct Stage {
 
 impl Stage {
     /// Starts the product on a copy, behind a proxy that is trusted, and waits until it has done what it does at first.
-    pub fn start((folder, database): (tempfile::TempDir, PathBuf)) -> Self {
+    pub fn start(copy: (tempfile::TempDir, PathBuf)) -> Self {
+        Self::start_with(copy, &[])
+    }
+
+    /// The same with more command-line arguments.
+    pub fn start_with((folder, database): (tempfile::TempDir, PathBuf), arguments: &[&str]) -> Self {
         let mut command = program();
-        command.args(["--trusted-proxy", "127.0.0.1"]);
+        command.args(["--trusted-proxy", "127.0.0.1"]).args(arguments);
         let product = Running::start_by(command, &database);
         watch::until_idle(product.child.id());
         Self { product, database, folder }

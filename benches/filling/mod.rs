@@ -3,7 +3,7 @@
 
 mod changes;
 mod clones;
-mod dice;
+pub mod dice;
 mod names;
 mod sample;
 mod schema;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use next_identity_console::domain::activity::{Actor, Origin};
 use next_identity_console::domain::client::{
     ClientAuthentication, ClientKey, ClientName, RedirectUris, RegistrationType, Settings,
 };
@@ -41,12 +42,10 @@ pub struct Filled {
 impl Filled {
     /// Adds so many users to a database that nobody has open.
     pub async fn new(database: &Path, users: usize) -> Self {
-        let store = Store::open(database).unwrap();
-        let key_file = database.with_extension("key");
-        let keyring = Keyring::open(&store, database, &key_file, SystemClock.now()).await.unwrap();
+        let (store, keyring) = opened(database).await;
         let mut apps = Vec::new();
         for number in 0..APPS {
-            apps.push(app(&store, number).await);
+            apps.push(app(&store, number, RegistrationType::SelfRegistration).await);
         }
         let mut made = Vec::new();
         let keys: Arc<Vec<ClientKey>> = Arc::new(apps.iter().map(|app| app.key).collect());
@@ -68,6 +67,32 @@ impl Filled {
         }
         store.close();
         Self { database: database.to_owned(), keyring, apps, users: made }
+    }
+
+    /// Adds an application that these users have used before; its number.
+    pub async fn add_app(&mut self, registration: RegistrationType, members: &[Member]) -> usize {
+        let (store, _keyring) = opened(&self.database).await;
+        let app = app(&store, self.apps.len(), registration).await;
+        let (key, members): (ClientKey, Vec<UserId>) = (app.key, members.iter().map(|user| user.id).collect());
+        let joined = store.write(move |conn| {
+            members.iter().try_for_each(|user| users::join(conn, (key, *user), How::Registered, SystemClock.now()))
+        });
+        joined.await.unwrap();
+        store.close();
+        self.apps.push(app);
+        self.apps.len() - 1
+    }
+
+    /// Keeps users out.
+    pub async fn disable(&self, members: &[Member]) {
+        let (store, _keyring) = opened(&self.database).await;
+        let members: Vec<UserId> = members.iter().map(|user| user.id).collect();
+        let origin = Origin { actor: Actor::CommandLine, address: None, at: SystemClock.now() };
+        let disabled = store.write(move |conn| {
+            members.iter().try_for_each(|user| users::manage::set_disabled(conn, *user, true, &origin).map(drop))
+        });
+        disabled.await.unwrap();
+        store.close();
     }
 
     /// Grants so much to the applications in turn, each by another user: the application's number and the grant.
@@ -125,12 +150,20 @@ impl Filled {
     }
 }
 
-async fn app(store: &Store, number: usize) -> App {
+/// A database with its keys, by which what is recorded is chained.
+async fn opened(database: &Path) -> (Store, Keyring) {
+    let store = Store::open(database).unwrap();
+    let key_file = database.with_extension("key");
+    let keyring = Keyring::open(&store, database, &key_file, SystemClock.now()).await.unwrap();
+    (store, keyring)
+}
+
+async fn app(store: &Store, number: usize, registration: RegistrationType) -> App {
     let mut settings = Settings::unchosen();
     settings.general.name = ClientName::parse(&format!("Bench application {number}")).unwrap();
     settings.integration.redirect_uris = RedirectUris::try_from(vec![CALLBACK.to_owned()]).unwrap();
     settings.integration.client_authentication = ClientAuthentication::SecretPost;
-    settings.registration.registration_type = RegistrationType::SelfRegistration;
+    settings.registration.registration_type = registration;
     granted::register(store, settings, SystemClock.now()).await
 }
 

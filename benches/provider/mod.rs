@@ -3,6 +3,7 @@
 mod bare;
 mod expired;
 mod filled;
+mod known;
 mod points;
 mod walk;
 
@@ -23,6 +24,11 @@ use points::Points;
 const USERS: usize = 10;
 /// Of so many users one signs in before memory is looked at.
 const SIGN_INS: usize = 10;
+
+/// Whether time tells who has an account.
+pub async fn known(size: usize, clients: &Path, aims: &mut Aims) {
+    known::measure(size * USERS, clients, aims).await;
+}
 
 /// Rows of a table: a name, and what it took at each number of connections.
 type Rows = Vec<(String, Vec<Load>)>;

@@ -37,20 +37,36 @@ impl Walker {
     /// Signs somebody in in a browser that nobody knows, from an address of its own.
     pub async fn walk(&mut self, filled: &Filled, number: usize, app: usize) -> Result<(), String> {
         let user = &filled.users[number % filled.users.len()];
-        let address = format!("10.{}.{}.{}", number >> 16 & 255, number >> 8 & 255, number & 255);
-        let head = format!("host: localhost\r\nx-forwarded-for: {address}\r\nsec-fetch-site: same-origin\r\n");
-        self.get(&filled.authorize(app % filled.apps.len()), &head, 303).await?;
-        let start = self.header("location").ok_or("no address")?;
-        self.get(&start, &head, 200).await?;
-        let cookie = self.header("set-cookie").ok_or("no cookie")?;
-        let head = format!("{head}cookie: {}\r\n", cookie.split(';').next().unwrap_or_default());
-        self.post(&start, &head, &[("step", "identify"), ("identifier", &user.email)], 303).await?;
-        let journey = self.header("location").ok_or("no journey")?;
-        self.get(&journey, &head, 200).await?;
+        let (start, head) = self.begin(&filled.authorize(app % filled.apps.len()), number).await?;
+        self.identify(&start, &head, &user.email).await?;
+        let journey = self.next_page(&head).await?;
         let code = self.code(filled, user)?;
         self.post(&journey, &head, &[("step", "code"), ("code", &code)], 200).await?;
         let page = String::from_utf8_lossy(self.connection.body()).into_owned();
         if page.contains("code=nic_c_") { Ok(()) } else { Err(page) }
+    }
+
+    /// Opens the first page for an application's request: its address, and what the browser's next requests begin with.
+    pub async fn begin(&mut self, request: &str, number: usize) -> Result<(String, String), String> {
+        let address = format!("10.{}.{}.{}", number >> 16 & 255, number >> 8 & 255, number & 255);
+        let head = format!("host: localhost\r\nx-forwarded-for: {address}\r\nsec-fetch-site: same-origin\r\n");
+        self.get(request, &head, 303).await?;
+        let start = self.header("location").ok_or("no address")?;
+        self.get(&start, &head, 200).await?;
+        let cookie = self.header("set-cookie").ok_or("no cookie")?;
+        Ok((start, format!("{head}cookie: {}\r\n", cookie.split(';').next().unwrap_or_default())))
+    }
+
+    /// Sends the form of the first page.
+    pub async fn identify(&mut self, start: &str, head: &str, email: &str) -> Result<(), String> {
+        self.post(start, head, &[("step", "identify"), ("identifier", email)], 303).await
+    }
+
+    /// Opens the page that the form leads to; its address.
+    pub async fn next_page(&mut self, head: &str) -> Result<String, String> {
+        let journey = self.header("location").ok_or("no journey")?;
+        self.get(&journey, head, 200).await?;
+        Ok(journey)
     }
 
     async fn get(&mut self, path: &str, head: &str, expected: u16) -> Result<(), String> {
