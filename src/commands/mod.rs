@@ -25,7 +25,7 @@ pub fn require(database: &Path) -> Result<(), String> {
 
 /// Opens a database with the key file that belongs to it, so that something can be recorded.
 async fn open(files: &Files) -> Result<Store, Box<dyn std::error::Error>> {
-    let store = Store::open(&files.database)?;
+    let store = Store::open_current(&files.database)?;
     let keyring = Keyring::open(&store, &files.database, &files.key_file, origin().at).await;
     keyring.inspect_err(|_| store.close())?;
     Ok(store)

@@ -105,8 +105,14 @@ impl OpenError {
     /// A database at `path` that SQLite or the disk refuses.
     pub(super) fn refused(path: &Path, reason: String) -> Self {
         let path = path.to_owned();
-        let is_damaged = ["image is malformed", "not a database"].iter().any(|words| reason.contains(words));
-        if is_damaged { Self::Damaged { path, reason } } else { Self::Unusable { path, reason } }
+        let says = |words: &str| reason.contains(words);
+        if says("image is malformed") || says("not a database") {
+            Self::Damaged { path, reason }
+        } else if says("database is locked") {
+            Self::Locked { path, reason }
+        } else {
+            Self::Unusable { path, reason }
+        }
     }
 }
 
@@ -117,6 +123,8 @@ pub enum OpenError {
         path.display()
     )]
     Unusable { path: PathBuf, reason: String },
+    #[error("the database {} is in use by another program ({reason}), and nothing was changed; try again", path.display())]
+    Locked { path: PathBuf, reason: String },
     #[error(
         "the database {} cannot be opened ({reason}): it is damaged, or no database; restore a backup, or give another file with --database",
         path.display()
@@ -129,6 +137,15 @@ pub enum OpenError {
     Newer {
         path: PathBuf,
         /// The first change that this program does not know.
+        change: String,
+    },
+    #[error(
+        "the database {} belongs to an older version of this program (it lacks the change {change}); start the server of this version first, which keeps a copy and brings it up to date, or give another file with --database",
+        path.display()
+    )]
+    Older {
+        path: PathBuf,
+        /// The first change that it lacks.
         change: String,
     },
     #[error(

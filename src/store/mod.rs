@@ -86,6 +86,15 @@ impl Store {
     /// # Errors
     /// Says in one line what is wrong and what to do.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
+        Self::open_with(path, migrations::bring_up_to_date)
+    }
+
+    /// As [`Self::open`], but leaves a database of an older version alone: a server of that version may be using it.
+    pub fn open_current(path: &Path) -> Result<Self, OpenError> {
+        Self::open_with(path, migrations::require_current)
+    }
+
+    fn open_with(path: &Path, prepare: fn(&mut Connection, &Path) -> Result<(), OpenError>) -> Result<Self, OpenError> {
         let trouble = |reason: String| OpenError::refused(path, reason);
         if path.to_str().is_none() {
             return Err(trouble("its name is not valid text".to_owned()));
@@ -100,7 +109,7 @@ impl Store {
         create_private(path).map_err(|error| trouble(error.to_string()))?;
         let mut main = connection::open_writer(path).map_err(|error| trouble(error.to_string()))?;
         connection::require_safe_version(&mut main)?;
-        migrations::bring_up_to_date(&mut main, path)?;
+        prepare(&mut main, path)?;
         let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
         files::tighten(path);
         let opened = OpenedFiles::of(path).map_err(|error| trouble(error.to_string()))?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use diesel::Connection as _;
 use diesel::connection::SimpleConnection;
-use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel::migration::{Migration, MigrationSource};
 use diesel::sql_types::Text;
 use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -24,25 +24,46 @@ extern "SQL" {
 /// holds data is copied first, to `FILE.before-VERSION`.
 pub fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     let trouble = |reason: String| OpenError::refused(path, reason);
-    let known: Vec<Box<dyn Migration<Sqlite>>> = MIGRATIONS.migrations().map_err(|e| trouble(e.to_string()))?;
-    let known: Vec<MigrationVersion<'_>> = known.iter().map(|m| m.name().version()).collect();
-    let applied = connection.applied_migrations().map_err(|e| trouble(e.to_string()))?;
-    if let Some(unknown) = applied.iter().find(|version| !known.contains(version)) {
-        let (path, change) = (path.to_owned(), unknown.to_string());
-        // What came before the first release is not brought along: none of its changes is known any more.
-        let is_from_before = known.first().is_some_and(|first| unknown < first);
-        return Err(if is_from_before {
-            OpenError::BeforeRelease { path, change }
-        } else {
-            OpenError::Newer { path, change }
-        });
-    }
-    let missing = known.iter().find(|version| !applied.contains(version));
-    if let (Some(next), false) = (missing, applied.is_empty()) {
-        keep_copy(connection, path, &next.to_string()).map_err(trouble)?;
+    refuse_unknown(connection, path)?;
+    if let Some(next) = missing(connection).map_err(|e| trouble(e.to_string()))? {
+        keep_copy(connection, path, &next).map_err(trouble)?;
     }
     // All or nothing: the tables are as before, or as this program knows them with their data brought along.
     connection.immediate_transaction(run_missing).map_err(|e| trouble(e.to_string()))
+}
+
+/// As [`bring_up_to_date`], but refuses a file that an older program has made.
+pub fn require_current(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
+    refuse_unknown(connection, path)?;
+    match missing(connection).map_err(|e| OpenError::refused(path, e.to_string()))? {
+        Some(change) => Err(OpenError::Older { path: path.to_owned(), change }),
+        None => bring_up_to_date(connection, path),
+    }
+}
+
+fn refuse_unknown(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
+    let trouble = |reason: String| OpenError::refused(path, reason);
+    let known = known().map_err(|e| trouble(e.to_string()))?;
+    let applied = connection.applied_migrations().map_err(|e| trouble(e.to_string()))?;
+    let Some(unknown) = applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) else {
+        return Ok(());
+    };
+    // What came before the first release is not brought along: none of its changes is known any more.
+    let is_from_before = known.first().is_some_and(|first| unknown < *first);
+    let (path, change) = (path.to_owned(), unknown);
+    Err(if is_from_before { OpenError::BeforeRelease { path, change } } else { OpenError::Newer { path, change } })
+}
+
+/// The versions of all migrations, in their order.
+fn known() -> Result<Vec<String>, Box<dyn std::error::Error + Send + Sync>> {
+    let known: Vec<Box<dyn Migration<Sqlite>>> = MIGRATIONS.migrations()?;
+    Ok(known.iter().map(|migration| migration.name().version().to_string()).collect())
+}
+
+/// The first migration that is missing in a file that has others.
+fn missing(connection: &mut Connection) -> Result<Option<String>, Box<dyn std::error::Error + Send + Sync>> {
+    let applied: Vec<String> = connection.applied_migrations()?.iter().map(ToString::to_string).collect();
+    Ok(known()?.into_iter().find(|version| !applied.contains(version)).filter(|_| !applied.is_empty()))
 }
 
 fn run_missing(connection: &mut Connection) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
