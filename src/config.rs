@@ -3,6 +3,7 @@
 mod command_line;
 mod keys;
 mod mail;
+mod operators;
 mod security;
 mod text;
 
@@ -15,6 +16,7 @@ use url::Url;
 pub use command_line::{Cli, Command};
 pub use keys::{Files, KeysTask, beside as key_file_beside};
 pub use mail::{Mail, MailServer};
+pub use operators::{GivenPassword, OperatorsTask};
 pub use security::Security;
 pub use text::{REGION, TextGateway, Texts, WANTED_REGION};
 
@@ -48,16 +50,20 @@ pub enum BadSetting {
     Alone { given: &'static str, missing: &'static str, variable: &'static str },
 }
 
-fn parse_base_url(text: &str) -> Option<Url> {
-    let url = Url::parse(text).ok()?;
-    let is_origin = matches!(url.scheme(), "http" | "https")
+fn parse_base_url(flag: &'static str, variable: &'static str, text: &str) -> Result<Url, BadSetting> {
+    let wanted = "http or https address without a path, such as https://id.example.com";
+    let bad = || BadSetting::Malformed { flag, variable, value: text.to_owned(), wanted };
+    Url::parse(text).ok().filter(is_origin).ok_or_else(bad)
+}
+
+fn is_origin(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
         && url.has_host()
         && url.path() == "/"
         && url.query().is_none()
         && url.fragment().is_none()
         && url.username().is_empty()
-        && url.password().is_none();
-    is_origin.then_some(url)
+        && url.password().is_none()
 }
 
 /// What stays out of the log unless it is asked for by name: the web server's complaints about malformed requests, of which

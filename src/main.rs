@@ -34,10 +34,7 @@ async fn main() -> ExitCode {
     }
     let done = match Cli::parse().command() {
         Ok(Command::Serve(settings)) => serve(*settings).await,
-        Ok(Command::AddOperator { files, email, name, role }) => operators::add(&files, &email, &name, &role).await,
-        Ok(Command::UnlockOperator { files, email }) => operators::unlock(&files, &email).await,
-        Ok(Command::DisableOperator { files, email }) => operators::disable(&files, &email).await,
-        Ok(Command::EnableOperator { files, email }) => operators::enable(&files, &email).await,
+        Ok(Command::Operators { files, task }) => operators::run(&files, task).await,
         Ok(Command::Verify { files, expect }) => commands::verify::verify(&files, expect.as_deref()),
         Ok(Command::Backup { files, file, with_keys }) => commands::backup::back_up(&files, &file, with_keys),
         Ok(Command::Keys { files, task }) => commands::keys::run(&files, task).await,

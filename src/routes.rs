@@ -10,8 +10,8 @@ use crate::console::activity::export;
 use crate::console::clients::{activity as client_activity, duplicate, list, show, status, try_out};
 use crate::console::new::{basic_settings, general_information};
 use crate::console::{
-    activity, cards, confirmation, credentials, developers, health, history, home, outbox, paths, sessions, set_up,
-    sign_in, theme, users,
+    activity, cards, confirmation, credentials, developers, health, history, home, outbox, password_choice, paths,
+    sessions, set_up, sign_in, theme, users,
 };
 use crate::domain::issuer;
 use crate::domain::role::Permission;
@@ -75,6 +75,8 @@ fn operators() -> Vec<Routed> {
         get(paths::HEALTH, health::show),
         get(paths::SET_UP, set_up::show),
         post(paths::SET_UP, set_up::create),
+        get(paths::PASSWORD_CHOICE, password_choice::show),
+        post(paths::PASSWORD_CHOICE, password_choice::create),
         get(paths::SIGN_IN, sign_in::show),
         post(paths::SIGN_IN, sign_in::create),
         get(paths::CONFIRMATION, confirmation::show),

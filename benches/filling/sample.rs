@@ -9,7 +9,7 @@ use next_identity_console::domain::client::{
     AppType, ClientName, Contacts, Description, EmailDomainList, General, IntegrationType, Method, PrimaryIdentifier,
     RegistrationType, Settings, TwoStepPolicy,
 };
-use next_identity_console::domain::operator::{NewOperator, OperatorName};
+use next_identity_console::domain::operator::{NewOperator, NewPassword, OperatorName};
 use next_identity_console::domain::password::Password;
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::text::EmailAddress;
@@ -41,7 +41,7 @@ pub async fn add_operators(store: &Store, at: Timestamp) -> Result<Vec<Actor>, B
             name: OperatorName::parse(name)?,
             email: EmailAddress::parse(&email)?,
             role,
-            password_hash: password_hash.clone(),
+            password: NewPassword::Hash(password_hash.clone()),
         };
         let origin = Origin { actor: Actor::CommandLine, address: None, at };
         let added = store.write(move |conn| operators::add(conn, &new, &origin)).await;

@@ -11,7 +11,7 @@ use next_identity_console::config::Files;
 use next_identity_console::domain::activity::{Actor, Origin};
 use next_identity_console::domain::time::{Clock, SystemClock};
 use next_identity_console::service::keyring::Keyring;
-use next_identity_console::store::Store;
+use next_identity_console::store::{Store, StoreError};
 
 pub type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -29,6 +29,16 @@ async fn open(files: &Files) -> Result<Store, Box<dyn std::error::Error>> {
     let keyring = Keyring::open(&store, &files.database, &files.key_file, origin().at).await;
     keyring.inspect_err(|_| store.close())?;
     Ok(store)
+}
+
+/// A fault of the database, with what to do where waiting helps.
+fn fault(error: StoreError) -> Box<dyn std::error::Error> {
+    match error {
+        StoreError::Unavailable(_) => {
+            format!("{error}: it is in use by another program, and nothing was changed; try again").into()
+        }
+        other => other.into(),
+    }
 }
 
 fn origin() -> Origin {

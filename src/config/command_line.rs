@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::keys::{Files, FilesArgs, KeyFileArgs, KeysArgs, KeysTask};
 use super::mail::MailArgs;
+use super::operators::{OperatorsArgs, OperatorsTask};
 use super::text::TextArgs;
 use super::{BadSetting, Settings, parse_base_url, parse_log, security};
 
@@ -20,8 +21,7 @@ use super::{BadSetting, Settings, parse_base_url, parse_log, security};
         administrator.\n\nExamples:\n  \
         next-identity-console\n  \
         next-identity-console serve --listen 0.0.0.0:8080 --base-url https://id.example.com --trusted-proxy 10.0.0.2\n  \
-        echo 'a long passphrase' | next-identity-console operator add --email ada@example.com --name Ada \\\n    \
-        --role administrator --password-stdin\n  \
+        next-identity-console operator add --email ada@example.com --name Ada --role administrator\n  \
         next-identity-console backup /backups/console-monday.db",
     args_conflicts_with_subcommands = true
 )]
@@ -36,9 +36,8 @@ pub struct Cli {
 enum CliCommand {
     /// Serve the console. This is also what happens without a command.
     Serve(Box<ServeArgs>),
-    /// Manage operators, the people who sign in to the console.
-    #[command(subcommand)]
-    Operator(OperatorCommand),
+    /// Manage operators, the people who sign in to the console. Each works at once, also beside the server.
+    Operator(OperatorsArgs),
     /// Manage the keys that the provider signs with.
     Keys(KeysArgs),
     /// Check the whole database file. Changes nothing, and may run beside the server.
@@ -57,18 +56,6 @@ enum CliCommand {
     /// Build the search index anew, also while the server runs. It is a file beside the database and holds nothing that the
     /// database does not.
     RebuildSearch(DatabaseArgs),
-}
-
-#[derive(Debug, Subcommand)]
-enum OperatorCommand {
-    /// Add an operator.
-    Add(OperatorArgs),
-    /// Lift the waits that wrong passwords have brought on an operator's account.
-    Unlock(WhichOperatorArgs),
-    /// Keep an operator out. Their sessions end at once, and do not open again when the operator is enabled.
-    Disable(WhichOperatorArgs),
-    /// Let an operator sign in again who was kept out.
-    Enable(WhichOperatorArgs),
 }
 
 #[derive(Debug, Args)]
@@ -119,33 +106,6 @@ struct ServeArgs {
 }
 
 #[derive(Debug, Args)]
-struct OperatorArgs {
-    /// The address to sign in with.
-    #[arg(long)]
-    email: String,
-    /// The name that others see.
-    #[arg(long)]
-    name: String,
-    /// viewer, application-manager, secret-rotator or administrator.
-    #[arg(long)]
-    role: String,
-    /// Read the password from the first line of standard input, so that it is in no list of processes.
-    #[arg(long, required = true)]
-    password_stdin: bool,
-    #[command(flatten)]
-    files: FilesArgs,
-}
-
-#[derive(Debug, Args)]
-struct WhichOperatorArgs {
-    /// The address that the operator signs in with.
-    #[arg(long)]
-    email: String,
-    #[command(flatten)]
-    files: FilesArgs,
-}
-
-#[derive(Debug, Args)]
 struct VerifyArgs {
     /// A head that an earlier check printed: the record must still hold that entry with that digest.
     #[arg(long, value_name = "SEQ:HASH")]
@@ -168,10 +128,7 @@ struct BackupArgs {
 #[derive(Debug)]
 pub enum Command {
     Serve(Box<Settings>),
-    AddOperator { files: Files, email: String, name: String, role: String },
-    UnlockOperator { files: Files, email: String },
-    DisableOperator { files: Files, email: String },
-    EnableOperator { files: Files, email: String },
+    Operators { files: Files, task: OperatorsTask },
     Verify { files: Files, expect: Option<String> },
     Backup { files: Files, file: PathBuf, with_keys: bool },
     Keys { files: Files, task: KeysTask },
@@ -193,18 +150,7 @@ impl Cli {
             }
             Some(CliCommand::Keys(keys)) => Ok(keys.command()),
             Some(CliCommand::RebuildSearch(database)) => Ok(Command::RebuildSearch { database: database.database }),
-            Some(CliCommand::Operator(OperatorCommand::Unlock(which))) => {
-                Ok(Command::UnlockOperator { files: which.files.files(), email: which.email })
-            }
-            Some(CliCommand::Operator(OperatorCommand::Disable(which))) => {
-                Ok(Command::DisableOperator { files: which.files.files(), email: which.email })
-            }
-            Some(CliCommand::Operator(OperatorCommand::Enable(which))) => {
-                Ok(Command::EnableOperator { files: which.files.files(), email: which.email })
-            }
-            Some(CliCommand::Operator(OperatorCommand::Add(new))) => {
-                Ok(Command::AddOperator { files: new.files.files(), email: new.email, name: new.name, role: new.role })
-            }
+            Some(CliCommand::Operator(operators)) => operators.command(),
         }
     }
 }
@@ -220,12 +166,8 @@ impl ServeArgs {
         let wanted = "address with a port, such as 127.0.0.1:8080";
         let listen: SocketAddr =
             self.listen.parse().map_err(|_| bad("--listen", "NIC_LISTEN", &self.listen, wanted))?;
-        let base_url = |flag, variable, text: String| {
-            let wanted = "http or https address without a path, such as https://id.example.com";
-            parse_base_url(&text).ok_or_else(|| bad(flag, variable, &text, wanted))
-        };
-        let console = |text| base_url("--base-url", "NIC_BASE_URL", text);
-        let provider = |text| base_url("--provider-url", "NIC_PROVIDER_URL", text);
+        let console = |text: String| parse_base_url("--base-url", "NIC_BASE_URL", &text);
+        let provider = |text: String| parse_base_url("--provider-url", "NIC_PROVIDER_URL", &text);
         let proxy = |text: &String| {
             let wanted = "IP address, such as 10.0.0.2";
             text.trim().parse().map_err(|_| bad("--trusted-proxy", "NIC_TRUSTED_PROXY", text, wanted))

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod activity;
+mod beginning;
 pub mod cards;
 pub mod clients;
 pub mod confirmation;
@@ -16,6 +17,7 @@ mod listing;
 pub mod new;
 pub mod outbox;
 mod password_check;
+pub mod password_choice;
 pub mod paths;
 pub mod session;
 pub mod sessions;

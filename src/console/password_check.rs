@@ -86,7 +86,7 @@ impl Account {
     }
 
     fn attempt<'a>(&self, request: &HttpRequest, typed: &'a str, buckets: &'a [Bucket]) -> Attempt<'a> {
-        let stored = self.credentials.as_ref().map(|credentials| credentials.password_hash.clone());
+        let stored = self.credentials.as_ref().and_then(|credentials| credentials.password_hash.clone());
         let neighborhood = address::sender(request).map(Neighborhood::of);
         let who = if self.known { Who::Known } else { Who::Stranger(neighborhood) };
         Attempt { typed, stored, buckets, who }

@@ -4,6 +4,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::domain::client::{ClientKey, RevisionNumber};
+pub use crate::domain::operator::PASSWORD_CHOICE;
 use crate::domain::user::{UserId, UserSessionId};
 
 pub const HOME: &str = "/";

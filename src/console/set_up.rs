@@ -7,10 +7,11 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
+use super::password_choice::new_password;
 use super::paths;
 use super::sign_in::begin_session;
 use crate::domain::activity::{Action, Actor};
-use crate::domain::operator::{NewOperator, OperatorName, PASSWORD_POLICY};
+use crate::domain::operator::{NewOperator, NewPassword, OperatorName, PASSWORD_POLICY};
 use crate::domain::password::Password;
 use crate::domain::role::Role;
 use crate::domain::text::EmailAddress;
@@ -65,10 +66,7 @@ impl SetUpPage {
             summary: errors.summary(),
             name: TextField::new("name", "Name", &form.name, errors).autocomplete("name").autofocus(),
             email: TextField::new("email", "Email", &form.email, errors).email().autocomplete("username"),
-            password: TextField::new("password", "Password", "", errors)
-                .password()
-                .autocomplete("new-password")
-                .hint("15 characters or more. A few unrelated words are strong and easy to type."),
+            password: new_password("password", "Password", errors),
         }
     }
 }
@@ -102,8 +100,8 @@ pub async fn create(
         let page = SetUpPage::new(&request, &form, &errors);
         return page::html(StatusCode::UNPROCESSABLE_ENTITY, &page).map(compression::secret);
     };
-    let password_hash = state.passwords.hash(password).await?;
-    let new = NewOperator { name, email, role: Role::Administrator, password_hash };
+    let password = NewPassword::Hash(state.passwords.hash(password).await?);
+    let new = NewOperator { name, email, role: Role::Administrator, password };
     let origin = origin(Actor::Anonymous, &request, &state);
     match state.store.write(move |conn| set_up::complete(conn, &new, &origin)).await {
         Ok(operator) => {

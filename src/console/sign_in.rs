@@ -1,27 +1,26 @@
 //! Sign-in and sign-out of operators.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderName, HeaderValue, USER_AGENT};
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
+use super::beginning::Beginning;
 use super::password_check::{self, Checked};
 use super::paths;
-use super::session::{BROWSER, SESSION, Session, browser_of, token_of};
+use super::session::{SESSION, Session};
 use super::shell::{Notice, pending_notice, see_other_with};
 use crate::domain::activity::{Action, Actor};
 use crate::domain::operator::Operator;
 use crate::domain::text::EmailAddress;
 use crate::domain::throttle::Bucket;
-use crate::domain::token::SecretToken;
 use crate::service::gate::Anyone;
 use crate::service::notices;
 use crate::service::origin::origin;
 use crate::service::state::State;
-use crate::store::sessions::NewSession;
 use crate::store::{sessions, set_up};
 use crate::web::appearance::BareShell;
 use crate::web::fields::{ErrorSummary, Errors, TextField};
@@ -31,8 +30,6 @@ use crate::web::{page, return_to};
 
 /// One sentence for an unknown address, a wrong password and an operator who is kept out.
 const REFUSED: &str = "Wrong email or password.";
-/// Characters of what a browser calls itself that are kept.
-const BROWSER_NAME: usize = 200;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -149,30 +146,16 @@ pub(super) async fn begin_session(
     state: &State,
     request: &HttpRequest,
     operator: &Operator,
-    (action, counted_in): (Action, Vec<Bucket>),
+    cause: (Action, Vec<Bucket>),
     destination: &str,
 ) -> Result<HttpResponse, Problem> {
-    let token = SecretToken::random()?;
-    let browser = SecretToken::random()?;
-    let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let session = NewSession {
-        operator: operator.id,
-        token: token.digest(),
-        replaces: token_of(request),
-        known_browser: browser.digest(),
-        was_known_by: browser_of(request).map(|secret| secret.digest()),
-        browser: user_agent.chars().take(BROWSER_NAME).collect(),
-        action,
-        counted_in,
-    };
+    let begun = Beginning::new(request, operator.id, cause)?;
+    let session = begun.session.clone();
     let origin = origin(Actor::Operator(operator.id, operator.name.clone()), request, state);
     if !state.store.write(move |conn| sessions::start(conn, &session, &origin)).await? {
         return Err(Problem::new(StatusCode::FORBIDDEN, "Not signed in", REFUSED).next("Sign in", paths::SIGN_IN));
     }
-    let mut response = page::see_other(destination);
-    SESSION.set(request, &mut response, &token.to_text());
-    BROWSER.set(request, &mut response, &browser.to_text());
-    Ok(response)
+    Ok(begun.answer(request, page::see_other(destination)))
 }
 
 fn no_errors() -> Errors {

@@ -164,8 +164,16 @@ diesel::table! {
         email -> Text,
         name -> Text,
         role -> Text,
-        password_hash -> Text,
+        password_hash -> Nullable<Text>,
         disabled_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    password_links (token_hash) {
+        token_hash -> Binary,
+        operator_id -> Binary,
         created_at -> BigInt,
     }
 }
@@ -192,6 +200,7 @@ diesel::table! {
 }
 
 diesel::joinable!(operator_sessions -> operators (operator_id));
+diesel::joinable!(password_links -> operators (operator_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     activity,
@@ -211,6 +220,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     messages,
     operator_sessions,
     operators,
+    password_links,
     refusals,
     sign_in_tries,
     signing_keys,

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::domain::time::Timestamp;
 use crate::service::state::State;
 use crate::store::clients::{readiness, secrets};
+use crate::store::operators::passwords;
 use crate::store::{
     Connection, Store, StoreError, grants, journeys, messages, refusals, sessions, throttle, user_events, user_sessions,
 };
@@ -22,8 +23,9 @@ const MOST_CLIENTS: u16 = 20;
 /// Deals with some rows whose time is over, at most as many as it is told; how many.
 pub type Job = fn(&mut Connection, Timestamp, u16) -> Result<usize, StoreError>;
 
-pub const JOBS: [Job; 9] = [
+pub const JOBS: [Job; 10] = [
     sessions::delete_expired,
+    passwords::delete_expired_links,
     throttle::delete_forgotten_browsers,
     messages::delete_old,
     throttle::delete_forgotten_tries,

@@ -8,6 +8,8 @@ mod key_file;
 mod keys;
 mod log;
 mod operators;
+mod operators_beside;
+mod password_links;
 pub mod verify;
 mod verify_guards;
 mod verify_keyed;
@@ -227,7 +229,7 @@ fn the_help_teaches_every_setting() {
         assert!(help.contains(words), "{words}: {help}");
     }
     let help = String::from_utf8(program().args(["operator", "add", "--help"]).output().unwrap().stdout).unwrap();
-    for words in ["--email", "--name", "application-manager", "--password-stdin", "--database"] {
+    for words in ["--email", "--name", "application-manager", "--password-stdin", "--base-url", "--database"] {
         assert!(help.contains(words), "{words}: {help}");
     }
 }

@@ -7,7 +7,7 @@ use std::process::Output;
 
 use next_identity_console::domain::activity::{Actor, Link, Origin, digest};
 use next_identity_console::domain::keys::seal::Place;
-use next_identity_console::domain::operator::{NewOperator, OperatorName};
+use next_identity_console::domain::operator::{NewOperator, NewPassword, OperatorName};
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::{Clock, SystemClock};
@@ -139,7 +139,7 @@ async fn unkeyed() -> (tempfile::TempDir, PathBuf) {
         name: OperatorName::parse("Ada").unwrap(),
         email: EmailAddress::parse("ada@example.com").unwrap(),
         role: Role::Administrator,
-        password_hash: site::password_hash().await,
+        password: NewPassword::Hash(site::password_hash().await),
     };
     let origin = Origin { actor: Actor::CommandLine, address: None, at: SystemClock.now() };
     store.write(move |conn| operators::add(conn, &new, &origin)).await.unwrap();

@@ -20,6 +20,8 @@ const ANSWERS: &[Answer] = &[
     ("GET /healthz", 200, 200, 200),
     ("GET /set-up", 404, 404, 404),
     ("POST /set-up", 400, 400, 400),
+    ("GET /password-choice", 404, 404, 404),
+    ("POST /password-choice", 400, 400, 400),
     ("GET /sign-in", 200, 303, 303),
     ("POST /sign-in", 400, 400, 400),
     ("POST /sign-out", 303, 303, 303),

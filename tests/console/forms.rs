@@ -18,6 +18,7 @@ type Filled = [(&'static str, &'static str)];
 /// What is typed into a form that does nothing as it stands, and what somebody else types at the same time.
 const TYPED: &[(&str, &Filled, &Filled)] = &[
     ("POST /set-up", &[("Name", "Eve"), ("Email", "eve@example.com"), ("Password", PASSWORD)], &[]),
+    ("POST /password-choice", &[("Password", PASSWORD)], &[]),
     ("POST /sign-in", &[("Email", "ada@example.com"), ("Password", PASSWORD)], &[]),
     (
         "GET /clients/new/basic-settings",
@@ -83,6 +84,8 @@ impl Forms {
         let site = Site::start().await;
         let ada = site.named_operator("Ada", Role::Administrator).await;
         let visitor = site.visitor();
+        let choice = visitor.open(&site.invite("Eve", Role::Viewer).await).await;
+        all.push(Form::new(&visitor, typed(&choice, choice.forms().remove(0))));
         let sign_in = visitor.open("/sign-in").await;
         all.push(Form::new(&visitor, typed(&sign_in, sign_in.forms().remove(0))));
         let (shop, museum) = (create(&ada, "Shop").await, create(&ada, "Museum").await);

@@ -15,11 +15,12 @@ use next_identity_console::app::Program;
 use next_identity_console::config::{Cli, Command};
 use next_identity_console::domain::activity::{Actor, Origin};
 use next_identity_console::domain::choice::Choice;
-use next_identity_console::domain::operator::{NewOperator, OperatorName};
+use next_identity_console::domain::operator::{NewOperator, NewPassword, OperatorName, password_link};
 use next_identity_console::domain::password::Password;
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::text::EmailAddress;
 use next_identity_console::domain::time::{Clock, SystemClock, Timestamp};
+use next_identity_console::domain::token::SecretToken;
 use next_identity_console::service::keyring::Keyring;
 use next_identity_console::service::password_hasher::PasswordHasher;
 use next_identity_console::store::{Store, operators};
@@ -117,6 +118,13 @@ impl Site {
         add_operators(&self.database, names, role, self.clock.now()).await;
     }
 
+    /// Adds an operator who has no password yet; the address of the page where they choose one.
+    pub async fn invite(&self, name: &str, role: Role) -> String {
+        let token = SecretToken::random().unwrap();
+        add_operator(&self.database, name, role, NewPassword::Link(token.digest()), self.clock.now()).await;
+        password_link("", &token)
+    }
+
     /// An operator with a role, signed in over HTTP; the name is the role's.
     pub async fn operator(&self, role: Role) -> Person {
         let name = role.label().split(' ').next().unwrap();
@@ -202,18 +210,18 @@ impl Drop for Site {
 
 /// Adds operators to a database: `name@example.com` with [`PASSWORD`].
 pub async fn add_operators(database: &Path, names: &[&str], role: Role, at: Timestamp) {
+    for name in names {
+        add_operator(database, name, role, NewPassword::Hash(password_hash().await), at).await;
+    }
+}
+
+async fn add_operator(database: &Path, name: &str, role: Role, password: NewPassword, at: Timestamp) {
     let store = Store::open(database).unwrap();
     Keyring::open(&store, database, &database.with_extension("key"), at).await.unwrap();
-    for name in names {
-        let new = NewOperator {
-            name: OperatorName::parse(name).unwrap(),
-            email: EmailAddress::parse(&email(name)).unwrap(),
-            role,
-            password_hash: password_hash().await,
-        };
-        let origin = Origin { actor: Actor::CommandLine, address: None, at };
-        store.write(move |conn| operators::add(conn, &new, &origin)).await.unwrap();
-    }
+    let (name, email) = (OperatorName::parse(name).unwrap(), EmailAddress::parse(&email(name)).unwrap());
+    let new = NewOperator { name, email, role, password };
+    let origin = Origin { actor: Actor::CommandLine, address: None, at };
+    store.write(move |conn| operators::add(conn, &new, &origin)).await.unwrap();
     store.close();
 }
 

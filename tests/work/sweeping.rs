@@ -24,6 +24,7 @@ async fn filled(database: &Path, expired: usize) -> Database {
 /// The tables that are swept, in the order of the jobs.
 const TABLES: [&str; JOBS.len()] = [
     "operator_sessions",
+    "password_links",
     "known_browsers",
     "messages",
     "sign_in_tries",
@@ -44,6 +45,7 @@ fn fill(database: &Database, expired: usize) {
         let rows = format!("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})");
         for insert in [
             "operator_sessions SELECT randomblob(16), randomblob(32), (SELECT id FROM operators), AT, AT, NULL, ''",
+            "password_links SELECT randomblob(32), (SELECT id FROM operators), AT",
             "known_browsers SELECT randomblob(32), (SELECT id FROM operators), AT",
             "sign_in_tries SELECT randomblob(32), 1, AT",
             "messages SELECT randomblob(16), 'email', 'a@example.com', 'test', NULL, iif(i % 2, 'sent', 'failed'), 1, NULL, AT, NULL, AT, AT",

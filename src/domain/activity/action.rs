@@ -23,6 +23,19 @@ choices! {
         OperatorDisabled = "operator_disabled", "disabled the operator";
         /// An operator who was kept out may sign in again.
         OperatorEnabled = "operator_enabled", "enabled the operator";
+        OperatorRenamed = "operator_renamed", "renamed the operator";
+        OperatorRoleSet = "operator_role_set", "gave another role to the operator";
+        /// An operator was removed for good.
+        OperatorRemoved = "operator_removed", "removed the operator";
+        /// From the command line, as the next.
+        PasswordSet = "password_set", "set the password of the operator";
+        PasswordLinkMade = "password_link_made", "made a link for choosing a password for the operator";
+        /// With such a link.
+        PasswordChosen = "password_chosen", "chose a password";
+        /// On Your account, as the next two.
+        PasswordChanged = "password_changed", "changed their password";
+        NameChanged = "name_changed", "changed their name";
+        SessionsEnded = "sessions_ended", "ended all their sessions in other browsers";
         ClientCreated = "client_created", "created the client";
         /// A card or the status of a client was changed.
         ClientChanged = "client_changed", "changed";
@@ -68,6 +81,15 @@ impl Action {
             Self::OperatorUnlocked => "Operator unlocked",
             Self::OperatorDisabled => "Operator disabled",
             Self::OperatorEnabled => "Operator enabled",
+            Self::OperatorRenamed => "Operator renamed",
+            Self::OperatorRoleSet => "Role set",
+            Self::OperatorRemoved => "Operator removed",
+            Self::PasswordSet => "Password set",
+            Self::PasswordLinkMade => "Password link made",
+            Self::PasswordChosen => "Password chosen",
+            Self::PasswordChanged => "Password changed",
+            Self::NameChanged => "Name changed",
+            Self::SessionsEnded => "Sessions ended",
             Self::ClientCreated => "Client created",
             Self::ClientChanged => "Client changed",
             Self::ClientRestored => "Card restored",

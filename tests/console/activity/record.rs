@@ -159,9 +159,14 @@ async fn every_change_by_every_route_leaves_exactly_one_entry() {
     let filled = [("Name", "Ada"), ("Email", "ada@example.com"), ("Password", PASSWORD)];
     assert_eq!(ada.press(&page, "Create administrator", &filled).await.status, 303);
     assert_eq!(site.text("(SELECT group_concat(action) FROM activity)"), "set_up,signed_in", "it signs in as well");
+    let (grace, link) = (site.visitor(), site.invite("Grace", Role::Viewer).await);
+    let page = grace.press(&grace.open(&link).await, "Choose password", &[("Password", PASSWORD)]).await;
+    assert_eq!(page.status, 303);
+    let latest = "(SELECT group_concat(action) FROM (SELECT action FROM activity ORDER BY seq LIMIT 3 OFFSET 2))";
+    assert_eq!(site.text(latest), "operator_added,password_chosen,signed_in", "it signs in as well");
     // The colors are a cookie alone, and whoever tries a sign-in changes nothing by it.
-    let mut walked = vec!["/theme", "/set-up", "/clients/{id}/try-out"];
-    let mut entries = 2;
+    let mut walked = vec!["/theme", "/set-up", "/password-choice", "/clients/{id}/try-out"];
+    let mut entries = 5;
     let mut one_more = |route: &'static str, action: &str| {
         walked.push(route);
         entries += 1;

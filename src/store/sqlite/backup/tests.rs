@@ -12,7 +12,7 @@ use super::*;
 use crate::domain::activity::{Actor, Origin};
 use crate::domain::choice::Choice;
 use crate::domain::client::{CARDS, ClientKey, ClientName, Method, RevisionNumber, Settings, Status};
-use crate::domain::operator::{NewOperator, OperatorName};
+use crate::domain::operator::{NewOperator, NewPassword, OperatorName};
 use crate::domain::role::Role;
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Timestamp;
@@ -98,10 +98,10 @@ impl Company {
             name: OperatorName::parse("Grace Hopper").unwrap(),
             email: email.clone(),
             role: Role::Viewer,
-            password_hash: "$".to_owned(),
+            password: NewPassword::Hash("$".to_owned()),
         };
         operators::add(&mut self.conn, &new, &origin).ok().unwrap();
-        operators::disable(&mut self.conn, &email, &origin).ok().unwrap();
+        operators::manage::disable(&mut self.conn, &email, &origin).ok().unwrap();
     }
 
     /// Copies the database step by step, and calls `between` between each two of them.

@@ -1,16 +1,20 @@
 //! Operators and what they sign in with.
 
+pub mod manage;
+pub mod passwords;
+
 use diesel::prelude::*;
 
 use super::Connection;
 use super::columns::{Id, Token};
-use super::schema::{installation, operators};
+use super::schema::{installation, operators, password_links};
 use super::{Failure, StoreError, activity};
 use crate::domain::activity::{Action, Change, NewEntry, OPERATOR_EMAIL, OPERATOR_NAME, OPERATOR_ROLE, Origin};
 use crate::domain::choice::Choice;
-use crate::domain::operator::{NewOperator, Operator, OperatorId};
+use crate::domain::operator::{NewOperator, NewPassword, Operator, OperatorId, is_link_live};
 use crate::domain::role::Role;
 use crate::domain::text::EmailAddress;
+use crate::domain::time::Timestamp;
 
 /// Names that a menu can hold.
 const MOST_NAMES: i64 = 200;
@@ -18,21 +22,30 @@ const MOST_NAMES: i64 = 200;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EmailTaken;
 
-/// Why an operator can be neither disabled nor enabled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotChanged {
-    Unknown,
-    /// Nobody else could give others their roles.
-    LastAdministrator,
-}
-
 /// An operator with what the sign-in has to check.
 #[derive(Clone, Debug)]
 pub struct Credentials {
     pub operator: Operator,
-    /// The password's hash as a PHC string.
-    pub password_hash: String,
+    /// The password's hash as a PHC string; none while no password has been chosen.
+    pub password_hash: Option<String>,
     pub disabled: bool,
+}
+
+/// An operator in the list of all.
+#[derive(Clone, Debug)]
+pub struct ListedOperator {
+    pub operator: Operator,
+    pub state: OperatorState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OperatorState {
+    Active,
+    Disabled,
+    /// Has no password yet, but a link to choose one.
+    Invited,
+    /// Has no password, and the link has expired or was never made.
+    NoPassword,
 }
 
 #[derive(Insertable, Queryable, Selectable)]
@@ -42,19 +55,25 @@ struct Row {
     email: String,
     name: String,
     role: Token<Role>,
-    password_hash: String,
+    password_hash: Option<String>,
     disabled_at: Option<i64>,
     created_at: i64,
+}
+
+impl Row {
+    fn credentials(self) -> Credentials {
+        Credentials {
+            operator: Operator { id: OperatorId(self.id.0), name: self.name, email: self.email, role: self.role.0 },
+            password_hash: self.password_hash,
+            disabled: self.disabled_at.is_some(),
+        }
+    }
 }
 
 pub fn credentials(conn: &mut Connection, email: &EmailAddress) -> Result<Option<Credentials>, StoreError> {
     let row =
         operators::table.filter(operators::email.eq(email.as_str())).select(Row::as_select()).first(conn).optional()?;
-    Ok(row.map(|row| Credentials {
-        operator: Operator { id: OperatorId(row.id.0), name: row.name, email: row.email, role: row.role.0 },
-        password_hash: row.password_hash,
-        disabled: row.disabled_at.is_some(),
-    }))
+    Ok(row.map(Row::credentials))
 }
 
 /// Every operator by name, for choosing one; there are few.
@@ -67,45 +86,24 @@ pub fn names(conn: &mut Connection) -> Result<Vec<(OperatorId, String)>, StoreEr
     Ok(rows.into_iter().map(|(id, name)| (OperatorId(id.0), name)).collect())
 }
 
-/// Keeps an operator out. Their sessions end with that, and their browsers are forgotten: the table sees to it.
-pub fn disable(conn: &mut Connection, email: &EmailAddress, origin: &Origin) -> Result<(), Failure<NotChanged>> {
-    let Credentials { operator, disabled, .. } =
-        credentials(conn, email)?.ok_or(Failure::Refused(NotChanged::Unknown))?;
-    let others = operators::table
-        .filter(operators::role.eq(Token(Role::Administrator)))
-        .filter(operators::disabled_at.is_null())
-        .filter(operators::id.ne(Id(operator.id.0)));
-    let has_others: bool = diesel::select(diesel::dsl::exists(others)).get_result(conn)?;
-    if operator.role == Role::Administrator && !has_others {
-        return Err(Failure::Refused(NotChanged::LastAdministrator));
-    }
-    if !disabled {
-        set_disabled(conn, &operator, Some(origin.at.0), Action::OperatorDisabled, origin)?;
-    }
-    Ok(())
-}
-
-/// Lets an operator sign in again who was kept out.
-pub fn enable(conn: &mut Connection, email: &EmailAddress, origin: &Origin) -> Result<(), Failure<NotChanged>> {
-    let Credentials { operator, disabled, .. } =
-        credentials(conn, email)?.ok_or(Failure::Refused(NotChanged::Unknown))?;
-    if disabled {
-        set_disabled(conn, &operator, None, Action::OperatorEnabled, origin)?;
-    }
-    Ok(())
-}
-
-fn set_disabled(
-    conn: &mut Connection,
-    operator: &Operator,
-    at: Option<i64>,
-    action: Action,
-    origin: &Origin,
-) -> Result<(), StoreError> {
-    diesel::update(operators::table.find(Id(operator.id.0))).set(operators::disabled_at.eq(at)).execute(conn)?;
-    let changes = vec![Change::set(&OPERATOR_EMAIL, operator.email.as_str())];
-    activity::record(conn, origin, NewEntry { action, client: None, changes })?;
-    Ok(())
+/// Every operator by address.
+pub fn list(conn: &mut Connection, now: Timestamp) -> Result<Vec<ListedOperator>, StoreError> {
+    let rows: Vec<(Row, Option<i64>)> = operators::table
+        .left_join(password_links::table)
+        .order(operators::email)
+        .select((Row::as_select(), password_links::created_at.nullable()))
+        .load(conn)?;
+    let listed = rows.into_iter().map(|(row, link)| {
+        let Credentials { operator, password_hash, disabled } = row.credentials();
+        let state = match (disabled, password_hash, link) {
+            (true, ..) => OperatorState::Disabled,
+            (false, Some(_), _) => OperatorState::Active,
+            (false, None, Some(made)) if is_link_live(Timestamp(made), now) => OperatorState::Invited,
+            (false, None, _) => OperatorState::NoPassword,
+        };
+        ListedOperator { operator, state }
+    });
+    Ok(listed.collect())
 }
 
 /// Adds an operator and closes the set-up for good.
@@ -124,16 +122,24 @@ pub(super) fn insert(
     if diesel::select(diesel::dsl::exists(taken)).get_result(conn)? {
         return Err(Failure::Refused(EmailTaken));
     }
+    let (password_hash, link) = match &new.password {
+        NewPassword::Hash(hash) => (Some(hash.clone()), None),
+        NewPassword::Link(digest) => (None, Some(*digest)),
+    };
     let row = Row {
         id: Id(origin.at.uuid()),
         email: email.to_owned(),
         name: new.name.as_str().to_owned(),
         role: Token(new.role),
-        password_hash: new.password_hash.clone(),
+        password_hash,
         disabled_at: None,
         created_at: origin.at.0,
     };
+    let id = OperatorId(row.id.0);
     diesel::insert_into(operators::table).values(&row).execute(conn)?;
+    if let Some(link) = link {
+        passwords::put_link(conn, id, link, origin.at)?;
+    }
     diesel::update(installation::table.filter(installation::set_up_at.is_null()))
         .set(installation::set_up_at.eq(origin.at.0))
         .execute(conn)?;
@@ -143,5 +149,5 @@ pub(super) fn insert(
         Change::set(&OPERATOR_ROLE, new.role.token()),
     ];
     activity::record(conn, origin, NewEntry { action, client: None, changes })?;
-    Ok(Operator { id: OperatorId(row.id.0), name: row.name, email: row.email, role: new.role })
+    Ok(Operator { id, name: row.name, email: row.email, role: new.role })
 }
