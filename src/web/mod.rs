@@ -3,6 +3,7 @@
 pub mod address;
 pub mod appearance;
 pub mod assets;
+pub mod browser;
 pub mod compression;
 pub mod cookies;
 pub mod cross_origin;

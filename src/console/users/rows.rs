@@ -4,10 +4,11 @@ use crate::console::paths;
 use crate::domain::choice::Choice;
 use crate::domain::user::UserId;
 use crate::store::users::overview::{ClientOfUser, Event, Session};
+use crate::web::browser::Browser;
 use crate::web::moment::Moment;
 
 pub struct SessionRow {
-    pub browser: String,
+    pub browser: Browser,
     pub address: String,
     pub since: Moment,
     pub last_seen: Moment,
@@ -32,23 +33,19 @@ pub struct EventRow {
     /// The revision that decided it: its number and the address of its page.
     pub revision: Option<(String, String)>,
     pub address: Option<String>,
-    pub browser: Option<String>,
+    pub browser: Option<Browser>,
 }
 
 impl SessionRow {
     pub fn new(user: UserId, session: &Session, now: i64) -> Self {
         Self {
-            browser: or_unknown(&session.browser),
+            browser: Browser::new(session.browser.clone()),
             address: session.address.clone().unwrap_or_else(|| "unknown".to_owned()),
             since: Moment::new(session.created_at.0, now),
             last_seen: Moment::new(session.last_seen_at.0, now),
             action: paths::user_session(user, session.id),
         }
     }
-}
-
-fn or_unknown(browser: &str) -> String {
-    if browser.is_empty() { "Unknown browser".to_owned() } else { browser.to_owned() }
 }
 
 impl ClientRow {
@@ -78,7 +75,7 @@ impl EventRow {
             revision: revision.filter(|_| client.as_ref().is_some_and(|(_, href)| href.is_some())),
             client,
             address: event.address,
-            browser: event.browser.filter(|browser| !browser.is_empty()),
+            browser: event.browser.filter(|browser| !browser.is_empty()).map(Browser::new),
         }
     }
 }

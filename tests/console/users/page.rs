@@ -1,7 +1,7 @@
 use super::{add, address};
 use crate::console::{card_form, create};
 use crate::support::Site;
-use crate::support::users::{BROWSER, NewUser, add_user, sign_in};
+use crate::support::users::{NewUser, add_user, sign_in};
 use next_identity_console::domain::role::Role;
 use next_identity_console::domain::time::{Clock, Day, SystemClock};
 
@@ -29,7 +29,7 @@ async fn a_users_page_shows_details_sessions_clients_and_events_with_the_revisio
         "Mobile +4915112345678 Not verified",
         "Given name Grace",
         &user.0.to_string(),
-        &format!("{BROWSER} From 192.0.2.7"),
+        "Firefox on Linux From 192.0.2.7",
         &format!("Last used: {day}"),
         "Registered",
         "Signed in · Shop, revision 1",
