@@ -10,8 +10,8 @@ use crate::console::activity::export;
 use crate::console::clients::{activity as client_activity, duplicate, list, show, status, try_out};
 use crate::console::new::{basic_settings, general_information};
 use crate::console::{
-    activity, cards, confirmation, credentials, developers, health, history, home, outbox, password_choice, paths,
-    sessions, set_up, sign_in, theme, users,
+    account, activity, cards, confirmation, credentials, developers, health, history, home, outbox, password_choice,
+    paths, set_up, sign_in, theme, users,
 };
 use crate::domain::issuer;
 use crate::domain::role::Permission;
@@ -83,8 +83,12 @@ fn operators() -> Vec<Routed> {
         post(paths::CONFIRMATION, confirmation::create),
         post(paths::SIGN_OUT, sign_in::sign_out),
         post(paths::THEME, theme::update),
-        get(paths::SESSIONS, sessions::index),
-        post(paths::SESSION, sessions::end),
+        get(paths::ACCOUNT, account::show),
+        post(paths::ACCOUNT, account::name::update),
+        get(paths::ACCOUNT_PASSWORD, account::show),
+        post(paths::ACCOUNT_PASSWORD, account::password::update),
+        post(paths::SESSIONS, account::sessions::end_others),
+        post(paths::SESSION, account::sessions::end),
         get(paths::CLIENTS, list::index),
         get(paths::GENERAL_INFORMATION, general_information::show),
         get(paths::BASIC_SETTINGS, basic_settings::show),

@@ -83,7 +83,8 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
         ("comparison-errors", format!("{client}/history/comparison?from=99&to=x")),
         ("restoration", format!("{client}/history/1/restoration/authentication")),
         ("file", format!("{client}/history/1/file")),
-        ("sessions", "/sessions".to_owned()),
+        ("account", "/account".to_owned()),
+        ("password-choice", site.invite("Katherine Johnson", Role::Viewer).await),
         ("activity", "/activity".to_owned()),
         (
             "activity-filtered",

@@ -1,6 +1,7 @@
 //! The operators' door: sign-in, clients and their cards, and what was recorded.
 
 pub mod access;
+pub mod account;
 pub mod activity;
 mod beginning;
 pub mod cards;
@@ -20,7 +21,6 @@ mod password_check;
 pub mod password_choice;
 pub mod paths;
 pub mod session;
-pub mod sessions;
 pub mod set_up;
 mod shell;
 pub mod sign_in;

@@ -22,7 +22,10 @@ pub enum Notice {
     ClientEnabled,
     SecretEnded,
     ExpirySet,
+    NameSaved,
+    PasswordChanged,
     SessionEnded,
+    SessionsEnded,
     SignedOut,
     TestMessageQueued,
     UserDisabled,
@@ -46,7 +49,10 @@ impl Notice {
             Self::ClientEnabled => "client-enabled".to_owned(),
             Self::SecretEnded => "secret-ended".to_owned(),
             Self::ExpirySet => "expiry-set".to_owned(),
+            Self::NameSaved => "name-saved".to_owned(),
+            Self::PasswordChanged => "password-changed".to_owned(),
             Self::SessionEnded => "session-ended".to_owned(),
+            Self::SessionsEnded => "sessions-ended".to_owned(),
             Self::SignedOut => "signed-out".to_owned(),
             Self::TestMessageQueued => "test-message-queued".to_owned(),
             Self::UserDisabled => "user-disabled".to_owned(),
@@ -68,7 +74,10 @@ impl Notice {
             Self::ClientEnabled,
             Self::SecretEnded,
             Self::ExpirySet,
+            Self::NameSaved,
+            Self::PasswordChanged,
             Self::SessionEnded,
+            Self::SessionsEnded,
             Self::SignedOut,
             Self::TestMessageQueued,
             Self::UserDisabled,
@@ -93,7 +102,10 @@ impl Notice {
             Self::ClientEnabled | Self::UserEnabled => " was enabled.".to_owned(),
             Self::SecretEnded => ": the old secret was ended.".to_owned(),
             Self::ExpirySet => ": the expiry of the secret was saved.".to_owned(),
-            Self::SessionEnded => "The session was signed out.".to_owned(),
+            Self::NameSaved => "Your name was saved.".to_owned(),
+            Self::PasswordChanged => "Your password was changed. You are signed out everywhere else.".to_owned(),
+            Self::SessionEnded => "The session was ended.".to_owned(),
+            Self::SessionsEnded => "All your other sessions were ended.".to_owned(),
             Self::SignedOut => "You have signed out.".to_owned(),
             Self::TestMessageQueued => "The test message is in the queue.".to_owned(),
             Self::UserDisabled => " was disabled and is signed out everywhere.".to_owned(),
@@ -184,8 +196,14 @@ impl Shell {
     }
 
     #[must_use]
-    pub fn on_sessions(&self) -> bool {
-        self.path == paths::SESSIONS
+    pub fn on_account(&self) -> bool {
+        self.path == paths::ACCOUNT
+    }
+
+    /// Your account, or an address below it.
+    #[must_use]
+    pub fn in_account(&self) -> bool {
+        self.path.starts_with(paths::ACCOUNT)
     }
 }
 

@@ -192,6 +192,23 @@ pub fn end(
     Ok(ended)
 }
 
+/// Ends all sessions of an operator but one; how many there were.
+pub fn end_others(
+    conn: &mut Connection,
+    operator: OperatorId,
+    kept: SessionId,
+    origin: &Origin,
+) -> Result<usize, StoreError> {
+    let others = operator_sessions::table
+        .filter(operator_sessions::operator_id.eq(Id(operator.0)))
+        .filter(operator_sessions::id.ne(Id(kept.0)));
+    let ended = diesel::delete(others).execute(conn)?;
+    if ended > 0 {
+        activity::record(conn, origin, event(Action::SessionsEnded))?;
+    }
+    Ok(ended)
+}
+
 /// Deletes some of the sessions whose day is over, the oldest first; how many.
 pub fn delete_expired(conn: &mut Connection, now: Timestamp, most: u16) -> Result<usize, StoreError> {
     let expired: Vec<Id> = operator_sessions::table

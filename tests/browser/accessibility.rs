@@ -53,6 +53,7 @@ async fn no_page_has_a_violation_scrolls_sideways_or_squeezes_words() {
         for path in every_page(&ada, &client).await {
             visit(&path).await;
         }
+        check_account(&site, &browser).await;
         for path in [
             "/clients?search=nothing+like+it",
             "/clients/new/basic-settings?name=a",
@@ -167,6 +168,23 @@ async fn check_users(site: &Site, browser: &Browser, client: &str) {
     visit("/users?search=nobody").await;
     refuse_uri(site, client, &format!("http://shop.example/{}", "unbrokenly".repeat(20))).await;
     visit(&format!("{client}/activity?reference=0000000000")).await;
+}
+
+/// The account with errors, and the page of a link with which a password is chosen. The account without errors is among every
+/// page.
+async fn check_account(site: &Site, browser: &Browser) {
+    browser.goto(&format!("{}/account", site.url)).await;
+    browser.press("Change password").await;
+    browser.sees("2 problems to fix").await;
+    check(browser, "the account with errors").await;
+    let link = site.invite(&"Unbrokenly".repeat(6), Role::Viewer).await;
+    browser.goto(&format!("{}{link}", site.url)).await;
+    check(browser, "/password-choice").await;
+    browser.press("Choose password").await;
+    browser.sees("1 problem to fix").await;
+    check(browser, "/password-choice with an error").await;
+    browser.goto(&format!("{}/password-choice", site.url)).await;
+    check(browser, "a link that does not work").await;
 }
 
 /// Every address that shows an administrator a page, with one client's key where it names something.

@@ -1,6 +1,7 @@
 //! What a person clicks, in real Chromium.
 
 mod accessibility;
+mod account;
 mod activity;
 mod article;
 mod cards;

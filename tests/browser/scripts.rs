@@ -81,7 +81,7 @@ pub async fn asks_before_leaving(browser: &Browser) -> bool {
 async fn nothing_that_people_typed_runs() {
     with_browser(Window::DESKTOP, |site, browser| async move {
         let ada = site.named_operator("Ada", Role::Administrator).await;
-        let mut paths = vec!["/clients".to_owned(), "/sessions".to_owned()];
+        let mut paths = vec!["/clients".to_owned(), "/account".to_owned()];
         for payload in PAYLOADS {
             let client = create_with(&ada, payload, &[]).await;
             let page = ada.open(&format!("{client}/general")).await;

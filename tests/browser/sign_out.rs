@@ -82,7 +82,7 @@ async fn back_shows_nothing(window: Window) {
         let card = format!("{client}/authentication");
         sign_in(&browser, &ada).await;
         open(&browser, &site, &card).await;
-        open(&browser, &site, "/sessions").await;
+        open(&browser, &site, "/account").await;
         let first = browser.driver.window().await.unwrap();
         let second = browser.driver.new_tab().await.unwrap();
         browser.driver.switch_to_window(second).await.unwrap();
@@ -113,7 +113,7 @@ async fn the_browser_of_the_tests_keeps_pages_as_they_were_left() {
         browser.sign_in(&site, "Ada").await;
         open(&browser, &site, "/activity").await;
         browser.driver.execute("window.left = 'as it was'", vec![]).await.unwrap();
-        open(&browser, &site, "/sessions").await;
+        open(&browser, &site, "/account").await;
         browser.driver.back().await.unwrap();
         browser.arrive("Activity").await;
         let left = browser.driver.execute("return window.left ?? null", vec![]).await.unwrap();

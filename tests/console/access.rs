@@ -33,8 +33,12 @@ const ANSWERS: &[Answer] = &[
     ("OPTIONS /.well-known/oauth-authorization-server", 204, 204, 204),
     ("GET /oauth/jwks", 200, 200, 200),
     ("OPTIONS /oauth/jwks", 204, 204, 204),
-    ("GET /sessions", 303, 200, 200),
-    ("POST /sessions/{id}", 401, 404, 404),
+    ("GET /account", 303, 200, 200),
+    ("POST /account", 401, 400, 400),
+    ("GET /account/password", 303, 200, 200),
+    ("POST /account/password", 401, 400, 400),
+    ("POST /account/sessions", 401, 303, 303),
+    ("POST /account/sessions/{id}", 401, 404, 404),
     ("GET /clients", 303, 200, 200),
     ("GET /clients/{id}", 303, 200, 200),
     ("GET /activity", 303, 200, 200),
@@ -207,7 +211,7 @@ async fn every_role_may_sign_out_and_is_out() {
     let site = Site::start().await;
     for (count, role) in Role::ALL.iter().enumerate() {
         let person = site.operator(*role).await;
-        let page = person.press(&person.open("/sessions").await, "Sign out", &[]).await;
+        let page = person.press(&person.open("/account").await, "Sign out", &[]).await;
         assert_eq!((page.status, page.location().unwrap().as_str()), (303, "/sign-in"), "{}", role.label());
         assert_eq!(person.cookie("nic_session"), None, "the browser forgets it");
         assert!(person.cookie("nic_browser").is_some(), "but stays known");

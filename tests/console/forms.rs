@@ -18,6 +18,8 @@ type Filled = [(&'static str, &'static str)];
 /// What is typed into a form that does nothing as it stands, and what somebody else types at the same time.
 const TYPED: &[(&str, &Filled, &Filled)] = &[
     ("POST /set-up", &[("Name", "Eve"), ("Email", "eve@example.com"), ("Password", PASSWORD)], &[]),
+    ("POST /account", &[("Name", "Ada Lovelace")], &[]),
+    ("POST /account/password", &[("Current password", PASSWORD), ("New password", "ochre lantern vapour mitten")], &[]),
     ("POST /password-choice", &[("Password", PASSWORD)], &[]),
     ("POST /sign-in", &[("Email", "ada@example.com"), ("Password", PASSWORD)], &[]),
     (
@@ -96,6 +98,10 @@ impl Forms {
         }
         let leaver = site.visitor();
         leaver.sign_in("Ada").await;
+        // What ends all other sessions of an operator is done by operators who have no other form here.
+        let bob = site.named_operator("Bob", Role::Viewer).await;
+        site.visitor().sign_in("Bob").await;
+        let carol = site.named_operator("Carol", Role::Viewer).await;
         let confirmer = site.visitor();
         confirmer.sign_in("Ada").await;
         let page = confirmer.open("/confirmation").await;
@@ -109,8 +115,13 @@ impl Forms {
                 let path = form.action.replace(&shop, &museum);
                 form = ada.open(&path).await.forms().into_iter().find(|form| form.action == path).unwrap();
             }
-            let is_theirs = form.action == "/sign-out";
-            all.push(Form::new(if is_theirs { &leaver } else { &ada }, form));
+            let whose = match form.action.as_str() {
+                "/sign-out" => &leaver,
+                "/account/sessions" => &bob,
+                "/account/password" => &carol,
+                _ => &ada,
+            };
+            all.push(Form::new(whose, form));
         }
         all.push(Form::new(&ada, of_refusal(&site, &ada).await));
         all.extend(of_users(&site, &ada, &museum).await.into_iter().map(|form| Form::new(&ada, form)));

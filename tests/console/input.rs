@@ -88,7 +88,8 @@ async fn a_form_without_anything_in_it_is_never_accepted() {
     for form in with_fields(&forms) {
         let status = match form.shape.as_str() {
             "/sign-in" | "/confirmation" | "/clients/{id}/duplicate" | "/clients/new/basic-settings" => 422,
-            "/set-up" => 404,
+            "/account" | "/account/password" => 422,
+            "/set-up" | "/password-choice" => 404,
             _ => 400,
         };
         refused(form, vec![(Vec::new(), "empty".to_owned())], status).await;

@@ -1,6 +1,7 @@
 //! The console over HTTP, by address.
 
 mod access;
+mod account;
 mod activity;
 mod allowed_origins;
 mod card_conflicts;

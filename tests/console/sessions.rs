@@ -43,7 +43,7 @@ async fn signing_out_ends_the_session_on_the_server() {
     let page = ada.open("/clients").await;
     ada.submit(&page, "Sign out", &[]).await;
     assert_eq!(thief.get("/clients").await.status, 303);
-    assert_eq!(thief.post("/sessions/00000000-0000-0000-0000-000000000000", &[]).await.status, 401);
+    assert_eq!(thief.post("/account/sessions/00000000-0000-0000-0000-000000000000", &[]).await.status, 401);
     assert_eq!(site.number("(SELECT count(*) FROM operator_sessions)"), 0);
 }
 
@@ -53,11 +53,11 @@ async fn operators_see_their_sessions_and_end_one_elsewhere() {
     let laptop = site.operator(Role::Viewer).await;
     let phone = site.visitor();
     phone.sign_in("Viewer").await;
-    let page = laptop.open("/sessions").await;
+    let page = laptop.open("/account").await;
     assert_eq!(page.all(".row-item").len(), 2);
     assert_eq!(page.all(".badge"), ["This browser"]);
-    let page = laptop.submit(&page, "Sign out Unnamed browser", &[]).await;
-    assert!(page.shows("The session was signed out."));
+    let page = laptop.submit(&page, "End the session in Unknown browser", &[]).await;
+    assert!(page.shows("The session was ended."));
     assert_eq!(phone.get("/clients").await.status, 303);
     assert_eq!(laptop.get("/clients").await.status, 200);
 }
@@ -68,7 +68,7 @@ async fn nobody_ends_the_session_of_somebody_else() {
     let ada = site.operator(Role::Administrator).await;
     let eve = site.operator(Role::Viewer).await;
     let id = site.text("(SELECT lower(hex(s.id)) FROM operator_sessions s JOIN operators o ON o.id = s.operator_id WHERE o.name = 'Administrator')");
-    for path in [format!("/sessions/{id}"), "/sessions/nonsense".to_owned()] {
+    for path in [format!("/account/sessions/{id}"), "/account/sessions/nonsense".to_owned()] {
         assert_eq!(eve.post(&path, &[]).await.status, 404);
     }
     assert_eq!(ada.get("/clients").await.status, 200);
@@ -158,20 +158,20 @@ async fn what_a_browser_calls_itself_is_text_and_is_kept_up_to_its_limit() {
         (&"x".repeat(200), "x".repeat(200)),
         (&"y".repeat(201), "y".repeat(200)),
         (&"z".repeat(5000), "z".repeat(200)),
-        ("Bröwser", "Unnamed browser".to_owned()),
+        ("Bröwser", "Unknown browser".to_owned()),
     ];
-    let mut expected = vec!["Unnamed browser This browser".to_owned()];
+    let mut expected = vec!["Unknown browser This browser".to_owned()];
     for (name, shown) in &names {
         site.pass(1);
         sign_in_as(&site, "Ada", name.as_bytes()).await;
         expected.insert(0, shown.clone());
     }
-    let page = ada.open("/sessions").await;
+    let page = ada.open("/account").await;
     assert_eq!(listed(&page), expected, "the latest first");
     for element in ["script:not([type=module])", ".row-item b", "[onclick]"] {
         assert_eq!(page.all(element), Vec::<String>::new(), "{element}");
     }
-    let page = ada.submit(&page, &format!("Sign out {}", names[0].1), &[]).await;
+    let page = ada.submit(&page, &format!("End the session in {}", names[0].1), &[]).await;
     assert!(!listed(&page).contains(&names[0].1) && listed(&page).len() == expected.len() - 1);
 }
 
@@ -185,19 +185,19 @@ async fn the_list_holds_the_live_sessions_of_its_operator_and_no_others() {
     sign_in_as_new(&site, "Bob", "somebody else's").await;
     site.pass(60);
     sign_in_as(&site, "Ada", b"phone").await;
-    let page = signed_out.open("/sessions").await;
+    let page = signed_out.open("/account").await;
     signed_out.press(&page, "Sign out", &[]).await;
-    let page = ada.open("/sessions").await;
+    let page = ada.open("/account").await;
     assert_eq!(listed(&page), ["phone", "ended", "laptop This browser"]);
-    let page = ada.submit(&page, "Sign out ended", &[]).await;
+    let page = ada.submit(&page, "End the session in ended", &[]).await;
     assert_eq!(listed(&page), ["phone", "laptop This browser"]);
     assert_eq!(ended.get("/clients").await.status, 303);
     assert_eq!(page.all(".row-item .quiet")[1], "From 127.0.0.1 · Signed in 1 minute ago · Last used just now");
     assert_eq!(page.all(".row-item form").len(), 1, "one does not end one's own here");
     site.pass(HOUR - 1);
-    assert_eq!(listed(&ada.open("/sessions").await), ["phone", "laptop This browser"]);
+    assert_eq!(listed(&ada.open("/account").await), ["phone", "laptop This browser"]);
     site.pass(1);
-    assert_eq!(listed(&ada.open("/sessions").await), ["laptop This browser"], "an hour without use");
+    assert_eq!(listed(&ada.open("/account").await), ["laptop This browser"], "an hour without use");
     assert_eq!(
         site.number("(SELECT count(*) FROM operator_sessions WHERE browser = 'phone')"),
         1,
@@ -220,12 +220,12 @@ async fn a_session_that_is_older_than_a_day_is_neither_listed_nor_kept() {
     }
     let new = sign_in_as(&site, "Ada", b"new").await;
     site.pass(HOUR / 2 - 1);
-    assert_eq!(listed(&old.open("/sessions").await), ["new", "old This browser"]);
+    assert_eq!(listed(&old.open("/account").await), ["new", "old This browser"]);
     let stored = || site.text("(SELECT group_concat(browser) FROM operator_sessions)");
     site.sweep().await;
     assert_eq!(stored(), "old,new");
     site.pass(1);
-    assert_eq!(listed(&new.open("/sessions").await), ["new This browser"]);
+    assert_eq!(listed(&new.open("/account").await), ["new This browser"]);
     site.sweep().await;
     assert_eq!(stored(), "new");
 }
@@ -238,7 +238,7 @@ async fn use_is_noted_once_a_minute_and_reading_writes_nothing_else() {
     let (first, stored) = (seen(), site.stored());
     for (pause, noted) in [(59, 0), (1, 60_000), (59, 60_000), (1, 120_000)] {
         site.pass(pause);
-        for path in ["/clients", "/sessions", "/activity"] {
+        for path in ["/clients", "/account", "/activity"] {
             assert_eq!(ada.get(path).await.status, 200);
         }
         assert_eq!(seen() - first, noted);
@@ -252,8 +252,8 @@ async fn a_session_that_has_ended_cannot_be_ended_again_nor_come_back_to_life() 
     let ada = site.operator(Role::Viewer).await;
     let phone = site.visitor();
     phone.sign_in("Viewer").await;
-    let page = ada.open("/sessions").await;
-    let form = page.form("Sign out Unnamed browser", &[]);
+    let page = ada.open("/account").await;
+    let form = page.form("End the session in Unknown browser", &[]);
     assert_eq!(ada.post(&form.action, &[]).await.status, 303);
     let before = site.stored();
     let again = ada.post(&form.action, &[]).await;
@@ -261,11 +261,8 @@ async fn a_session_that_has_ended_cannot_be_ended_again_nor_come_back_to_life() 
     site.pass(120);
     assert_eq!(phone.get("/clients").await.status, 303);
     assert_eq!(site.stored(), before);
-    let notice = ada.open("/sessions").await;
-    assert!(
-        notice.shows("The session was signed out.") && !ada.open("/sessions").await.shows("was signed out"),
-        "said once"
-    );
+    let notice = ada.open("/account").await;
+    assert!(notice.shows("The session was ended.") && !ada.open("/account").await.shows("was ended."), "said once");
 }
 
 #[tokio::test]

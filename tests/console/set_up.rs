@@ -152,7 +152,7 @@ async fn the_first_operator_is_an_administrator_as_typed_and_is_signed_in_and_kn
     assert_eq!(stored, "Ada Lovelace|ada@example.com|administrator|1");
     assert!(site.text("(SELECT password_hash FROM operators)").starts_with("$argon2id$"));
     assert_eq!(site.number("(SELECT count(*) FROM known_browsers)"), 1);
-    assert_eq!(ada.open("/sessions").await.all(".badge"), ["This browser"]);
+    assert_eq!(ada.open("/account").await.all(".badge"), ["This browser"]);
     assert!(!ada.open("/sign-in").await.shows("There is no operator yet"));
     assert!(!site.visitor().open("/sign-in").await.shows("There is no operator yet"));
 }

@@ -19,7 +19,7 @@ async fn the_menu_marks_where_one_is_and_names_who_one_is_on_every_page() {
         (&format!("{client}/general"), vec![], vec!["Clients"]),
         ("/clients/new/general-information", vec![], vec!["Clients"]),
         ("/activity", vec!["Activity"], vec![]),
-        ("/sessions", vec!["Your sessions"], vec![]),
+        ("/account", vec!["Your account"], vec![]),
     ] {
         let shown = ada.open(path).await;
         assert_eq!(shown.all(".menu [aria-current=page]"), page, "{path}");

@@ -28,7 +28,7 @@ async fn after_sign_in_the_operator_lands_where_they_were_going() {
     assert_eq!(page.h1(), "Sign in");
     let page = ada.submit(&page, "Sign in", &[("Email", "ADA@example.com"), ("Password", PASSWORD)]).await;
     assert_eq!(page.path, "/clients?sort=updated&order=desc");
-    assert_eq!(ada.get("/sign-in?return_to=%2Fsessions").await.location().unwrap(), "/sessions");
+    assert_eq!(ada.get("/sign-in?return_to=%2Faccount").await.location().unwrap(), "/account");
 }
 
 #[tokio::test]
@@ -194,7 +194,7 @@ async fn every_place_that_leads_back_stays_here() {
     let site = Site::start().await;
     site.add_operator("Ada", Role::Viewer).await;
     let cases = [
-        ("/sessions", "/sessions"),
+        ("/account", "/account"),
         ("/clients?search=a%20b&sort=name", "/clients?search=a%20b&sort=name"),
         ("/activity?to=2026-02-01#x", "/activity?to=2026-02-01"),
         ("", "/clients"),

@@ -31,7 +31,7 @@ async fn each_theme_is_drawn_and_marked_as_chosen_on_every_page() {
     for (label, token) in [("Light", "light"), ("Dark", "dark"), ("System", "system")] {
         let page = ada.submit(&ada.open("/clients").await, label, &[]).await;
         assert_eq!((page.path.as_str(), ada.cookie("nic_theme").as_deref()), ("/clients", Some(token)));
-        for path in ["/clients", "/sessions", "/activity", "/nothing"] {
+        for path in ["/clients", "/account", "/activity", "/nothing"] {
             let page = ada.open(path).await;
             assert_eq!(page.all("button[name=theme][aria-pressed=true]"), [label], "{path}");
             assert_eq!(page.all("button[name=theme][aria-pressed=false]").len(), 2, "{path}");

@@ -37,7 +37,7 @@ async fn a_full_disk_refuses_changes_with_a_page_that_keeps_them_and_reading_goe
     assert_eq!(sign_in.status, 503);
     assert!(!sign_in.html.contains(PASSWORD) && !sign_in.has_button("Send again"), "no page holds a password");
 
-    for path in ["/clients", &shop, &format!("{shop}/general"), "/sessions", "/healthz"] {
+    for path in ["/clients", &shop, &format!("{shop}/general"), "/account", "/healthz"] {
         assert_eq!(ada.get(path).await.status, 200, "{path}");
     }
     let (_folder, database) = disk.copied("console.db");

@@ -349,7 +349,7 @@ async fn fields(person: &Person, pattern: &str, target: &str) -> Vec<(String, St
         ]),
         "/clients/{id}/status" => given(&[("status", "disabled"), ("name", "Nothing like it")]),
         _ if pattern.contains("/restoration/") => given(&[("seen", "1")]),
-        "/sign-out" | "/sessions/{id}" => given(&[("a", "b")]),
+        "/sign-out" | "/account/sessions" | "/account/sessions/{id}" => given(&[("a", "b")]),
         _ => {
             let page = person.open(target).await;
             if page.has_button("Save changes") { stale(page, "Save changes") } else { given(&[("a", "b")]) }

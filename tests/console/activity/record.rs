@@ -178,10 +178,10 @@ async fn every_change_by_every_route_leaves_exactly_one_entry() {
     one_more("/sign-in", "signed_in");
     assert_eq!(site.visitor().post("/sign-in", &[("email", "ada@example.com"), ("password", "x")]).await.status, 422);
     one_more("/sign-in", "sign_in_failed");
-    let page = ada.open("/sessions").await;
-    let form = page.form("Sign out Unnamed browser", &[]);
+    let page = ada.open("/account").await;
+    let form = page.form("End the session in Unknown browser", &[]);
     assert_eq!(ada.post(&form.action, &[]).await.status, 303);
-    one_more("/sessions/{id}", "session_ended");
+    one_more("/account/sessions/{id}", "session_ended");
     let day = credentials::day(100);
     let client = create(&ada, "Shop").await;
     one_more("/clients/new/basic-settings", "client_created");
@@ -232,6 +232,18 @@ async fn every_change_by_every_route_leaves_exactly_one_entry() {
         let page = ada.open("/confirmation").await;
         ada.press(&page, "Continue", &[("Password", password)]).await;
         one_more("/confirmation", action);
+    }
+    let page = ada.open("/account").await;
+    assert_eq!(ada.press(&page, "Save name", &[("Name", "Ada Lovelace")]).await.status, 303);
+    one_more("/account", "name_changed");
+    other.sign_in("Ada").await;
+    one_more("/sign-in", "signed_in");
+    assert_eq!(ada.press(&ada.open("/account").await, "End all others", &[]).await.status, 303);
+    one_more("/account/sessions", "sessions_ended");
+    for (password, action) in [("wrong", "confirmation_failed"), (PASSWORD, "password_changed")] {
+        let filled = [("Current password", password), ("New password", "ochre lantern vapour mitten")];
+        ada.press(&ada.open("/account").await, "Change password", &filled).await;
+        one_more("/account/password", action);
     }
     let page = ada.open("/clients").await;
     ada.submit(&page, "Sign out", &[]).await;

@@ -1,0 +1,3 @@
+mod name;
+mod password;
+mod sessions;
