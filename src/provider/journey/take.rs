@@ -160,6 +160,11 @@ fn note(conn: &mut Connection, scene: &mut Scene, outcome: Outcome, taking: &Tak
         Outcome::NotSent => "nobody of this address was invited",
         _ => "too many codes were asked for this address",
     };
+    if let Some(message) = message {
+        // As much is written as for a code that is sent, so that the time tells nothing.
+        messages::queue(conn, message)?;
+        messages::take_back(conn, message.id)?;
+    }
     let event = NewEvent { reason: Some(reason.to_owned()), ..event_of(scene, EventKind::CodeNotSent) };
     record(conn, &event, visit)
 }

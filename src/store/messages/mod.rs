@@ -59,6 +59,12 @@ pub fn queue(conn: &mut Connection, new: &NewMessage) -> Result<(), StoreError> 
     Ok(())
 }
 
+/// Takes a message back that nobody has begun to send.
+pub fn take_back(conn: &mut Connection, id: MessageId) -> Result<(), StoreError> {
+    diesel::delete(messages::table.find(Id(id.0))).execute(conn)?;
+    Ok(())
+}
+
 /// Lets a message wait that an operator sends to see whether mail arrives.
 pub fn queue_test(conn: &mut Connection, new: &NewMessage, origin: &Origin) -> Result<(), StoreError> {
     queue(conn, new)?;
