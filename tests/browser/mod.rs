@@ -11,6 +11,7 @@ mod integration;
 mod journey;
 mod keyboard;
 mod late_answers;
+mod list;
 mod scripts;
 mod sign_out;
 mod traces;

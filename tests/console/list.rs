@@ -7,7 +7,7 @@ use next_identity_console::domain::collation::sort_key;
 use next_identity_console::domain::role::Role;
 
 fn names(page: &Page) -> Vec<String> {
-    page.all("tbody th")
+    page.all("tbody th a")
 }
 
 #[tokio::test]
