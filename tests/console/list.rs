@@ -27,7 +27,8 @@ async fn the_list_turns_in_both_directions_in_every_order_without_gaps() {
         site.pass(i64::from(n % 3 == 0)); // Several share a time of change.
     }
     for (query, first) in [
-        ("", "Client 00"),
+        ("", "Client 23"),
+        ("?sort=name", "Client 00"),
         ("?sort=name&order=desc", "Client 59"),
         ("?sort=created", "Client 00"),
         ("?sort=created&order=desc", "Client 23"),
@@ -42,11 +43,15 @@ async fn the_list_turns_in_both_directions_in_every_order_without_gaps() {
         distinct.sort();
         distinct.dedup();
         assert_eq!(distinct.len(), 60, "{query}");
-        assert!(forward.iter().all(|page| page.shows("60 clients")));
+        for (page, rows) in forward.iter().zip(["1–25", "26–50", "51–60"]) {
+            assert_eq!(page.all(".total"), [format!("{rows} of 60 clients")], "{query}");
+        }
         assert!(forward[0].find_link("Previous").is_none());
         let backward = ada.walk(&forward[2].path, "Previous").await;
         let back: Vec<Vec<String>> = backward.iter().rev().map(names).collect();
         assert_eq!(back.concat(), seen, "{query}");
+        let places: Vec<String> = backward.iter().flat_map(|page| page.all(".total")).collect();
+        assert_eq!(places, ["51–60 of 60 clients", "26–50 of 60 clients", "1–25 of 60 clients"], "{query}");
     }
 }
 
@@ -57,7 +62,7 @@ async fn a_page_that_has_run_empty_is_the_first_one_and_a_short_way_back_is_whol
     for n in 0..26 {
         create(&ada, &format!("Client {n:02}")).await;
     }
-    let first = ada.open("/clients").await;
+    let first = ada.open("/clients?sort=name").await;
     let second = ada.click(&first, "Next").await;
     assert_eq!(names(&second), ["Client 25"]);
     let page = ada.click(&second, "Client 25").await;
@@ -65,9 +70,9 @@ async fn a_page_that_has_run_empty_is_the_first_one_and_a_short_way_back_is_whol
     ada.submit(&page, "Save changes", &[("Client name", "A new name")]).await;
     assert_eq!(names(&ada.open(&second.path).await)[0], "A new name");
     let third = URL_SAFE_NO_PAD.encode(sort_key("Client 03"));
-    let back = ada.open(&format!("/clients?before=1.{third}")).await;
+    let back = ada.open(&format!("/clients?sort=name&before=1.{third}")).await;
     assert_eq!((names(&back).len(), back.find_link("Previous")), (25, None));
-    assert!(!ada.open("/clients?before=1.__8").await.shows("No clients yet"));
+    assert!(!ada.open("/clients?sort=name&before=1.__8").await.shows("No clients yet"));
 }
 
 #[tokio::test]
@@ -110,7 +115,7 @@ async fn every_setting_of_the_sign_in_is_a_filter_and_each_value_says_what_it_le
     let library = create_with(&ada, "Library", &[("method", "password"), ("passkeys", "on")]).await;
     let page = ada.open(&format!("{library}/authentication")).await;
     ada.submit(&page, "Save changes", &[("Two-step verification", "Required")]).await;
-    let page = ada.open("/clients").await;
+    let page = ada.open("/clients?sort=name").await;
     for (label, values) in [
         ("Primary identifier", "Any 3 Email 2 Mobile 1"),
         ("Method", "Any 3 One-Time Password 2 Password 1"),
@@ -174,7 +179,7 @@ async fn names_sort_as_people_expect_and_one_that_is_renamed_between_two_pages_b
     for n in 0..25 {
         create(&ada, &format!("Middle {n:02}")).await;
     }
-    let first = ada.open("/clients").await;
+    let first = ada.open("/clients?sort=name").await;
     assert_eq!(names(&first)[..5], sorted[..5]);
     let last = names(&first)[24].clone();
     let page = ada.click(&first, &last).await;
@@ -192,6 +197,9 @@ async fn the_columns_sort_and_say_how() {
     site.pass(10);
     create(&ada, "Beta").await;
     let page = ada.open("/clients").await;
+    assert_eq!((names(&page)[0].as_str(), page.all("th[aria-sort]").len()), ("Beta", 0), "newest first");
+    assert!(page.shows("Sort: Created, newest first"));
+    let page = ada.click(&page, "Name").await;
     assert_eq!(page.all("th[aria-sort=ascending]"), ["Name"]);
     let page = ada.click(&page, "Name").await;
     assert_eq!((names(&page)[0].as_str(), page.all("th[aria-sort=descending]").concat().as_str()), ("Beta", "Name"));
@@ -208,14 +216,46 @@ async fn a_column_that_is_chosen_again_turns_round_each_time() {
     create(&ada, "Alpha").await;
     site.pass(10);
     create(&ada, "Beta").await;
-    for (column, first) in [("Name", ["Beta", "Alpha"]), ("Updated", ["Beta", "Alpha"])] {
+    let (up, down) = (("ascending", "Alpha"), ("descending", "Beta"));
+    for (column, turns) in [("Name", [up, down]), ("Updated", [down, up])] {
         let mut page = ada.open("/clients").await;
         for round in 0..4 {
             page = ada.click(&page, column).await;
-            let direction = ["descending", "ascending"][round % 2];
+            let (direction, first) = turns[round % 2];
             assert_eq!(page.all(&format!("th[aria-sort={direction}]")), [column], "{round}");
-            assert_eq!(names(&page)[0], first[round % 2], "{column}, {round}");
+            assert_eq!(names(&page)[0], first, "{column}, {round}");
         }
+    }
+}
+
+#[tokio::test]
+async fn the_order_that_was_chosen_last_stays_with_the_browser_and_another_tab_does_not_turn_its_pages() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    for n in 0..30 {
+        create(&ada, &format!("Client {:02}", (n * 7) % 30)).await;
+    }
+    let newest = ada.open("/clients").await;
+    assert_eq!((names(&newest)[0].as_str(), ada.cookie("nic_sort")), ("Client 23", None));
+    ada.click(&newest, "Name, A to Z").await;
+    let second = ada.click(&newest, "Next").await;
+    assert_eq!(second.all(".total"), ["26–30 of 30 clients"]);
+    assert_eq!(names(&second), ["Client 28", "Client 21", "Client 14", "Client 07", "Client 00"], "as its first page");
+    let page = ada.open("/clients").await;
+    assert_eq!(
+        (names(&page)[0].as_str(), page.all("th[aria-sort=ascending]").concat().as_str()),
+        ("Client 00", "Name")
+    );
+    let page = ada.click(&page, "Active 30").await;
+    assert_eq!((page.path.as_str(), names(&page)[0].as_str()), ("/clients?status=active", "Client 00"));
+    ada.sign_out_and_in("Ada").await;
+    assert_eq!(names(&ada.open("/clients").await)[0], "Client 00", "also after signing in again");
+    let elsewhere = site.visitor();
+    elsewhere.sign_in("Ada").await;
+    assert_eq!(names(&elsewhere.open("/clients").await)[0], "Client 23", "another browser");
+    for nonsense in ["", ".", "name", "name.up", "secret.asc", "created.desc.x", "%00"] {
+        ada.set_cookie("nic_sort", nonsense);
+        assert_eq!(names(&ada.open("/clients").await)[0], "Client 23", "{nonsense}");
     }
 }
 
@@ -275,7 +315,11 @@ async fn a_parameter_that_means_nothing_is_refused_by_name_with_a_way_back() {
         ("after=1&sort=updated", "after"),
         ("after=-1.", "after"),
         ("after=99999999999999999999.a", "after"),
-        ("after=1.aaaa&before=1.bbbb", "before"),
+        ("after=1&before=2", "before"),
+        ("sort=name&after=1.aaaa&before=1.bbbb", "before"),
+        ("row=0", "row"),
+        ("row=x", "row"),
+        ("row=1&row=2", "row"),
         ("after=1.a", "after"),
         ("after=1.%C3%A9", "after"),
         ("before=.", "before"),

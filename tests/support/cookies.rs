@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use reqwest::header::{HeaderMap, SET_COOKIE};
 
 /// Every cookie of the product: its name over plain http, whether it is a secret, and how many seconds it stays.
-const KNOWN: [(&str, bool, u64); 7] = [
+const KNOWN: [(&str, bool, u64); 8] = [
     ("nic_user", true, 90 * 24 * 3600),
     ("nic_journey", true, 0),
     ("nic_user_known", true, 180 * 24 * 3600),
     ("nic_session", true, 24 * 3600),
     ("nic_browser", true, 365 * 24 * 3600),
     ("nic_theme", false, 365 * 24 * 3600),
+    ("nic_sort", false, 365 * 24 * 3600),
     ("nic_notice", false, 60),
 ];
 

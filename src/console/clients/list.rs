@@ -8,9 +8,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::menus::{column, menus};
+use super::order;
 use super::parameters::{self, text};
 use crate::console::access::{Allowed, EditClients, Grants, ReadClients};
-use crate::console::listing::{self, Outcome};
+use crate::console::listing::{self, Outcome, Standing};
 use crate::console::paths;
 use crate::console::shell::Shell;
 use crate::domain::choice::Choice;
@@ -19,9 +20,9 @@ use crate::domain::client::{ClientKey, Passkeys, Status};
 use crate::domain::search::{folded, folded_characters, has_too_many_words};
 use crate::service::notices::page_with_notice;
 use crate::service::state::State;
-use crate::store::clients::{self, ListQuery, ListedClient, Listing, Sort, secrets};
+use crate::store::clients::{self, ListQuery, ListedClient, Listing, Position, Sort, secrets};
 use crate::web::escaping::Escaped;
-use crate::web::list::{Column, Menu, Pager, SearchBox};
+use crate::web::list::{Column, Menu, SearchBox};
 use crate::web::marks::{Highlighter, Marked, Searched};
 use crate::web::moment::Moment;
 use crate::web::problem::Problem;
@@ -56,10 +57,9 @@ struct ListPage {
     menus: Vec<Menu>,
     name_column: Column,
     updated_column: Column,
-    total: String,
+    standing: Standing,
     filtered: bool,
     cleared: String,
-    pager: Pager,
     may_create: bool,
 }
 
@@ -69,7 +69,7 @@ pub async fn index(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let view = parameters::view(&request)?;
-    let query = parameters::list_query(&view)?;
+    let query = parameters::list_query(&view, &request)?;
     let searching = !query.search.is_empty();
     let found = if searching {
         search(&state, &access, &query).await?
@@ -89,9 +89,12 @@ pub async fn index(
         let expires = expiring.contains(&client.key);
         Row { expires, ..row(client, highlighter.as_ref(), now.0) }
     };
+    let paged = if searching { view.clone() } else { order::of(query.sort, query.descending).written_into(&view) };
+    let of_total = (Some(found.total), "client");
+    let place = |at: &Position| text(at, query.sort, searching);
+    let standing = listing::standing(&paged, ["Previous", "Next"], &found.page, of_total, place)?;
     let page = ListPage {
-        total: listing::total(found.total, "client"),
-        pager: listing::pager(&view, ["Previous", "Next"], &found.page, |at| text(at, query.sort, searching)),
+        standing,
         rows: found.page.rows.into_iter().map(shown).collect(),
         menus: menus(&view, &query, found.counts.as_ref()),
         name_column: column(&view, &query, Sort::Name),
@@ -105,6 +108,7 @@ pub async fn index(
         shell: Shell::new(&request, &access).with_notice(&request, ""),
     };
     let mut response = page_with_notice(&request, &page)?;
+    order::keep(&view, &query, &request, &mut response);
     if stopped {
         *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     }

@@ -4,6 +4,7 @@ pub mod activity;
 pub mod duplicate;
 pub mod list;
 mod menus;
+mod order;
 mod parameters;
 pub mod show;
 pub mod status;

@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use actix_web::HttpRequest;
 
+use super::order;
 use crate::console::{listing, paths};
-use crate::domain::choice::Choice;
 use crate::domain::client::FILTERS;
 use crate::store::clients::{Chosen, ListQuery, Position, Sort, is_place, is_rank};
-use crate::web::list::{ListParameters, Order, View};
+use crate::web::list::{ListParameters, View};
 use crate::web::problem::Problem;
 
 static NAMES: LazyLock<[&str; FILTERS.len()]> = LazyLock::new(|| FILTERS.each_ref().map(|filter| filter.name));
@@ -23,9 +23,9 @@ pub fn view(request: &HttpRequest) -> Result<View, Problem> {
     View::read(&PARAMETERS, paths::CLIENTS, request.query_string())
 }
 
-pub fn list_query(view: &View) -> Result<ListQuery, Problem> {
+pub fn list_query(view: &View, request: &HttpRequest) -> Result<ListQuery, Problem> {
     let search = listing::search(view)?;
-    let sort = view.parsed("sort", Sort::parse)?.unwrap_or(Sort::Name);
+    let (sort, descending) = order::wanted(view, request)?;
     let is_searching = !search.is_empty();
     let mut filters = Chosen::default();
     for (chosen, filter) in filters.iter_mut().zip(&FILTERS) {
@@ -35,7 +35,7 @@ pub fn list_query(view: &View) -> Result<ListQuery, Problem> {
         search,
         filters,
         sort,
-        descending: Order::is_descending(view)?,
+        descending,
         paging: listing::paging(view, |text| position(text, sort, is_searching))?,
     })
 }
@@ -52,13 +52,14 @@ pub fn text(position: &Position, sort: Sort, is_searching: bool) -> String {
 fn position(text: &str, sort: Sort, is_searching: bool) -> Option<Position> {
     let (seq, value) = text.split_once('.').unwrap_or((text, ""));
     let fits = if is_searching { is_rank(value) } else { is_place(sort, value) };
-    let seq = seq.parse().ok().filter(|_| fits)?;
+    let seq = seq.parse().ok().filter(|seq| fits && *seq >= 0)?;
     Some(Position { seq, value: value.to_owned() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::choice::Choice;
 
     proptest::proptest! {
         #[test]

@@ -9,12 +9,14 @@ use super::Heading;
 use crate::console::access::{Allowed, ReadClients};
 use crate::console::activity::Event;
 use crate::console::clients::{ClientPath, Tabs, find_head};
+use crate::console::listing::{self, Standing};
+use crate::console::paths;
 use crate::console::shell::Shell;
-use crate::console::{listing, paths};
 use crate::domain::client::RevisionNumber;
 use crate::service::state::State;
 use crate::store::clients::{self, ClientHead, ListedRevision};
-use crate::web::list::{ListParameters, Pager, View};
+use crate::store::paging::Total;
+use crate::web::list::{ListParameters, View};
 use crate::web::page;
 use crate::web::problem::Problem;
 
@@ -36,7 +38,7 @@ struct HistoryPage {
     heading: Heading,
     tabs: Tabs,
     revisions: Vec<Row>,
-    pager: Pager,
+    standing: Standing,
 }
 
 pub async fn index(
@@ -51,11 +53,12 @@ pub async fn index(
     let client = find_head(&state, key).await?;
     let found = state.store.read(move |conn| clients::history(conn, key, &paging)).await?;
     let now = state.now().0;
+    let all = Total::Exactly(client.revision.get());
     let page = HistoryPage {
         shell: Shell::new(&request, &access),
         heading: Heading::new(key, &client.name),
         tabs: Tabs::new(key, "History"),
-        pager: listing::pager(&view, ["Newer", "Older"], &found, i64::to_string),
+        standing: listing::standing(&view, ["Newer", "Older"], &found, (Some(all), "revision"), i64::to_string)?,
         revisions: found.rows.iter().map(|revision| row(&client, revision, now)).collect(),
     };
     page::html(StatusCode::OK, &page)

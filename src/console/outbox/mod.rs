@@ -11,7 +11,7 @@ use askama::Template;
 use row::{MessageRow, NextTry};
 
 use super::access::{Allowed, UseOutbox};
-use super::listing;
+use super::listing::{self, Standing};
 use super::paths;
 use super::shell::Shell;
 use crate::domain::choice::Choice;
@@ -19,7 +19,7 @@ use crate::domain::message::{Channel, MessageId, MessageState};
 use crate::service::notices::page_with_notice;
 use crate::service::state::State;
 use crate::store::messages;
-use crate::web::list::{ListParameters, Menu, Pager, View};
+use crate::web::list::{ListParameters, Menu, View};
 use crate::web::problem::Problem;
 
 static PARAMETERS: ListParameters = ListParameters { list: "Outbox", typed: &[], filters: &["state"], order: &[] };
@@ -36,7 +36,7 @@ struct OutboxPage {
     menu: Menu,
     filtered: bool,
     rows: Vec<MessageRow>,
-    pager: Pager,
+    standing: Standing,
 }
 
 pub async fn index(
@@ -58,7 +58,7 @@ pub async fn index(
         menu: Menu::filter(&view, "State", "state", states),
         filtered: view.is_filtered(),
         rows: found.rows.iter().map(|message| MessageRow::new(message, &state)).collect(),
-        pager: listing::pager(&view, ["Newer", "Older"], &found, |id| id.row()),
+        standing: listing::standing(&view, ["Newer", "Older"], &found, (None, "message"), |id| id.row())?,
     };
     page_with_notice(&request, &page)
 }

@@ -5,14 +5,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::console::access::{Allowed, ReadUsers};
-use crate::console::listing;
+use crate::console::listing::{self, Standing};
 use crate::console::paths;
 use crate::console::shell::Shell;
 use crate::domain::user::Identifier;
 use crate::service::notices::page_with_notice;
 use crate::service::state::State;
 use crate::store::users::list::{self, ListedUser};
-use crate::web::list::{ListParameters, Pager, SearchBox, View};
+use crate::web::list::{ListParameters, SearchBox, View};
 use crate::web::moment::Moment;
 use crate::web::problem::Problem;
 
@@ -38,7 +38,7 @@ struct ListPage {
     /// Whether so many were found that not all were looked at.
     is_cut: bool,
     cleared: String,
-    pager: Pager,
+    standing: Standing,
 }
 
 pub async fn index(
@@ -57,7 +57,7 @@ pub async fn index(
         searching: !search.is_empty(),
         is_cut,
         cleared: view.cleared(),
-        pager: listing::pager(&view, ["Newer", "Older"], &found, i64::to_string),
+        standing: listing::standing(&view, ["Newer", "Older"], &found, (None, "user"), i64::to_string)?,
         rows: found.rows.iter().map(|user| row(user, now)).collect(),
     };
     page_with_notice(&request, &page)

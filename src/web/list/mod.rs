@@ -8,4 +8,4 @@ mod view;
 pub use menu::{Link, Menu};
 pub use order::{Column, Order};
 pub use pager::Pager;
-pub use view::{ListParameters, SearchBox, View};
+pub use view::{ListParameters, ROW, SearchBox, View};

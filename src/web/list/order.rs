@@ -19,14 +19,35 @@ pub struct Column {
 }
 
 impl Order {
-    /// Ascending is the default. Refuses a value that is neither with a page that names `order`.
-    pub fn is_descending(view: &View) -> Result<bool, Problem> {
-        let descending = view.parsed("order", |text| ["asc", "desc"].iter().position(|known| *known == text))?;
-        Ok(descending == Some(1))
+    /// What `order` says; a value that is neither is refused with a page that names it.
+    pub fn is_descending(view: &View) -> Result<Option<bool>, Problem> {
+        view.parsed("order", Self::descending)
+    }
+
+    /// The meaning of a value of `order`.
+    #[must_use]
+    pub fn descending(text: &str) -> Option<bool> {
+        [("asc", false), ("desc", true)].into_iter().find(|(known, _)| *known == text).map(|(_, descending)| descending)
+    }
+
+    /// The value of `order`.
+    #[must_use]
+    pub fn direction(self) -> &'static str {
+        if self.descending { "desc" } else { "asc" }
     }
 
     pub(super) fn href(self, view: &View) -> String {
-        view.href_with(&[("sort", self.by), ("order", if self.descending { "desc" } else { "asc" })])
+        view.href_with(&self.parameters())
+    }
+
+    /// The view with the order in its address, however it came to it.
+    #[must_use]
+    pub fn written_into(self, view: &View) -> View {
+        view.with(&self.parameters())
+    }
+
+    fn parameters(self) -> [(&'static str, &'static str); 2] {
+        [("sort", self.by), ("order", self.direction())]
     }
 }
 

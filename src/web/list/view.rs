@@ -6,7 +6,7 @@ use percent_encoding::percent_decode;
 use crate::web::form;
 use crate::web::problem::Problem;
 
-/// The parameters of a list's address, beside `after` and `before`, which name a page.
+/// The parameters of a list's address, beside those that name a page: `after` or `before`, and `row`.
 #[derive(Debug)]
 pub struct ListParameters {
     /// The list's name, for the way back to it.
@@ -36,7 +36,9 @@ pub struct SearchBox {
 }
 
 const SEARCH: &str = "search";
-const PAGES: [&str; 2] = ["after", "before"];
+/// The number of the page's first row.
+pub const ROW: &str = "row";
+const PAGES: [&str; 3] = ["after", "before", ROW];
 /// In bytes, for what most addresses of a list ask.
 const ROOM: usize = 48;
 
@@ -100,6 +102,15 @@ impl View {
         // There are many parameters, of which few have a value.
         values.sort_by_key(|(name, _)| self.parameters.all().position(|known| known == *name));
         address(&self.path, values.into_iter())
+    }
+
+    /// The same view with other values.
+    #[must_use]
+    pub fn with(&self, changes: &[(&'static str, &str)]) -> Self {
+        let mut view = self.clone();
+        view.values.retain(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
+        view.values.extend(changes.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        view
     }
 
     #[must_use]
