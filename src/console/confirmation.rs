@@ -8,6 +8,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::access::{Allowed, UseConsole};
+use super::came_from::CameFrom;
 use super::password_check::{self, Checked};
 use super::paths;
 use super::shell::Shell;
@@ -52,10 +53,11 @@ struct ConfirmationPage {
 
 impl ConfirmationPage {
     fn new(request: &HttpRequest, access: &Allowed<UseConsole>, return_to: &str, errors: &Errors) -> Self {
-        let cancel = destination(return_to);
+        let destination = destination(return_to);
         // Back to the page that the operator came from, which asks for nothing: a client, not what is done to it.
-        let cancel = cancel.split(['?', '#']).next().unwrap_or_default();
-        let cancel = cancel.split('/').take(3).collect::<Vec<_>>().join("/");
+        let (path, query) = destination.split_once('?').unwrap_or((&destination, ""));
+        let cancel = path.split('/').take(3).collect::<Vec<_>>().join("/");
+        let cancel = CameFrom::of(path, query).kept(&cancel);
         Self {
             shell: Shell::new(request, access),
             summary: errors.summary(),

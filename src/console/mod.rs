@@ -4,6 +4,7 @@ pub mod access;
 pub mod account;
 pub mod activity;
 mod beginning;
+mod came_from;
 pub mod cards;
 pub mod clients;
 pub mod confirmation;

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::access::Allowed;
+use super::came_from::CameFrom;
 use super::paths;
 use crate::domain::choice::Choice;
 use crate::domain::client::{Card, card};
@@ -120,6 +121,8 @@ impl Notice {
 pub struct Shell {
     pub appearance: Appearance,
     pub operator: Operator,
+    /// Where the page's own links to its list lead back to.
+    pub from: CameFrom,
     /// The message about the last change: the name of what it is about, and the words after it.
     pub notice: Option<(String, String)>,
     path: String,
@@ -131,6 +134,7 @@ impl Shell {
         Self {
             appearance: Appearance::of_request(request),
             operator: allowed.operator.clone(),
+            from: CameFrom::of_request(request),
             notice: None,
             path: request.path().to_owned(),
         }
@@ -140,6 +144,12 @@ impl Shell {
     #[must_use]
     pub fn with_notice(self, request: &HttpRequest, about: &str) -> Self {
         Self { notice: pending_notice(request).map(|notice| (about.to_owned(), notice.words())), ..self }
+    }
+
+    /// As [`CameFrom::kept`].
+    #[must_use]
+    pub fn kept(&self, href: &str) -> String {
+        self.from.kept(href)
     }
 
     #[must_use]
@@ -215,5 +225,5 @@ pub fn pending_notice(request: &HttpRequest) -> Option<Notice> {
 
 #[must_use]
 pub fn see_other_with(request: &HttpRequest, notice: Notice, path: &str) -> HttpResponse {
-    notices::see_other_with(request, &notice.token(), path)
+    notices::see_other_with(request, &notice.token(), &CameFrom::of_request(request).kept(path))
 }

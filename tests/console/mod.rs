@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod activity;
 mod allowed_origins;
+mod came_from;
 mod card_conflicts;
 mod card_previews;
 mod card_settings;

@@ -68,7 +68,7 @@ pub async fn index(
     state: Data<State>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let view = parameters::view(&request)?;
+    let view = parameters::view(request.query_string())?;
     let query = parameters::list_query(&view, &request)?;
     let searching = !query.search.is_empty();
     let found = if searching {
@@ -85,9 +85,10 @@ pub async fn index(
         [] => Vec::new(),
         keys => state.store.look_up(|conn| secrets::expiring(conn, keys, now.after(WARNING))).await?,
     };
+    let shell = Shell::new(&request, &access).with_notice(&request, "");
     let shown = |client: ListedClient| {
-        let expires = expiring.contains(&client.key);
-        Row { expires, ..row(client, highlighter.as_ref(), now.0) }
+        let (expires, href) = (expiring.contains(&client.key), shell.kept(&paths::client(client.key)));
+        Row { expires, ..row(client, href, highlighter.as_ref(), now.0) }
     };
     let paged = if searching { view.clone() } else { order::of(query.sort, query.descending).written_into(&view) };
     let of_total = (Some(found.total), "client");
@@ -105,7 +106,7 @@ pub async fn index(
         filtered: view.is_filtered(),
         cleared: view.cleared(),
         may_create: access.operator.role.allows(EditClients::PERMISSION),
-        shell: Shell::new(&request, &access).with_notice(&request, ""),
+        shell,
     };
     let mut response = page_with_notice(&request, &page)?;
     order::keep(&view, &query, &request, &mut response);
@@ -136,8 +137,8 @@ fn note_on_words(search: &str) -> Option<&'static str> {
     }
 }
 
-fn row(client: ListedClient, highlighter: Option<&Highlighter>, now: i64) -> Row {
-    let (href, kind, updated) = (paths::client(client.key), client.kind, Moment::new(client.updated_at.0, now));
+fn row(client: ListedClient, href: String, highlighter: Option<&Highlighter>, now: i64) -> Row {
+    let (kind, updated) = (client.kind, Moment::new(client.updated_at.0, now));
     let (name, client_id, description) = marked(client, highlighter);
     Row {
         href: Escaped(href),

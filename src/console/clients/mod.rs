@@ -10,6 +10,8 @@ pub mod show;
 pub mod status;
 pub mod try_out;
 
+pub(super) use parameters::view;
+
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;

@@ -19,8 +19,8 @@ static PARAMETERS: LazyLock<ListParameters> = LazyLock::new(|| ListParameters {
     order: &["sort", "order"],
 });
 
-pub fn view(request: &HttpRequest) -> Result<View, Problem> {
-    View::read(&PARAMETERS, paths::CLIENTS, request.query_string())
+pub fn view(query: &str) -> Result<View, Problem> {
+    View::read(&PARAMETERS, paths::CLIENTS, query)
 }
 
 pub fn list_query(view: &View, request: &HttpRequest) -> Result<ListQuery, Problem> {

@@ -8,6 +8,7 @@ use askama::Template;
 use super::Heading;
 use crate::console::access::{Allowed, ReadClients};
 use crate::console::activity::Event;
+use crate::console::came_from::LIST;
 use crate::console::clients::{ClientPath, Tabs, find_head};
 use crate::console::listing::{self, Standing};
 use crate::console::paths;
@@ -20,7 +21,7 @@ use crate::web::list::{ListParameters, View};
 use crate::web::page;
 use crate::web::problem::Problem;
 
-static PARAMETERS: ListParameters = ListParameters { list: "History", typed: &[], filters: &[], order: &[] };
+static PARAMETERS: ListParameters = ListParameters { list: "History", typed: &[], filters: &[LIST], order: &[] };
 
 struct Row {
     number: i64,

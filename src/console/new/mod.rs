@@ -3,6 +3,7 @@
 pub mod basic_settings;
 pub mod general_information;
 
+use super::came_from::LIST;
 use super::cards::{authentication, general, registration};
 use super::controls::{Control, Draft, Kind, Typed};
 use super::paths;
@@ -27,7 +28,7 @@ struct Choices(Typed);
 impl Choices {
     fn read(sent: Vec<(String, String)>) -> Result<Self, Problem> {
         let controls = STEP_ONE.iter().chain(STEP_TWO);
-        Typed::sent(controls, &[], sent).map(Self).ok_or_else(misunderstood)
+        Typed::sent(controls, &[LIST], sent).map(Self).ok_or_else(misunderstood)
     }
 
     /// Step one as far as it can be read, and what is wrong with it.

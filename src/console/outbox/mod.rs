@@ -39,12 +39,16 @@ struct OutboxPage {
     standing: Standing,
 }
 
+pub fn view(query: &str) -> Result<View, Problem> {
+    View::read(&PARAMETERS, paths::OUTBOX, query)
+}
+
 pub async fn index(
     access: Allowed<UseOutbox>,
     state: Data<State>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let view = View::read(&PARAMETERS, paths::OUTBOX, request.query_string())?;
+    let view = view(request.query_string())?;
     let wanted = view.parsed("state", MessageState::parse)?;
     let paging = listing::paging(&view, MessageId::parse)?;
     let found = state.store.read(|conn| messages::page(conn, wanted, paging)).await?;

@@ -41,33 +41,38 @@ struct ListPage {
     standing: Standing,
 }
 
+pub fn view(query: &str) -> Result<View, Problem> {
+    View::read(&PARAMETERS, paths::USERS, query)
+}
+
 pub async fn index(
     access: Allowed<ReadUsers>,
     state: Data<State>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let view = View::read(&PARAMETERS, paths::USERS, request.query_string())?;
+    let view = view(request.query_string())?;
     let search = listing::search(&view)?;
     let paging = listing::paging(&view, |text| text.parse::<i64>().ok())?;
     let (found, is_cut) = state.store.read(|conn| list::page(conn, &search, paging)).await?;
     let now = state.now().0;
+    let shell = Shell::new(&request, &access).with_notice(&request, "");
     let page = ListPage {
-        shell: Shell::new(&request, &access).with_notice(&request, ""),
         search: view.search_box("Search users", "Email, mobile number, name or ID"),
         searching: !search.is_empty(),
         is_cut,
         cleared: view.cleared(),
         standing: listing::standing(&view, ["Newer", "Older"], &found, (None, "user"), i64::to_string)?,
-        rows: found.rows.iter().map(|user| row(user, now)).collect(),
+        rows: found.rows.iter().map(|user| row(user, shell.kept(&paths::user(user.id)), now)).collect(),
+        shell,
     };
     page_with_notice(&request, &page)
 }
 
-fn row(user: &ListedUser, now: i64) -> Row {
+fn row(user: &ListedUser, href: String, now: i64) -> Row {
     let text = |identifier: &Identifier| identifier.as_str().to_owned();
     let first = || user.identifiers.first().map(|(identifier, _)| text(identifier));
     Row {
-        href: paths::user(user.id),
+        href,
         called: user.name.clone().or_else(first).unwrap_or_else(|| user.id.0.to_string()),
         identifiers: user.identifiers.iter().map(|(identifier, verified)| (text(identifier), *verified)).collect(),
         disabled: user.is_disabled,

@@ -113,6 +113,13 @@ impl View {
         view
     }
 
+    /// The query of its address, page included.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let address = address("", self.values.iter().map(|(name, value)| (*name, value.as_str())));
+        address.strip_prefix('?').unwrap_or_default().to_owned()
+    }
+
     #[must_use]
     pub fn href_without(&self, name: &str) -> String {
         self.href_with(&[(name, "")])
