@@ -1,4 +1,4 @@
-//! Reads forms and queries strictly: what we did not ask for is refused, never guessed at.
+//! Reads forms strictly: what we did not ask for is refused, never guessed at. In an address it is ignored.
 
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 
 use super::appearance::Pages;
 use super::problem::Problem;
+use super::query::{Fields, Refused, decoded};
 
 /// Bytes that a form or a query may have.
 pub(super) const LIMIT: usize = 32 * 1024;
@@ -38,7 +39,7 @@ pub struct LongForm<T>(pub T);
 /// own.
 struct SentBody(Bytes);
 
-/// The fields of the address's query, read as strictly as a form.
+/// The fields of the address's query. Those that `T` does not have do not matter; one that it has is given once and is text.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
@@ -59,7 +60,11 @@ impl FromRequest for Lenient {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(fields(request.query_string().as_bytes(), LIMIT).map(Self))
+        let pairs = request.query_string().split('&').filter_map(|part| {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            decoded(name).zip(decoded(value))
+        });
+        ready(Ok(Self(pairs.collect())))
     }
 }
 
@@ -102,7 +107,12 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(fields(request.query_string().as_bytes(), LIMIT).map(Self))
+        let query = request.query_string();
+        if query.len() > LIMIT {
+            return ready(Err(Refused::TooLong.into()));
+        }
+        let read = T::deserialize(Fields(query));
+        ready(read.map(Self).map_err(|error| Problem::bad_request(&format!("{error}."))))
     }
 }
 

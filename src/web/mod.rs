@@ -21,5 +21,6 @@ pub mod number;
 pub mod ours;
 pub mod page;
 pub mod problem;
+pub mod query;
 pub mod request_log;
 pub mod return_to;

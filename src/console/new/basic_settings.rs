@@ -15,7 +15,7 @@ use crate::service::state::State;
 use crate::store::Failure;
 use crate::store::clients::{self, NewClient};
 use crate::web::fields::{ErrorSummary, Errors, Widget};
-use crate::web::form::{Form, Query};
+use crate::web::form::Form;
 use crate::web::page;
 use crate::web::problem::Problem;
 
@@ -35,9 +35,8 @@ pub async fn show(
     access: Allowed<EditClients>,
     state: Data<State>,
     request: HttpRequest,
-    query: Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
-    let choices = Choices::read(query.0)?;
+    let choices = Choices::of_address(&request)?;
     match general_information::check(&state, &request, &access, &choices).await? {
         Ok(step_one) => {
             let choices = choices.with_defaults(&step_one);

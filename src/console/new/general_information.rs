@@ -14,7 +14,6 @@ use crate::domain::client::Settings;
 use crate::service::state::State;
 use crate::store::clients;
 use crate::web::fields::{ErrorSummary, Errors, Widget};
-use crate::web::form::Query;
 use crate::web::page;
 use crate::web::problem::Problem;
 
@@ -27,12 +26,8 @@ struct GeneralInformationPage {
     hidden: Vec<(String, String)>,
 }
 
-pub async fn show(
-    access: Allowed<EditClients>,
-    request: HttpRequest,
-    query: Query<Vec<(String, String)>>,
-) -> Result<HttpResponse, Problem> {
-    let choices = Choices::read(query.0)?;
+pub async fn show(access: Allowed<EditClients>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let choices = Choices::of_address(&request)?;
     let draft = Draft { errors: Errors::new(&[]), ..choices.step_one() };
     page(StatusCode::OK, &request, &access, &choices, &draft)
 }

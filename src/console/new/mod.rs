@@ -3,6 +3,8 @@
 pub mod basic_settings;
 pub mod general_information;
 
+use actix_web::HttpRequest;
+
 use super::came_from::LIST;
 use super::cards::{authentication, general, registration};
 use super::controls::{Control, Draft, Kind, Typed};
@@ -12,6 +14,7 @@ use crate::store::clients::NameTaken;
 use crate::web::fields::Errors;
 use crate::web::form::misunderstood;
 use crate::web::problem::Problem;
+use crate::web::query;
 
 const NAME: Control = Control::new("general.name", Kind::Line, "Enter a descriptive name for your client").autofocus();
 const STEP_ONE: &[Control] = &[NAME, general::APP_TYPE, general::INTEGRATION_TYPE];
@@ -29,6 +32,15 @@ impl Choices {
     fn read(sent: Vec<(String, String)>) -> Result<Self, Problem> {
         let controls = STEP_ONE.iter().chain(STEP_TWO);
         Typed::sent(controls, &[LIST], sent).map(Self).ok_or_else(misunderstood)
+    }
+
+    /// What an address brings. What else is in it does not matter.
+    fn of_address(request: &HttpRequest) -> Result<Self, Problem> {
+        let names: Vec<String> =
+            STEP_ONE.iter().chain(STEP_TWO).flat_map(Control::names).chain([LIST.to_owned()]).collect();
+        let known = |name: &str| names.iter().find(|known| *known == name).map(String::as_str);
+        let sent = query::read(request.query_string(), known)?;
+        Self::read(sent.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
     /// Step one as far as it can be read, and what is wrong with it.

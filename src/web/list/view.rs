@@ -1,10 +1,9 @@
 //! A view of a list, as its address holds it.
 
 use actix_web::http::StatusCode;
-use percent_encoding::percent_decode;
 
-use crate::web::form;
 use crate::web::problem::Problem;
+use crate::web::query::{self, Refused};
 
 /// The parameters of a list's address, beside those that name a page: `after` or `before`, and `row`.
 #[derive(Debug)]
@@ -54,19 +53,11 @@ impl View {
     /// that is repeated or not text is refused with a page that names it.
     pub fn read(parameters: &'static ListParameters, path: impl Into<String>, query: &str) -> Result<Self, Problem> {
         let mut view = Self { parameters, path: path.into(), values: Vec::new() };
-        if query.len() > form::LIMIT {
-            let message = "The address is longer than any of ours.";
-            return Err(view.way_back(Problem::new(StatusCode::URI_TOO_LONG, "Too much was sent", message)));
-        }
-        for part in query.split('&') {
-            let (name, value) = part.split_once('=').unwrap_or((part, ""));
-            let Some(name) = decoded(name).and_then(|name| view.known(&name)) else { continue };
-            if view.values.iter().any(|(seen, _)| *seen == name) {
-                return Err(view.refused(name, "is given more than once"));
-            }
-            let value = decoded(value).ok_or_else(|| view.refused(name, "is not valid text"))?;
-            view.values.push((name, value));
-        }
+        let values = query::read(query, |name| view.known(name)).map_err(|refused| match refused {
+            Refused::TooLong => view.way_back(refused.into()),
+            Refused::Parameter(name, why) => view.refused(name, why),
+        })?;
+        view.values = values;
         view.values.retain(|(_, value)| !value.is_empty());
         Ok(view)
     }
@@ -183,13 +174,6 @@ fn address<'a>(path: &str, values: impl Iterator<Item = (&'a str, &'a str)>) -> 
         sign = '&';
     }
     address
-}
-
-/// A name or a value of a query; `None` where it is not text.
-fn decoded(encoded: &str) -> Option<String> {
-    let encoded = encoded.replace('+', " ");
-    let text = percent_decode(encoded.as_bytes()).decode_utf8().ok()?;
-    (!text.contains('\0')).then(|| text.into_owned())
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::web::form;
 use actix_web::ResponseError;
 use proptest::prelude::*;
 
