@@ -87,8 +87,12 @@ async fn a_form_without_anything_in_it_is_never_accepted() {
     let before = forms.stored();
     for form in with_fields(&forms) {
         let status = match form.shape.as_str() {
-            "/sign-in" | "/confirmation" | "/clients/{id}/duplicate" | "/clients/new/basic-settings" => 422,
-            "/account" | "/account/password" => 422,
+            "/sign-in"
+            | "/confirmation"
+            | "/account"
+            | "/account/password"
+            | "/clients/{id}/duplicate"
+            | "/clients/new/basic-settings" => 422,
             "/set-up" | "/password-choice" => 404,
             _ => 400,
         };

@@ -16,13 +16,11 @@ const KEPT: Cookie = Cookie { name: "nic_sort", age: Duration::from_hours(24 * 3
 /// The order that is asked for, and whether it descends.
 pub fn wanted(view: &View, request: &HttpRequest) -> Result<(Sort, bool), Problem> {
     let descending = Order::is_descending(view)?;
-    match view.parsed("sort", Sort::parse)? {
-        Some(sort) => Ok((sort, descending.unwrap_or(false))),
-        None => {
-            let (sort, kept) = kept(request).unwrap_or((Sort::Created, true));
-            Ok((sort, descending.unwrap_or(kept)))
-        }
+    if let Some(sort) = view.parsed("sort", Sort::parse)? {
+        return Ok((sort, descending.unwrap_or(false)));
     }
+    let (sort, kept) = kept(request).unwrap_or((Sort::Created, true));
+    Ok((sort, descending.unwrap_or(kept)))
 }
 
 fn kept(request: &HttpRequest) -> Option<(Sort, bool)> {

@@ -101,7 +101,7 @@ impl Control {
         field_name(self.path)
     }
 
-    fn names(&self) -> Vec<String> {
+    pub(in crate::console) fn names(&self) -> Vec<String> {
         let name = self.name();
         let with = |ending: &str| format!("{name}_{ending}");
         match &self.kind {
