@@ -240,11 +240,6 @@ const LOOK: &str = r"
     const root = document.documentElement;
     const found = [];
     const beyond = () => root.scrollWidth - root.clientWidth;
-    for (const menu of document.querySelectorAll('[data-dropdown]')) {
-        menu.open = true;
-        if (beyond() !== 0) found.push(`${beyond()} px scroll sideways while “${menu.innerText}” is open`);
-        menu.open = false;
-    }
     if (beyond() !== 0) found.push(`${beyond()} px scroll sideways`);
     for (const element of document.querySelectorAll('main :is(label, legend, p, h1, h2, h3, dt, dd)')) {
         const { width } = element.getBoundingClientRect();
@@ -257,7 +252,8 @@ const LOOK: &str = r"
         if (control.clientWidth < 80) found.push(`${control.clientWidth} px: ${control.outerHTML}`);
     const look = async (theme, options) => {
         root.dataset.theme = theme;
-        const { violations } = await axe.run({ resultTypes: ['violations'], preload: false, ...options });
+        const rules = { 'target-size': { enabled: true } };
+        const { violations } = await axe.run({ resultTypes: ['violations'], preload: false, rules, ...options });
         for (const { id, nodes } of violations)
             for (const node of nodes) found.push(`${theme}: ${id}: ${node.html} ${node.failureSummary}`);
     };
@@ -265,8 +261,18 @@ const LOOK: &str = r"
         const [label, select] = [...row.children].map(part => part.getBoundingClientRect());
         if (label.bottom > select.top) found.push(`stands beside its control: ${row.innerText}`);
     }
-    if (width < 390) done(found);
+    const withEachMenuOpen = async () => {
+        for (const menu of document.querySelectorAll('[data-dropdown], .menu-fold')) {
+            if (!menu.checkVisibility()) continue;
+            menu.open = true;
+            if (beyond() !== 0) found.push(`${beyond()} px scroll sideways while “${menu.innerText}” is open`);
+            if (width >= 390) await look('light', { runOnly: ['target-size', 'color-contrast'] });
+            menu.open = false;
+        }
+    };
+    if (width < 390) withEachMenuOpen().then(() => done(found));
     else look('light', {})
+        .then(withEachMenuOpen)
         .then(() => look('dark', { runOnly: ['color-contrast', 'link-in-text-block'] }))
         .then(() => done(found), error => done([String(error)]));
 ";
