@@ -88,9 +88,9 @@ async fn filters_are_links_that_combine_with_each_other_with_the_search_and_the_
     assert!(page.shows("2 clients") && page.shows("App type: Mobile App"));
     let page = ada.submit(&page, "Search", &[("Search clients", "shop")]).await;
     assert_eq!(names(&page), ["Shop Mobile"]);
-    let page = ada.click(&page, "Invitation-Only").await;
+    let page = ada.click(&page, "Invitation-Only 1").await;
     assert_eq!(names(&page), ["Shop Mobile"]);
-    let page = ada.click(&page, "API").await;
+    let page = ada.click(&page, "API 0").await;
     assert!(page.shows("No client matches “shop” with these filters."));
     let page = ada.click(&page, "Clear search and filters").await;
     assert_eq!(page.path, "/clients?sort=name&order=desc");
@@ -146,7 +146,14 @@ async fn every_setting_of_the_sign_in_is_a_filter_and_each_value_says_what_it_le
     let page = ada.click(&page, "Optional 0").await;
     assert!(page.shows("No client matches these filters."));
     let page = ada.submit(&page, "Search", &[("Search clients", "bank")]).await;
-    assert_eq!(menu(&page, "Status"), "Any Active Disabled", "no count that leaves the search out");
+    assert_eq!(menu(&page, "Status"), "Any 0 Active 0 Disabled 0", "of what the search finds");
+    let page = ada.open("/clients?search=ban&passkeys=with").await;
+    assert_eq!(menu(&page, "Primary identifier"), "Any 1 Email 0 Mobile 1");
+    assert_eq!(
+        menu(&page, "Passkeys: With passkeys"),
+        "Any With passkeys Without passkeys",
+        "no count beside a chosen value"
+    );
 }
 
 #[tokio::test]

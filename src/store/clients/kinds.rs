@@ -170,6 +170,20 @@ impl Kinds {
         if self.only.is_none() { self.all.counts.clone() } else { counts(&self.all.kinds, chosen) }
     }
 
+    /// The same of what was found of these kinds, but for the filters that have a value: what theirs left out is not known.
+    pub fn counts_of(&self, found: impl Iterator<Item = i64>, chosen: &Chosen) -> Result<Counts, StoreError> {
+        let mut counts = FILTERS.each_ref().map(|filter| vec![0; (filter.values)().len()]);
+        for id in found {
+            for (counts, place) in counts.iter_mut().zip(self.kind(id)?.places()) {
+                counts.get_mut(place).into_iter().for_each(|count| *count += 1);
+            }
+        }
+        for (counts, _) in counts.iter_mut().zip(chosen).filter(|(_, chosen)| chosen.is_some()) {
+            counts.clear();
+        }
+        Ok(counts)
+    }
+
     /// Whether the filters leave clients of a kind.
     pub fn leave(&self, id: i64) -> bool {
         self.only.as_ref().is_none_or(|only| only.binary_search(&id).is_ok())

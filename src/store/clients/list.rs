@@ -33,7 +33,8 @@ pub struct Listing {
     pub page: Page<ListedClient, Position>,
     /// Of the clients on all pages.
     pub total: Total,
-    /// How many clients a choice of each value of each filter would leave; not counted while something is searched for.
+    /// How many clients a choice of each value of each filter would leave. Of a search that found few they are those that were
+    /// found, and of one that found many there are none.
     pub counts: Option<Counts>,
     /// Whether the search index is being built, so that something may be missing.
     pub is_building: bool,
@@ -71,6 +72,8 @@ pub fn search(search: &mut Searching<'_>, known: &KnownKinds, query: &ListQuery)
         None => Total::MoreThan(i64::try_from(SHORT_COUNT).unwrap_or(i64::MAX)),
     };
     let all = all.map(|all| all.into_iter().map(|found| (found.position(), found.row)).collect::<Vec<_>>());
+    let counts =
+        all.as_ref().map(|all| kinds.counts_of(all.iter().map(|(_, row)| row.kind), &query.filters)).transpose()?;
     let place = |(position, _): &(Position, Row)| position.clone();
     let page = paging::page(&query.paging, PAGE, place, |paging, limit| {
         Ok(match &all {
@@ -81,7 +84,7 @@ pub fn search(search: &mut Searching<'_>, known: &KnownKinds, query: &ListQuery)
         })
     })?;
     let page = shown(page, |(_, row)| row, &kinds)?;
-    Ok(Listing { page, total, counts: None, is_building: search.waiting.is_building })
+    Ok(Listing { page, total, counts, is_building: search.waiting.is_building })
 }
 
 /// Of rows in their order, those that are nearest to a place, nearest first.

@@ -43,8 +43,11 @@ impl Menu {
         Self { label, chosen, is_filter: true, links }
     }
 
-    /// Says what each value leads to, in their order; any value leads to all of them.
+    /// Says what each value leads to, in their order; any value leads to all of them. Without counts it says nothing.
     pub fn count(&mut self, counts: &[i64]) {
+        if counts.is_empty() {
+            return;
+        }
         let any = counts.iter().sum();
         for (link, count) in self.links.iter_mut().zip(std::iter::once(&any).chain(counts)) {
             link.count = Some(Escaped(grouped(*count)));
