@@ -112,7 +112,9 @@ pub async fn clients(person: &Person, count: usize) -> Vec<String> {
     loop {
         let page = person.get(&path).await;
         let rows = page.document();
-        clients.extend(rows.select(&selector("tbody th a")).map(|link| link.attr("href").unwrap().to_owned()));
+        // Without the list to come back to.
+        let address = |href: &str| href.split('?').next().unwrap().to_owned();
+        clients.extend(rows.select(&selector("tbody th a")).map(|link| address(link.attr("href").unwrap())));
         match page.find_link("Next") {
             Some(next) if clients.len() < count => path = next,
             _ => break,
@@ -186,7 +188,8 @@ fn query(choice: &Choice) -> String {
 /// How many clients a page says that there are.
 fn count(page: &Page) -> u64 {
     let said = page.all(".total").concat();
-    let digits: String = said.chars().filter(char::is_ascii_digit).collect();
+    let all = said.rsplit(" of ").next().unwrap_or_default();
+    let digits: String = all.chars().filter(char::is_ascii_digit).collect();
     digits.parse().unwrap_or(0)
 }
 
