@@ -33,6 +33,7 @@ mod long_forms;
 mod new;
 mod outbox;
 pub mod output;
+mod parameters;
 mod readiness;
 pub mod refused;
 mod search;

@@ -166,9 +166,10 @@ async fn the_clients_page_says_what_is_to_be_done_about_its_secret_and_leads_the
 /// Whether the filter of the list has the client, once the clock's part was noted, and its page something to be done.
 async fn needs_attention(site: &Site, person: &Person, client: &str) -> bool {
     site.sweep().await;
-    let page = person.open("/clients?readiness=needs_attention").await;
-    let is_listed = page.html.contains(&format!("href=\"{client}\""));
-    assert_ne!(is_listed, person.open("/clients?readiness=ready").await.html.contains(&format!("href=\"{client}\"")));
+    let link = format!("href=\"{client}?list=");
+    let listed = async |readiness| person.open(&format!("/clients?readiness={readiness}")).await.html.contains(&link);
+    let is_listed = listed("needs_attention").await;
+    assert_ne!(is_listed, listed("ready").await);
     assert_eq!(is_listed, !to_do(&person.open(client).await).is_empty(), "{client}");
     is_listed
 }
