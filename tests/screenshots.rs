@@ -264,7 +264,8 @@ async fn fill(site: &Site) -> String {
         ada.sign_in("Ada Lovelace").await;
     }
     let page = ada.open("/clients?search=shop").await;
-    let client = page.link("Online Shop");
+    let link = page.link("Online Shop");
+    let client = link.split('?').next().unwrap().to_owned();
     let page = ada.open(&format!("{client}/general")).await;
     ada.submit(&page, "Save changes", &[("Description", "The shop for private customers, with guest checkout.")]).await;
     let grace = site.named_operator("Grace Hopper", Role::ApplicationManager).await;
