@@ -1,5 +1,6 @@
 //! The list of clients: search, filters, order and pages, all in the address.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
@@ -22,7 +23,7 @@ use crate::service::notices::page_with_notice;
 use crate::service::state::State;
 use crate::store::clients::{self, ListQuery, ListedClient, Listing, Position, Sort, secrets};
 use crate::web::escaping::Escaped;
-use crate::web::list::{Column, Menu, SearchBox};
+use crate::web::list::{Column, SearchBox};
 use crate::web::marks::{Highlighter, Marked, Searched};
 use crate::web::moment::Moment;
 use crate::web::problem::Problem;
@@ -54,7 +55,8 @@ struct ListPage {
     search: SearchBox,
     searching: bool,
     outcome: Outcome,
-    menus: Vec<Menu>,
+    /// Drawn.
+    menus: Rc<str>,
     name_column: Column,
     updated_column: Column,
     standing: Standing,
@@ -97,7 +99,7 @@ pub async fn index(
     let page = ListPage {
         standing,
         rows: found.page.rows.into_iter().map(shown).collect(),
-        menus: menus(&view, &query, found.counts.as_ref()),
+        menus: menus(&view, &query, found.counts.as_ref(), &shell)?,
         name_column: column(&view, &query, Sort::Name),
         updated_column: column(&view, &query, Sort::Updated),
         search: view.search_box("Search clients", "Search clients"),

@@ -1,12 +1,18 @@
 //! The menus above the list, and the heads of its columns that sort it.
 
-use std::sync::OnceLock;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use askama::Template;
 
 use super::order::of;
+use crate::console::shell::Shell;
 use crate::domain::choice::Choice;
 use crate::domain::client::FILTERS;
 use crate::store::clients::{Counts, ListQuery, Sort};
 use crate::web::list::{Column, Menu, View};
+use crate::web::problem::Problem;
 
 /// As the menu has them, each with whether it descends.
 const ORDERS: [(&str, Sort, bool); 6] = [
@@ -18,18 +24,53 @@ const ORDERS: [(&str, Sort, bool); 6] = [
     ("Name, Z to A", Sort::Name, true),
 ];
 
-/// Those of the list as it is without any parameter, in each order, which are always the same but for what is counted.
-static PLAIN: [OnceLock<Vec<Menu>>; ORDERS.len()] = [const { OnceLock::new() }; ORDERS.len()];
+/// The menus of the list as it is without any parameter. Most who come ask for these, and they change with their counts alone.
+struct Plain {
+    counts: Counts,
+    assets: Arc<str>,
+    drawn: Rc<str>,
+}
 
-pub fn menus(view: &View, query: &ListQuery, counts: Option<&Counts>) -> Vec<Menu> {
-    let place = ORDERS.iter().position(|(_, sort, descending)| (*sort, *descending) == (query.sort, query.descending));
-    let known = place.and_then(|place| PLAIN.get(place)).filter(|_| view.is_plain());
-    let mut menus = match known {
-        Some(known) => known.get_or_init(|| uncounted(view, query)).clone(),
-        None => uncounted(view, query),
+thread_local! {
+    /// In each order.
+    static PLAIN: RefCell<[Option<Plain>; ORDERS.len()]> = const { RefCell::new([const { None }; ORDERS.len()]) };
+}
+
+#[derive(Template)]
+#[template(path = "console/clients/menus.html")]
+struct Menus<'a> {
+    shell: &'a Shell,
+    menus: Vec<Menu>,
+}
+
+/// The menus of a page, drawn.
+pub fn menus(view: &View, query: &ListQuery, counts: Option<&Counts>, shell: &Shell) -> Result<Rc<str>, Problem> {
+    let draw = || {
+        let drawn = Menus { shell, menus: counted(view, query, counts) }.render().map_err(Problem::internal)?;
+        Ok(Rc::from(drawn))
     };
+    let place = ORDERS.iter().position(|(_, sort, descending)| (*sort, *descending) == (query.sort, query.descending));
+    let (Some(place), Some(counts), true) = (place, counts, view.is_plain()) else { return draw() };
+    let assets = &shell.appearance.assets.0;
+    PLAIN.with_borrow_mut(|plain| {
+        let Some(known) = plain.get_mut(place) else { return draw() };
+        if let Some(known) = known
+            && Arc::ptr_eq(&known.counts, counts)
+            && known.assets == *assets
+        {
+            return Ok(Rc::clone(&known.drawn));
+        }
+        let drawn = draw()?;
+        *known = Some(Plain { counts: Arc::clone(counts), assets: Arc::clone(assets), drawn: Rc::clone(&drawn) });
+        Ok(drawn)
+    })
+}
+
+fn counted(view: &View, query: &ListQuery, counts: Option<&Counts>) -> Vec<Menu> {
+    let mut menus = uncounted(view, query);
     // The menus of the filters come first.
-    menus.iter_mut().zip(counts.into_iter().flatten()).for_each(|(menu, counts)| menu.count(counts));
+    let counts = counts.into_iter().flat_map(|counts| counts.iter());
+    menus.iter_mut().zip(counts).for_each(|(menu, counts)| menu.count(counts));
     menus
 }
 

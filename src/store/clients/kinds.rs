@@ -147,8 +147,9 @@ pub(in crate::store) struct Kinds {
     pub share: f64,
 }
 
-/// How many clients a choice of each value would leave, for each filter.
-pub type Counts = [Vec<i64>; FILTERS.len()];
+/// How many clients a choice of each value would leave, for each filter. As long as no total has changed, those of the whole
+/// list are the same ones.
+pub type Counts = Arc<[Vec<i64>; FILTERS.len()]>;
 
 impl Kinds {
     pub fn matching(conn: &mut Connection, known: &KnownKinds, query: &ListQuery) -> Result<Self, StoreError> {
@@ -167,7 +168,7 @@ impl Kinds {
 
     /// What each value of a filter would leave beside the values that are chosen for the other filters.
     pub fn counts(&self, chosen: &Chosen) -> Counts {
-        if self.only.is_none() { self.all.counts.clone() } else { counts(&self.all.kinds, chosen) }
+        if self.only.is_none() { Arc::clone(&self.all.counts) } else { counts(&self.all.kinds, chosen) }
     }
 
     /// The same of what was found of these kinds, but for the filters that have a value: what theirs left out is not known.
@@ -181,7 +182,7 @@ impl Kinds {
         for (counts, _) in counts.iter_mut().zip(chosen).filter(|(_, chosen)| chosen.is_some()) {
             counts.clear();
         }
-        Ok(counts)
+        Ok(Arc::new(counts))
     }
 
     /// Whether the filters leave clients of a kind.
@@ -210,7 +211,7 @@ fn counts(kinds: &[CountedKind], chosen: &Chosen) -> Counts {
             }
         }
     }
-    counts
+    Arc::new(counts)
 }
 
 impl AllKinds {
