@@ -19,9 +19,11 @@ use crate::domain::choice::Choice;
 use crate::domain::client::credentials::WARNING;
 use crate::domain::client::{ClientKey, Passkeys, Status};
 use crate::domain::search::{folded, folded_characters, has_too_many_words};
+use crate::domain::time::Timestamp;
 use crate::service::notices::page_with_notice;
 use crate::service::state::State;
 use crate::store::clients::{self, ListQuery, ListedClient, Listing, Position, Sort, secrets};
+use crate::store::{Connection, Searching, StoreError};
 use crate::web::escaping::Escaped;
 use crate::web::list::{Column, SearchBox};
 use crate::web::marks::{Highlighter, Marked, Searched};
@@ -73,20 +75,16 @@ pub async fn index(
     let view = parameters::view(request.query_string())?;
     let query = parameters::list_query(&view, &request)?;
     let searching = !query.search.is_empty();
+    let now = state.now();
     let found = if searching {
-        search(&state, &access, &query).await?
+        search(&state, &access, &query, now).await?
     } else {
-        Some(state.store.read(|conn| clients::list(conn, &state.store.kinds, &query)).await?)
+        let list = |conn: &mut Connection| with_expiring(clients::list(conn, &state.store.kinds, &query)?, conn, now);
+        Some(state.store.read(list).await?)
     };
     let stopped = found.is_none();
-    let found = found.unwrap_or_else(Listing::nothing);
+    let (found, expiring) = found.unwrap_or_else(|| (Listing::nothing(), Vec::new()));
     let highlighter = Highlighter::new(&folded(&query.search), clients::INDEXED_TERM);
-    let now = state.now();
-    let keys: Vec<ClientKey> = found.page.rows.iter().map(|client| client.key).collect();
-    let expiring = match keys.as_slice() {
-        [] => Vec::new(),
-        keys => state.store.look_up(|conn| secrets::expiring(conn, keys, now.after(WARNING))).await?,
-    };
     let shell = Shell::new(&request, &access).with_notice(&request, "");
     let shown = |client: ListedClient| {
         let (expires, href) = (expiring.contains(&client.key), shell.kept(&paths::client(client.key)));
@@ -119,9 +117,29 @@ pub async fn index(
 }
 
 /// What is found; `None` where that took too long.
-async fn search(state: &State, access: &Allowed<ReadClients>, query: &ListQuery) -> Result<Option<Listing>, Problem> {
+async fn search(
+    state: &State,
+    access: &Allowed<ReadClients>,
+    query: &ListQuery,
+    now: Timestamp,
+) -> Result<Option<(Listing, Vec<ClientKey>)>, Problem> {
     let (known, query) = (Arc::clone(&state.store.kinds), query.clone());
-    listing::found(state, access.operator.id, move |search| clients::search(search, &known, &query)).await
+    let work = move |search: &mut Searching<'_>| {
+        let found = clients::search(search, &known, &query)?;
+        with_expiring(found, search.conn, now)
+    };
+    listing::found(state, access.operator.id, work).await
+}
+
+/// What was found, and of which clients on the page a secret expires soon or has expired.
+fn with_expiring(
+    found: Listing,
+    conn: &mut Connection,
+    now: Timestamp,
+) -> Result<(Listing, Vec<ClientKey>), StoreError> {
+    let keys: Vec<ClientKey> = found.page.rows.iter().map(|client| client.key).collect();
+    let expiring = secrets::expiring(conn, &keys, now.after(WARNING))?;
+    Ok((found, expiring))
 }
 
 /// What is said where some words are too many, or have fewer characters than the search index knows.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use uuid::Uuid;
 
 use super::index_scan::IndexScan;
 use crate::domain::client::ClientKey;
@@ -57,9 +58,22 @@ pub fn expiring(conn: &mut Connection, keys: &[ClientKey], by: Timestamp) -> Que
         WHERE client IN (SELECT unhex(value) FROM json_each(?)) AND expires_at <= ? AND ends_at IS NULL \
         AND (how_ended IS NULL OR how_ended = 'expired') \
         AND number = (SELECT max(number) FROM client_secrets WHERE client = s.client)";
-    let keys: Vec<String> = keys.iter().map(|key| key.0.simple().to_string()).collect();
-    let values = [Value::Text(format!("{keys:?}")), Value::Number(by.0)];
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let values = [Value::Text(json(keys)), Value::Number(by.0)];
     Statement::<Binary>::new(EXPIRING, values).load(conn)
+}
+
+/// A list of the keys in hexadecimal. Every page of the list needs one, so it is written as it is.
+fn json(keys: &[ClientKey]) -> String {
+    let mut list = String::with_capacity(2 + keys.len() * 35);
+    for key in keys {
+        list.push_str(if list.is_empty() { "[\"" } else { "\",\"" });
+        list.push_str(key.0.simple().encode_lower(&mut Uuid::encode_buffer()));
+    }
+    list.push_str("\"]");
+    list
 }
 
 fn numbered(conn: &mut Connection, seqs: &[i64], columns: &str) -> QueryResult<HashMap<i64, Row>> {
