@@ -2,9 +2,10 @@
 //! seen many bytes at a time.
 
 use std::fmt::{self, Write};
+use std::rc::Rc;
 
 use askama::filters::{Escaper, Html, HtmlSafe};
-use askama::{FastWritable, Values};
+use askama::{FastWritable, Template, Values};
 
 /// A text that is escaped as askama does it, whenever it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,30 @@ impl<T: AsRef<str>> FastWritable for Escaped<T> {
 impl<T: AsRef<str>> fmt::Display for Escaped<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write(f, self.0.as_ref())
+    }
+}
+
+/// What a template has drawn, to stand in another as it is.
+#[derive(Clone, Debug)]
+pub struct Drawn(Rc<str>);
+
+impl Drawn {
+    pub fn new(template: &impl Template) -> askama::Result<Self> {
+        Ok(Self(template.render()?.into()))
+    }
+}
+
+impl HtmlSafe for Drawn {}
+
+impl FastWritable for Drawn {
+    fn write_into(&self, page: &mut dyn Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(page.write_str(&self.0)?)
+    }
+}
+
+impl fmt::Display for Drawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

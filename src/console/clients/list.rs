@@ -1,6 +1,5 @@
 //! The list of clients: search, filters, order and pages, all in the address.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
@@ -24,7 +23,7 @@ use crate::service::notices::page_with_notice;
 use crate::service::state::State;
 use crate::store::clients::{self, ListQuery, ListedClient, Listing, Position, Sort, secrets};
 use crate::store::{Connection, Searching, StoreError};
-use crate::web::escaping::Escaped;
+use crate::web::escaping::{Drawn, Escaped};
 use crate::web::list::{Column, SearchBox};
 use crate::web::marks::{Highlighter, Marked, Searched};
 use crate::web::moment::Moment;
@@ -58,7 +57,7 @@ struct ListPage {
     searching: bool,
     outcome: Outcome,
     /// Drawn.
-    menus: Rc<str>,
+    menus: Drawn,
     name_column: Column,
     updated_column: Column,
     standing: Standing,

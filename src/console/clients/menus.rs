@@ -1,7 +1,6 @@
 //! The menus above the list, and the heads of its columns that sort it.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use askama::Template;
@@ -11,6 +10,7 @@ use crate::console::shell::Shell;
 use crate::domain::choice::Choice;
 use crate::domain::client::FILTERS;
 use crate::store::clients::{Counts, ListQuery, Sort};
+use crate::web::escaping::Drawn;
 use crate::web::list::{Column, Menu, View};
 use crate::web::problem::Problem;
 
@@ -28,7 +28,7 @@ const ORDERS: [(&str, Sort, bool); 6] = [
 struct Plain {
     counts: Counts,
     assets: Arc<str>,
-    drawn: Rc<str>,
+    drawn: Drawn,
 }
 
 thread_local! {
@@ -44,11 +44,8 @@ struct Menus<'a> {
 }
 
 /// The menus of a page, drawn.
-pub fn menus(view: &View, query: &ListQuery, counts: Option<&Counts>, shell: &Shell) -> Result<Rc<str>, Problem> {
-    let draw = || {
-        let drawn = Menus { shell, menus: counted(view, query, counts) }.render().map_err(Problem::internal)?;
-        Ok(Rc::from(drawn))
-    };
+pub fn menus(view: &View, query: &ListQuery, counts: Option<&Counts>, shell: &Shell) -> Result<Drawn, Problem> {
+    let draw = || Drawn::new(&Menus { shell, menus: counted(view, query, counts) }).map_err(Problem::internal);
     let place = ORDERS.iter().position(|(_, sort, descending)| (*sort, *descending) == (query.sort, query.descending));
     let (Some(place), Some(counts), true) = (place, counts, view.is_plain()) else { return draw() };
     let assets = &shell.appearance.assets.0;
@@ -58,10 +55,10 @@ pub fn menus(view: &View, query: &ListQuery, counts: Option<&Counts>, shell: &Sh
             && Arc::ptr_eq(&known.counts, counts)
             && known.assets == *assets
         {
-            return Ok(Rc::clone(&known.drawn));
+            return Ok(known.drawn.clone());
         }
         let drawn = draw()?;
-        *known = Some(Plain { counts: Arc::clone(counts), assets: Arc::clone(assets), drawn: Rc::clone(&drawn) });
+        *known = Some(Plain { counts: Arc::clone(counts), assets: Arc::clone(assets), drawn: drawn.clone() });
         Ok(drawn)
     })
 }
