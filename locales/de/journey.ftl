@@ -11,6 +11,7 @@ send-again = Noch einmal senden
 try-again = Noch einmal versuchen
 start-again = Neu beginnen
 reference = Referenz
+page-description = Hier melden sich die Nutzer von { $client } an.
 problems = { $count ->
     [one] 1 Angabe fehlt oder stimmt nicht
    *[other] { $count } Angaben fehlen oder stimmen nicht

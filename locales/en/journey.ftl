@@ -11,6 +11,7 @@ send-again = Send again
 try-again = Try again
 start-again = Start again
 reference = Reference
+page-description = Where users of { $client } sign in.
 problems = { $count ->
     [one] 1 problem to fix
    *[other] { $count } problems to fix

@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use super::paths;
+use super::{paths, problem};
 use crate::web::appearance::Pages;
 use crate::web::cookies::Cookie;
 use crate::web::door::Door;
 use crate::web::headers;
-use crate::web::problem::{self, Fault};
+use crate::web::problem::Fault;
 
-pub static DOOR: Door = Door { headers: &headers::STRICT, explain: problem::as_page };
+pub static DOOR: Door = Door { headers: &headers::STRICT, explain: problem::explain };
 
 pub static PAGES: Pages = Pages {
     name: "Next Identity Console",
+    description: "The console in which a company runs sign-in for its applications.",
     home: paths::HOME,
     home_link: "Go to Clients",
     theme_switch: paths::THEME,

@@ -131,9 +131,14 @@ pub struct Shell {
 impl Shell {
     #[must_use]
     pub fn new<P>(request: &HttpRequest, allowed: &Allowed<P>) -> Self {
+        Self::of_operator(request, allowed.operator.clone())
+    }
+
+    #[must_use]
+    pub fn of_operator(request: &HttpRequest, operator: Operator) -> Self {
         Self {
             appearance: Appearance::of_request(request),
-            operator: allowed.operator.clone(),
+            operator,
             from: CameFrom::of_request(request),
             notice: None,
             path: request.path().to_owned(),

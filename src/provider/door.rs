@@ -75,6 +75,7 @@ static USER_HEADERS: [Header; 7] = [
 /// What users' pages have in common; no product has a name there.
 pub static PAGES: Pages = Pages {
     name: "",
+    description: "",
     home: super::paths::START,
     home_link: "",
     theme_switch: "",

@@ -54,6 +54,8 @@ impl Theme {
 pub struct Pages {
     /// In titles and beside the mark.
     pub name: &'static str,
+    /// What the pages are, in a sentence for search engines and previews of links.
+    pub description: &'static str,
     pub home: &'static str,
     /// The words of a link that leads there.
     pub home_link: &'static str,
@@ -70,6 +72,7 @@ pub struct Pages {
 
 static UNMARKED: Pages = Pages {
     name: "",
+    description: "",
     home: "/",
     home_link: "Go to the start",
     theme_switch: "",
@@ -90,6 +93,7 @@ impl Pages {
 pub struct Appearance {
     /// In the title and beside the mark: the door's name unless the page has another.
     pub name: Cow<'static, str>,
+    pub description: &'static str,
     pub home: &'static str,
     pub theme_switch: &'static str,
     /// The address under which the static files of this build are.
@@ -119,7 +123,7 @@ impl Appearance {
         let assets = request.app_data::<Data<Assets>>().map_or_else(|| "/static".into(), |assets| assets.url.clone());
         let theme = pages.theme.read(request).and_then(Theme::parse).unwrap_or_default();
         let here = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        let Pages { name, home, theme_switch, .. } = *pages;
-        Self { name: name.into(), home, theme_switch, assets: Escaped(assets), theme, here }
+        let Pages { name, description, home, theme_switch, .. } = *pages;
+        Self { name: name.into(), description, home, theme_switch, assets: Escaped(assets), theme, here }
     }
 }

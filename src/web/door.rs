@@ -41,6 +41,7 @@ mod tests {
     static BAKERY: Door = Door { headers: &BAKERY_HEADERS, explain: problem::as_page };
     static PAGES: Pages = Pages {
         name: "Bakery",
+        description: "Bread.",
         home: "/bread",
         home_link: "Go to the counter",
         theme_switch: "/bread/colors",

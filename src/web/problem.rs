@@ -10,7 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
 pub use answer::answer;
-pub use page::explain as as_page;
+pub use page::{Explained, answer as page_with, explain as as_page};
 
 use super::appearance::Pages;
 
@@ -37,11 +37,11 @@ enum Step {
 
 /// A form that was sent and can be sent again as it was.
 #[derive(Clone, Debug)]
-struct Resend {
-    action: String,
-    fields: Vec<(String, String)>,
+pub struct Resend {
+    pub action: String,
+    pub fields: Vec<(String, String)>,
     /// Where to sign in before.
-    sign_in: Option<String>,
+    pub sign_in: Option<String>,
 }
 
 /// What does not work here; each door has words of its own for it.

@@ -39,6 +39,10 @@ impl Frame<'_> {
             name => name.to_owned(),
         }
     }
+
+    fn description(&self) -> String {
+        self.texts.with("page-description", "client", &self.application())
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,28 @@
+//! What went wrong, as a page of the console: with its menu for somebody who is signed in.
+
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::paths;
+use super::session::Session;
+use super::shell::Shell;
+use crate::web::appearance::Pages;
+use crate::web::problem::{self, Explained, Problem};
+
+#[derive(Template)]
+#[template(path = "console/problem.html")]
+struct ProblemPage {
+    shell: Shell,
+    problem: Explained,
+}
+
+#[must_use]
+pub fn explain(request: &HttpRequest, problem: &Problem) -> HttpResponse {
+    let Some(session) = Session::of_request(request) else { return problem::as_page(request, problem) };
+    let mut shell = Shell::of_operator(request, session.operator);
+    if !request.method().is_safe() {
+        // There may be nothing to come back to at an address that only takes forms.
+        Pages::of_request(request).home.clone_into(&mut shell.appearance.here);
+    }
+    problem::page_with(&ProblemPage { shell, problem: Explained::new(request, problem) }, problem)
+}
