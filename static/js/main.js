@@ -16,6 +16,6 @@ rowLists(document.querySelectorAll("[data-rows]"));
 liveForm(document.querySelector("[data-live]"));
 unsavedGuard(document.querySelector("[data-guard]"));
 sendOnce(document.querySelectorAll("[data-once]"));
-shortcuts(document.querySelector("[data-search]"), document.querySelectorAll("[data-dropdown]"));
+shortcuts(document.querySelector("[data-search]"), document.querySelectorAll("[data-dropdown]"), document.querySelector("[data-fold]"));
 walkResults(document.querySelector("[data-search]"), document.querySelector("[data-results]"));
 document.querySelector("[data-focus]")?.focus();

@@ -1,9 +1,9 @@
-// "/" goes to the search; Escape and a click elsewhere close the open menu.
-export function shortcuts(search, dropdowns) {
+// "/" goes to the search; Escape closes the open menu, and of those that lie over the page a click elsewhere does too.
+export function shortcuts(search, dropdowns, fold) {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      for (const open of dropdowns) {
-        if (!open.open) continue;
+      for (const open of [...dropdowns, fold]) {
+        if (!open?.open) continue;
         open.open = false;
         open.querySelector("summary").focus();
       }
