@@ -5,6 +5,7 @@
 
 AXE := target/axe/node_modules/axe-core/axe.min.js
 STRANGERS := target/strangers/installed
+NU := target/nu/node_modules/vnu-jar/build/dist/vnu.jar
 APT := $(if $(filter 0,$(shell id -u)),,sudo) apt-get
 
 test: tools lint
@@ -52,11 +53,16 @@ tools: $(AXE) $(STRANGERS)
 		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends chromium chromium-driver; }
 	@command -v node >/dev/null && command -v python3 >/dev/null || \
 		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends nodejs python3; }
+	@if command -v java >/dev/null; then $(MAKE) --no-print-directory $(NU); fi
 
 $(AXE):
 	@command -v npm >/dev/null || \
 		{ $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends npm; }
 	npm install --prefix target/axe --no-save --no-audit --no-fund --silent axe-core@4
+
+# What checks the markup of every page, where there is a Java to run it.
+$(NU):
+	npm install --prefix target/nu --no-save --no-audit --no-fund --silent vnu-jar@26
 
 # Libraries for applications, with which tests/strangers reads the provider.
 $(STRANGERS): Makefile

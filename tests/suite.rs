@@ -9,6 +9,7 @@ mod browser;
 mod command_line;
 mod console;
 mod faults;
+mod markup;
 mod programs;
 mod provider;
 mod screenshots;

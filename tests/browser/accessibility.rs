@@ -188,7 +188,7 @@ async fn check_account(site: &Site, browser: &Browser) {
 }
 
 /// Every address that shows an administrator a page, with one client's key where it names something.
-async fn every_page(ada: &Person, client: &str) -> Vec<String> {
+pub async fn every_page(ada: &Person, client: &str) -> Vec<String> {
     let key = client.trim_start_matches("/clients/");
     let mut pages = Vec::new();
     for entry in routes::all().into_iter().filter(|entry| entry.method == Method::GET.as_str()) {

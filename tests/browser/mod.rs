@@ -1,6 +1,6 @@
 //! What a person clicks, in real Chromium.
 
-mod accessibility;
+pub mod accessibility;
 mod account;
 mod activity;
 mod article;

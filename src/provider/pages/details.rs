@@ -6,6 +6,7 @@ use super::Frame;
 use crate::domain::choice::Choice;
 use crate::domain::client::{AskedField, Document, PrimaryIdentifier, ProfileField};
 use crate::domain::language::Language;
+use crate::domain::time::Day;
 use crate::service::texts::Texts;
 
 /// Sends `step=details` with the fields, each by its token, and the documents.
@@ -69,11 +70,13 @@ impl Field {
     ) -> Self {
         let AskedField { field, required } = asked;
         let line = |kind, autocomplete| Control::Line { kind, autocomplete };
+        // A browser would not show what is no date in a field for one.
+        let date = if value.is_empty() || Day::parse(value).is_some() { "date" } else { "text" };
         let (label, control) = match (field, identifier) {
             (ProfileField::GivenName, _) => (texts.get("field-given-name"), line("text", "given-name")),
             (ProfileField::FamilyName, _) => (texts.get("field-family-name"), line("text", "family-name")),
             (ProfileField::DisplayName, _) => (texts.get("field-display-name"), line("text", "nickname")),
-            (ProfileField::Birthdate, _) => (texts.get("field-birthdate"), line("date", "bday")),
+            (ProfileField::Birthdate, _) => (texts.get("field-birthdate"), line(date, "bday")),
             (ProfileField::SecondContact, PrimaryIdentifier::Email) => (texts.get("field-mobile"), line("tel", "tel")),
             (ProfileField::SecondContact, PrimaryIdentifier::Mobile) => {
                 (texts.get("field-email"), line("email", "email"))
