@@ -6,6 +6,7 @@ mod card;
 pub mod credentials;
 mod differences;
 mod email_domain;
+pub mod first_steps;
 pub mod general;
 pub mod integration;
 mod kind;
@@ -101,6 +102,8 @@ pub struct Client {
     pub updated_at: Timestamp,
     /// When an application last used it.
     pub last_used: Option<Day>,
+    /// When an operator last tried its sign-in to the end.
+    pub tried: Option<Day>,
     pub revision: RevisionNumber,
     pub settings: Settings,
     /// As it was last worked out.

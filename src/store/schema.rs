@@ -110,6 +110,7 @@ diesel::table! {
         addresses -> Text,
         last_used_day -> Nullable<BigInt>,
         judge_again_at -> Nullable<BigInt>,
+        tried_day -> Nullable<BigInt>,
     }
 }
 

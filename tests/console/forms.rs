@@ -32,7 +32,7 @@ const TYPED: &[(&str, &Filled, &Filled)] = &[
     ("POST /clients/{id}/registration", &[("Invitation lifetime", "3")], &[("Birthdate", "Optional")]),
     ("POST /clients/{id}/profile", &[("Delete Account", "on")], &[("Sign Out Everywhere", "on")]),
     ("POST /clients/{id}/integration", &[("Refresh tokens", "off")], &[("Profile claims in the ID token", "on")]),
-    ("POST /clients/{id}/status", &[("Client name", "Shop")], &[]),
+    ("POST /clients/{id}/status", &[], &[]),
 ];
 
 /// A form, filled in so that it is accepted and changes something, with somebody who may send it.

@@ -53,7 +53,11 @@ async fn tab(person: &Person, client: &str) -> Page {
 async fn a_redirect_uri_that_differs_in_one_character_is_told_with_it_marked_and_added_by_one_click() {
     let (site, grace, client) = opened(Role::ApplicationManager).await;
     let page = grace.open(&format!("{client}/activity")).await;
-    assert!(page.shows("Nothing was refused.") && page.h1() == "Activity · Shop", "{}", page.text());
+    assert!(
+        page.shows("Nothing was refused.") && page.h1() == "Shop Active" && page.title().starts_with("Activity · Shop"),
+        "{}",
+        page.text()
+    );
     let reference = refuse_uri(&site, &client, SENT).await;
     refuse_uri(&site, &client, SENT).await;
     let page = grace.open(&format!("{client}/activity")).await;

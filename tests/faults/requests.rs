@@ -347,9 +347,8 @@ async fn fields(person: &Person, pattern: &str, target: &str) -> Vec<(String, St
             ("method", "password"),
             ("registration_type", "self_registration"),
         ]),
-        "/clients/{id}/status" => given(&[("status", "disabled"), ("name", "Nothing like it")]),
         _ if pattern.contains("/restoration/") => given(&[("seen", "1")]),
-        "/sign-out" | "/account/sessions" | "/account/sessions/{id}" => given(&[("a", "b")]),
+        "/clients/{id}/status" | "/sign-out" | "/account/sessions" | "/account/sessions/{id}" => given(&[("a", "b")]),
         _ => {
             let page = person.open(target).await;
             if page.has_button("Save changes") { stale(page, "Save changes") } else { given(&[("a", "b")]) }

@@ -173,7 +173,7 @@ async fn stopped(shop: &Shop, name: &str, locale: &str) -> Vec<(&'static str, Pa
         assert!(page.starts_with("/clients/"));
         (mobile, codes)
     };
-    shop.ada.post(&format!("{}/status", shop.page), &[("status", "disabled"), ("name", name)]).await;
+    shop.ada.post(&format!("{}/status", shop.page), &[("status", "disabled")]).await;
     let off = shop.visit(&visitor, &ask).await;
     vec![
         ("refused-request", refused),

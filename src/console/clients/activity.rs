@@ -9,7 +9,8 @@ use askama::Template;
 
 use refused::RefusedRow;
 
-use super::{ClientPath, Tabs, find_head};
+use super::header::Header;
+use super::{ClientPath, find_head};
 use crate::console::access::{Allowed, EditClients, Grants, ReadActivity};
 use crate::console::activity::Event;
 use crate::console::paths;
@@ -33,10 +34,9 @@ static PARAMETERS: ListParameters =
 #[template(path = "console/clients/activity/show.html")]
 struct ActivityPage {
     shell: Shell,
-    name: String,
+    header: Header,
     client_href: String,
     here: String,
-    tabs: Tabs,
     /// What was typed into the field.
     reference: String,
     /// Where the reference that was typed is found instead: a client's name and the address of its page.
@@ -74,10 +74,9 @@ pub async fn show(
     let may_edit = access.operator.role.allows(EditClients::PERMISSION);
     let page = ActivityPage {
         shell: Shell::new(&request, &access),
-        name: head.name,
+        header: Header::new(&head, "Activity", &access),
         client_href: paths::client(key),
         here,
-        tabs: Tabs::new(key, "Activity"),
         elsewhere: others,
         reference: typed,
         refused: refused.iter().map(|refusal| RefusedRow::new(refusal, may_edit, now)).collect(),

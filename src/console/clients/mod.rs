@@ -2,6 +2,8 @@
 
 pub mod activity;
 pub mod duplicate;
+mod first_steps;
+pub mod header;
 pub mod list;
 mod menus;
 mod order;
@@ -17,7 +19,6 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
-use super::paths;
 use crate::domain::client::{Client, ClientKey};
 use crate::domain::time::Day;
 use crate::service::state::State;
@@ -34,24 +35,6 @@ impl FromRequest for ClientPath {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let key = request.match_info().get("id").and_then(ClientKey::parse);
         ready(key.map(Self).ok_or_else(Problem::not_found))
-    }
-}
-
-pub struct Tabs {
-    /// Label and address of each.
-    pub tabs: [(&'static str, String); 3],
-    pub current: &'static str,
-}
-
-impl Tabs {
-    #[must_use]
-    pub fn new(key: ClientKey, current: &'static str) -> Self {
-        let tabs = [
-            ("Settings", paths::client(key)),
-            ("History", paths::history(key)),
-            ("Activity", paths::activity_tab(key)),
-        ];
-        Self { tabs, current }
     }
 }
 

@@ -4,7 +4,9 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{ClientPath, Tabs, find, last_used};
+use super::first_steps::StepLine;
+use super::header::Header;
+use super::{ClientPath, find, last_used};
 use crate::console::access::{Allowed, EditClients, Grants, ReadClients};
 use crate::console::activity::Event;
 use crate::console::cards::PAGES;
@@ -14,12 +16,14 @@ use crate::console::paths;
 use crate::console::shell::Shell;
 use crate::domain::choice::Choice;
 use crate::domain::client::credentials::Secrets;
+use crate::domain::client::first_steps::first_steps;
 use crate::domain::client::readiness::{self, Facts, Open, Place};
-use crate::domain::client::{Client, ClientKey, Status};
+use crate::domain::client::{Client, ClientKey};
 use crate::domain::time::Timestamp;
 use crate::service::notices::page_with_notice;
 use crate::service::state::State;
 use crate::store::activity;
+use crate::store::clients::ClientHead;
 use crate::web::moment::Moment;
 use crate::web::problem::Problem;
 
@@ -56,11 +60,14 @@ struct ToDo {
 
 impl ToDo {
     fn new(key: ClientKey, open: Open) -> Self {
-        let href = match open.place {
-            Place::Credentials => paths::credentials(key),
-            Place::Field(card, field) => format!("{}#{field}", paths::card(key, card)),
-        };
-        Self { text: open.text, action: open.action, href }
+        Self { text: open.text, action: open.action, href: at(key, open.place) }
+    }
+}
+
+pub(super) fn at(key: ClientKey, place: Place) -> String {
+    match place {
+        Place::Credentials => paths::credentials(key),
+        Place::Field(card, field) => format!("{}#{field}", paths::card(key, card)),
     }
 }
 
@@ -87,21 +94,17 @@ impl CredentialsCard {
 #[template(path = "console/clients/show.html")]
 struct ClientPage {
     shell: Shell,
-    name: String,
-    description: String,
-    client_id: String,
+    header: Header,
     app_type: &'static str,
-    integration_type: &'static str,
-    status: &'static str,
-    disabled: bool,
-    duplicate_href: String,
-    try_out_href: String,
+    description: String,
     status_href: String,
     created: Moment,
     updated: Moment,
     last_used: String,
-    tabs: Tabs,
     cards: Vec<CardSummary>,
+    /// Empty once an application has used the client.
+    first_steps: Vec<StepLine>,
+    /// What else is to be done.
     to_do: Vec<ToDo>,
     credentials: CredentialsCard,
     events: Vec<Event>,
@@ -123,24 +126,21 @@ pub async fn show(
     let now = state.now().0;
     let general = &client.settings.general;
     let facts = Facts { settings: &client.settings, secrets: &secrets, now: Timestamp(now) };
+    let steps = first_steps(&client, &facts);
+    let is_step = |open: &Open| steps.iter().any(|(step, _)| step.place() == Some(open.place));
+    let to_do = readiness::open(&facts).into_iter().filter(|open| !is_step(open));
     let view = ClientPage {
         shell: Shell::new(&request, &access).with_notice(&request, general.name.as_str()),
-        name: general.name.as_str().to_owned(),
-        description: general.description.as_str().to_owned(),
-        client_id: client.client_id.0.clone(),
+        header: Header::new(&ClientHead::of(&client), "Settings", &access),
         app_type: general.app_type.label(),
-        integration_type: general.integration_type.label(),
-        status: client.status.label(),
-        disabled: client.status == Status::Disabled,
-        duplicate_href: paths::duplicate(key),
-        try_out_href: paths::try_out(key),
+        description: general.description.as_str().to_owned(),
         status_href: paths::status(key),
         created: Moment::new(client.created_at.0, now),
         updated: Moment::new(client.updated_at.0, now),
         last_used: last_used(client.last_used),
-        tabs: Tabs::new(key, "Settings"),
         cards: PAGES.iter().map(|page| CardSummary::new(page, &client)).collect(),
-        to_do: readiness::open(&facts).into_iter().map(|open| ToDo::new(key, open)).collect(),
+        to_do: to_do.map(|open| ToDo::new(key, open)).collect(),
+        first_steps: steps.into_iter().map(|step| StepLine::new(key, step)).collect(),
         credentials: CredentialsCard::new(&client, &secrets, now),
         has_older: entries.len() > LATEST,
         activity_href: paths::activity_of(key),

@@ -12,20 +12,16 @@ use crate::console::paths;
 use crate::console::shell::{Notice, Shell, see_other_with};
 use crate::domain::choice::Choice;
 use crate::domain::client::Status;
-use crate::domain::text::comparison_key;
 use crate::service::state::State;
-use crate::store::clients::{self, ClientHead};
-use crate::web::fields::{ErrorSummary, Errors, TextField};
+use crate::store::clients;
 use crate::web::form::Form;
 use crate::web::page;
 use crate::web::problem::Problem;
 
-/// What an operator chooses; disabling asks for the client's name.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StatusForm {
     status: String,
-    name: String,
 }
 
 #[derive(Template)]
@@ -35,27 +31,6 @@ struct StatusPage {
     client: String,
     client_href: String,
     disabled: bool,
-    summary: ErrorSummary,
-    name: TextField,
-}
-
-impl StatusPage {
-    fn new(
-        request: &HttpRequest,
-        access: &Allowed<EditClients>,
-        client: &ClientHead,
-        form: &StatusForm,
-        errors: &Errors,
-    ) -> Self {
-        Self {
-            shell: Shell::new(request, access),
-            client: client.name.clone(),
-            client_href: paths::client(client.key),
-            disabled: client.status == Status::Disabled,
-            summary: errors.summary(),
-            name: TextField::new("name", "Client name", &form.name, errors).hint("Type the client's name to confirm."),
-        }
-    }
 }
 
 pub async fn edit(
@@ -65,7 +40,12 @@ pub async fn edit(
     path: ClientPath,
 ) -> Result<HttpResponse, Problem> {
     let client = find_head(&state, path.0).await?;
-    let view = StatusPage::new(&request, &access, &client, &StatusForm::default(), &no_errors());
+    let view = StatusPage {
+        shell: Shell::new(&request, &access),
+        client_href: paths::client(client.key),
+        disabled: client.is_disabled(),
+        client: client.name,
+    };
     page::html(StatusCode::OK, &view)
 }
 
@@ -77,17 +57,7 @@ pub async fn update(
     form: Form<StatusForm>,
 ) -> Result<HttpResponse, Problem> {
     let status = Status::parse(&form.0.status).ok_or_else(|| Problem::bad_request("There is no such status."))?;
-    let client = find_head(&state, path.0).await?;
-    let mut errors = no_errors();
-    let name = &client.name;
-    if status == Status::Disabled && comparison_key(&form.0.name) != comparison_key(name) {
-        errors.add("name", &format!("Type “{name}” to disable this client."));
-    }
-    if !errors.is_empty() {
-        let view = StatusPage::new(&request, &access, &client, &form.0, &errors);
-        return page::html(StatusCode::UNPROCESSABLE_ENTITY, &view);
-    }
-    let key = client.key;
+    let key = path.0;
     if access.change(&request, &state, move |conn, origin| clients::set_status(conn, key, status, origin)).await? {
         let notice = match status {
             Status::Active => Notice::ClientEnabled,
@@ -97,8 +67,4 @@ pub async fn update(
     } else {
         Err(Problem::not_found())
     }
-}
-
-fn no_errors() -> Errors {
-    Errors::new(&[("name", "Client name")])
 }

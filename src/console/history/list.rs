@@ -5,11 +5,11 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::Heading;
 use crate::console::access::{Allowed, ReadClients};
 use crate::console::activity::Event;
 use crate::console::came_from::LIST;
-use crate::console::clients::{ClientPath, Tabs, find_head};
+use crate::console::clients::header::Header;
+use crate::console::clients::{ClientPath, find_head};
 use crate::console::listing::{self, Standing};
 use crate::console::paths;
 use crate::console::shell::Shell;
@@ -36,8 +36,8 @@ struct Row {
 #[template(path = "console/history/list.html")]
 struct HistoryPage {
     shell: Shell,
-    heading: Heading,
-    tabs: Tabs,
+    header: Header,
+    client_href: String,
     revisions: Vec<Row>,
     standing: Standing,
 }
@@ -57,8 +57,8 @@ pub async fn index(
     let all = Total::Exactly(client.revision.get());
     let page = HistoryPage {
         shell: Shell::new(&request, &access),
-        heading: Heading::new(key, &client.name),
-        tabs: Tabs::new(key, "History"),
+        header: Header::new(&client, "History", &access),
+        client_href: paths::client(key),
         standing: listing::standing(&view, ["Newer", "Older"], &found, (Some(all), "revision"), i64::to_string)?,
         revisions: found.rows.iter().map(|revision| row(&client, revision, now)).collect(),
     };

@@ -80,12 +80,12 @@ fn attention(secret: &Secret) -> Timestamp {
 
 impl Facts<'_> {
     /// The secret that applications are to use.
-    fn present(&self) -> Option<&Secret> {
+    pub(super) fn present(&self) -> Option<&Secret> {
         self.secrets.present(self.now).filter(|_| self.keeps_secrets())
     }
 
     /// Whether it proves with a secret who it is.
-    fn keeps_secrets(&self) -> bool {
+    pub(super) fn keeps_secrets(&self) -> bool {
         let method = self.settings.client_authentication();
         method.is_some_and(|method| method != ClientAuthentication::PrivateKeyJwt)
     }

@@ -3,12 +3,12 @@
 use super::scene::Scene;
 use crate::domain::oauth::grant::{Grant, GrantId, Parties, new_grant};
 use crate::domain::oauth::request::{Authorization, Purpose, Request, ResponseMode};
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Day, Timestamp};
 use crate::domain::token::Digest;
 use crate::domain::user::{EventKind, How, Proofs, UserId, UserSessionId, ends_at};
 use crate::store::user_events::{NewEvent, Visit, record};
 use crate::store::user_sessions::{self, NewUserSession};
-use crate::store::{Connection, StoreError, grants, journeys, users};
+use crate::store::{Connection, StoreError, clients, grants, journeys, users};
 
 /// What the end is made of, drawn before the transaction, which may run again.
 #[derive(Clone, Debug)]
@@ -48,7 +48,9 @@ pub fn finish(conn: &mut Connection, scene: Scene, proofs: Proofs, ending: &Endi
     let by = Parties { id: ending.ids.grant, user, session, proofs, auth_time };
     let grant = granted(&scene, by)?;
     let is_tried = scene.journey.request.purpose == Purpose::TryOut;
-    if !is_tried {
+    if is_tried {
+        clients::note_tried(conn, scene.client.key, Day::containing(scene.now))?;
+    } else {
         grants::insert(conn, &grant)?;
         grants::keep_latest(conn, (grant.client, session))?;
     }

@@ -62,7 +62,7 @@ pub fn with_client_id(conn: &mut Connection, client_id: &str) -> Result<Option<C
 
 type Present = (
     (Id, String, String, Token<Status>),
-    (i64, i64, Option<i64>),
+    (i64, i64, Option<i64>, Option<i64>),
     (i64, Option<String>),
     (Token<Readiness>, Option<i64>),
 );
@@ -76,7 +76,7 @@ fn present() -> _ {
         .left_join(client_revisions::table.on(present))
         .select((
             (clients::id, clients::client_id, clients::name, client_kinds::status),
-            (clients::created_at, clients::updated_at, clients::last_used_day),
+            (clients::created_at, clients::updated_at, clients::last_used_day, clients::tried_day),
             (clients::revision, client_revisions::settings.nullable()),
             (client_kinds::readiness, clients::judge_again_at),
         ))
@@ -84,7 +84,7 @@ fn present() -> _ {
 
 fn client(row: Option<Present>) -> Result<Option<Client>, StoreError> {
     let Some((is, times, (number, settings), judged)) = row else { return Ok(None) };
-    let ((key, client_id, name, status), (created_at, updated_at, last_used_day)) = (is, times);
+    let ((key, client_id, name, status), (created_at, updated_at, last_used_day, tried_day)) = (is, times);
     let Revision { number, settings } = read(&name, number, settings.as_deref())?;
     Ok(Some(Client {
         key: ClientKey(key.0),
@@ -93,6 +93,7 @@ fn client(row: Option<Present>) -> Result<Option<Client>, StoreError> {
         created_at: Timestamp(created_at),
         updated_at: Timestamp(updated_at),
         last_used: last_used_day.map(Day),
+        tried: tried_day.map(Day),
         revision: number,
         settings,
         judged: Judged { readiness: judged.0.0, again_at: judged.1.map(Timestamp) },

@@ -29,6 +29,7 @@ fn client() -> Client {
         created_at: NOW,
         updated_at: NOW,
         last_used: None,
+        tried: None,
         revision: RevisionNumber::FIRST,
         settings,
         judged: Judged { readiness: Readiness::ALL[0], again_at: None },

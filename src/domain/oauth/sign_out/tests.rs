@@ -19,6 +19,7 @@ fn client() -> Client {
         created_at: Timestamp(0),
         updated_at: Timestamp(0),
         last_used: None,
+        tried: None,
         revision: RevisionNumber::FIRST,
         settings,
         judged: Judged { readiness: Readiness::ALL[0], again_at: None },

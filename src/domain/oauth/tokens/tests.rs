@@ -33,6 +33,7 @@ impl World {
             created_at: NOW,
             updated_at: NOW,
             last_used: None,
+            tried: None,
             revision: RevisionNumber::FIRST,
             settings: Settings::unchosen(),
             judged: Judged { readiness: Readiness::ALL[0], again_at: None },
