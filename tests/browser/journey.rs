@@ -43,7 +43,7 @@ async fn walk(site: &Site, browser: &Browser) {
     browser.fill("Redirect URI 1", &application.callback()).await;
     browser.press("Save changes").await;
     browser.arrive("Partner Portal").await;
-    let client_id = browser.find(By::Css(".identity code")).await.text().await.unwrap();
+    let client_id = browser.find(By::Css(".facts code")).await.text().await.unwrap();
     browser.click("Generate a secret").await;
     browser.press("Generate secret").await;
     browser.arrive("New secret").await;

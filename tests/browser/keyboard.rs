@@ -73,6 +73,51 @@ async fn a_slash_focuses_the_search_and_escape_closes_a_menu() {
 }
 
 #[tokio::test]
+async fn escape_closes_the_menu_on_a_phone_and_gives_the_focus_back() {
+    with_browser(Window::PHONE, |site, browser| async move {
+        site.add_operator("Ada", Role::Viewer).await;
+        browser.sign_in(&site, "Ada").await;
+        let is_open = "return document.querySelector('.menu-fold').open";
+        let is_open = async || browser.driver.execute(is_open, vec![]).await.unwrap().json() == &true;
+        browser.find(By::Css(".menu-fold summary")).await.click().await.unwrap();
+        assert!(is_open().await);
+        let link = browser.find(By::LinkText("Activity")).await;
+        link.focus().await.unwrap();
+        assert!(is_open().await, "the focus is in it");
+        keys(&browser, Key::Escape + "").await;
+        assert!(!is_open().await);
+        let focused = browser.driver.active_element().await.unwrap();
+        assert_eq!(
+            (focused.tag_name().await.unwrap().as_str(), focused.text().await.unwrap().as_str()),
+            ("summary", "Menu")
+        );
+    })
+    .await;
+}
+
+/// On a low window the whole menu can be reached, and where the browser chooses the colors the page that is open is told from
+/// others.
+#[tokio::test]
+async fn the_menu_scrolls_in_a_low_window_and_shows_the_page_in_forced_colors() {
+    with_browser(Window { height: 320, ..Window::DESKTOP }, |site, browser| async move {
+        site.add_operator("Ada", Role::Administrator).await;
+        browser.sign_in(&site, "Ada").await;
+        let sign_out = browser.find(By::XPath("//button[normalize-space()='Sign out']")).await;
+        sign_out.scroll_into_view().await.unwrap();
+        let is_seen = "const { top, bottom } = document.querySelector('.menu-button').getBoundingClientRect();
+            return top >= 0 && bottom <= innerHeight";
+        assert_eq!(browser.driver.execute(is_seen, vec![]).await.unwrap().json(), &true);
+        let features = serde_json::json!([{"name": "forced-colors", "value": "active"}]);
+        browser.command("Emulation.setEmulatedMedia", serde_json::json!({"features": features})).await;
+        let colors =
+            "return [...document.querySelectorAll('.menu a')].map(link => getComputedStyle(link).backgroundColor)";
+        let colors = browser.driver.execute(colors, vec![]).await.unwrap().convert::<Vec<String>>().unwrap();
+        assert!(colors.len() > 3 && colors[0] != colors[1] && colors[1] == colors[2], "{colors:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_browsers_back_and_reload_lose_nothing_in_the_wizard() {
     with_browser(Window::DESKTOP, |site, browser| async move {
         site.add_operator("Ada", Role::Administrator).await;

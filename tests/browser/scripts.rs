@@ -25,9 +25,12 @@ async fn the_client_id_is_copied_with_one_click() {
             serde_json::json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"], "origin": site.url});
         browser.command("Browser.grantPermissions", grant).await;
         browser.goto(&format!("{}{client}", site.url)).await;
-        let id = browser.find(By::Css(".identity code")).await.text().await.unwrap();
+        let id = browser.find(By::Css(".facts code")).await.text().await.unwrap();
         browser.press("Copy the client ID").await;
         browser.sees("Copied").await;
+        let word = "return getComputedStyle(document.querySelector('.copied'), '::after').content";
+        let word = browser.driver.execute(word, vec![]).await.unwrap().convert::<String>().unwrap();
+        assert!(word.starts_with("\"Copied\""), "also for who sees: {word}");
         let read = "return navigator.clipboard.readText()";
         let copied = browser.driver.execute(read, vec![]).await.unwrap();
         assert_eq!(copied.json().as_str(), Some(id.as_str()));

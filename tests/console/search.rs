@@ -30,7 +30,7 @@ async fn search_finds_any_part_of_a_name_and_a_description_and_the_beginning_of_
     create(&ada, "Café 100% \"Blau\"").await;
     create(&ada, "Newsroom").await;
     describe(&ada, &shop, "For private customers").await;
-    let id = ada.open(&shop).await.all(".identity code").remove(0);
+    let id = ada.open(&shop).await.all(".facts code").remove(0);
     let beginning = &id[..8];
     let [online, blue] = ["Online Shop", "Café 100% \"Blau\""];
     for (text, found) in [
@@ -129,7 +129,7 @@ async fn what_matched_is_marked_and_a_description_is_shown_where_it_is_needed() 
     let ada = site.operator(Role::Administrator).await;
     let bank = create(&ada, "Bank <b>&Ünïon").await;
     describe(&ada, &bank, "Für <Kunden> & partners").await;
-    let id = ada.open(&bank).await.all(".identity code").remove(0);
+    let id = ada.open(&bank).await.all(".facts code").remove(0);
     let page = search(&ada, "<b>&ÜNÏ").await;
     assert_eq!((page.all("mark"), names(&page)), (vec!["<b>&Ünï".to_owned()], vec!["Bank <b>&Ünïon".to_owned()]));
     assert!(page.all(".found-in").is_empty());
