@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::domain::client::{Settings, Unreadable};
 
 /// Documents that a thread remembers. Where more clients than that come in turn, it begins anew.
-const MOST: usize = 128;
+const MOST: usize = 64;
 /// Bytes of the longest that are remembered; few are a fourth of it.
 const LONGEST: usize = 8 * 1_024;
 
