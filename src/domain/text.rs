@@ -1,5 +1,7 @@
 //! One line of text that people typed: normalized, bounded, and free of characters that deceive the eye.
 
+mod joiners;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_script::{Script, UnicodeScript};
 use validator::ValidateEmail;
+
+use joiners::{is_joiner, is_seen};
 
 /// Why a text was refused, in words that say what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,13 +44,24 @@ pub fn line(raw: &str, what: &'static str, min: usize, max: usize) -> Result<Str
     if length > max {
         return Err(TextError::TooLong(max, length));
     }
-    if let Some(bad) = text.chars().find(|c| deceives(*c)) {
+    if let Some(bad) = deceiver(&text) {
         return Err(TextError::Invisible(u32::from(bad)));
     }
     match text.split_whitespace().find_map(mixed_alphabets) {
         Some(error) => Err(error),
         None => Ok(text),
     }
+}
+
+/// A character that nobody sees and nothing is written with.
+fn deceiver(text: &str) -> Option<char> {
+    let found = text.chars().find(|c| deceives(*c))?;
+    if !is_joiner(found) {
+        return Some(found);
+    }
+    let text: Vec<char> = text.chars().collect();
+    let bad = |(place, c): &(usize, &char)| deceives(**c) && !is_seen(&text, *place);
+    text.iter().enumerate().find(bad).map(|(_, c)| *c)
 }
 
 /// The items of a list that people typed with spaces, commas, semicolons or line breaks.
@@ -64,10 +79,11 @@ pub fn normalized(raw: &str) -> String {
 }
 
 /// The form in which two texts that people read as the same are equal: compatibility-normalized, without
-/// case, single spaces.
+/// case and joiners, single spaces.
 #[must_use]
 pub fn comparison_key(text: &str) -> String {
-    let folded: String = text.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect();
+    let seen = text.chars().filter(|c| !is_joiner(*c));
+    let folded: String = seen.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -24,6 +24,17 @@ fn each_kind_of_character_that_nobody_sees_is_refused() {
 }
 
 #[test]
+fn a_joiner_that_is_written_with_is_kept_and_makes_no_other_name() {
+    for name in ["👨\u{200d}👩\u{200d}👧 Tickets", "کتاب\u{200c}ها"] {
+        assert_eq!(line(name, "a name", 2, 80).as_deref(), Ok(name));
+        let without: String = name.chars().filter(|c| !is_joiner(*c)).collect();
+        assert_eq!(comparison_key(name), comparison_key(&without));
+    }
+    assert_eq!(line("👨\u{200d}👩 Sh\u{200d}op", "a name", 2, 80), Err(TextError::Invisible(0x200d)));
+    assert_eq!(line("👨\u{200d}👩\u{202e}", "a name", 2, 80), Err(TextError::Invisible(0x202e)));
+}
+
+#[test]
 fn a_line_is_bounded_by_its_characters_after_they_are_composed() {
     assert_eq!(line(" ", "a name", 2, 80), Err(TextError::Missing("a name")));
     assert_eq!(line(" ", "a name", 0, 80), Ok(String::new()));
