@@ -70,11 +70,6 @@ where
     }
 }
 
-/// The ways to the pages beside a page; `text` writes a place into an address.
-pub fn pager<T, P>(view: &View, labels: [&'static str; 2], page: &Page<T, P>, text: impl Fn(&P) -> String) -> Pager {
-    Pager::new(view, labels, places(page, text), [None, None])
-}
-
 fn places<T, P>(page: &Page<T, P>, text: impl Fn(&P) -> String) -> [Option<String>; 2] {
     [&page.previous, &page.next].map(|place| place.as_ref().map(&text))
 }

@@ -70,6 +70,13 @@ impl Setting {
         }
     }
 
+    /// The items of a list, each as it reads.
+    #[must_use]
+    pub fn each(&self, value: &Value) -> Vec<String> {
+        let items = value.as_array().filter(|_| self.items.is_some());
+        items.into_iter().flatten().map(self.words).collect()
+    }
+
     /// Whether the setting can have this value. An error says what would be right.
     pub fn check(&self, value: &Value) -> Result<(), String> {
         (self.check)(value)

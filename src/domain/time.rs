@@ -79,6 +79,21 @@ impl Day {
         (date.to_string() == text).then(|| Self::containing(Timestamp(start)))
     }
 
+    /// As a heading, on the day `today`: “Yesterday”, “Monday, November 23, 2026”.
+    #[must_use]
+    pub fn heading(self, today: Self) -> String {
+        if self == today {
+            return "Today".to_owned();
+        }
+        if self.next() == today {
+            return "Yesterday".to_owned();
+        }
+        match jiff::Timestamp::from_millisecond(self.start().0) {
+            Ok(start) => start.strftime("%A, %B %-d, %Y").to_string(),
+            Err(_) => self.to_string(),
+        }
+    }
+
     /// UTC as computers count it has no leap seconds.
     const LENGTH: Duration = Duration::from_hours(24);
 }
@@ -143,6 +158,17 @@ mod tests {
         assert_eq!(Day::containing(Day(7).next().start().before(Duration::from_millis(1))), Day(7));
         assert_eq!(Day::parse("2024-02-29").unwrap().to_string(), "2024-02-29");
         assert_eq!(Day(i64::MAX).to_string(), "9223372036854775807 days after 1970-01-01");
+        let today = Day::parse("2026-11-24").unwrap();
+        for (day, heading) in [
+            ("2026-11-24", "Today"),
+            ("2026-11-23", "Yesterday"),
+            ("2026-11-22", "Sunday, November 22, 2026"),
+            ("2026-11-25", "Wednesday, November 25, 2026"),
+            ("1969-07-02", "Wednesday, July 2, 1969"),
+        ] {
+            assert_eq!(Day::parse(day).unwrap().heading(today), heading);
+        }
+        assert_eq!(Day(i64::MIN).heading(today), "-9223372036854775808 days after 1970-01-01");
         for bad in
             ["", "2026-02-30", "2026-2-3", "20260203", "2026-02-03T10:00", " 2026-02-03", "tomorrow", "99999-01-01"]
         {

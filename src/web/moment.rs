@@ -42,6 +42,26 @@ impl Moment {
     }
 }
 
+/// The clock alone as text, for lists that have days as headings; the age is shown on hover.
+#[derive(Template)]
+#[template(path = "components/clock.html")]
+pub struct Clock(Moment);
+
+impl HtmlSafe for Clock {}
+
+impl Clock {
+    /// A point `at`, seen from `now`; both in milliseconds since 1970 in UTC.
+    #[must_use]
+    pub fn new(at: i64, now: i64) -> Self {
+        Self(Moment::new(at, now))
+    }
+
+    fn hours_and_minutes(&self) -> Safe<&str> {
+        let Safe(clock) = self.0.date_and_clock().1;
+        Safe(clock.rsplit_once(':').map_or(clock, |(minutes, _)| minutes))
+    }
+}
+
 /// A point in time that is to come: “in 23 hours”, with the exact UTC time as title and `datetime`.
 #[derive(Clone, Debug, Template)]
 #[template(source = "<time datetime=\"{{ exact }}\" title=\"{{ exact }}\">in {{ wait }}</time>", ext = "html")]
@@ -147,6 +167,17 @@ mod tests {
             let page = Moment::new(1_700_000_000_000, 1_700_000_000_000 + age).render().unwrap();
             let exact = "<time datetime=\"2023-11-14T22:13:20Z\" title=\"2023-11-14 22:13:20 UTC\">";
             assert_eq!(page, format!("{exact}{words}</time>"));
+        }
+    }
+
+    #[test]
+    fn a_clock_has_hours_and_minutes_in_utc_and_the_age_on_hover() {
+        for (age, words) in [(0, "just now"), (180_000, "3 minutes ago")] {
+            let page = Clock::new(1_700_000_000_000, 1_700_000_000_000 + age).render().unwrap();
+            let exact = format!(
+                "<time class=\"clock\" datetime=\"2023-11-14T22:13:20Z\" title=\"{words}, 2023-11-14 22:13:20 UTC\">"
+            );
+            assert_eq!(page, format!("{exact}22:13</time>"));
         }
     }
 

@@ -28,7 +28,7 @@ async fn a_person_finds_a_change_with_the_keyboard_alone_and_sees_its_values() {
         let changed = browser.find(By::LinkText("Client changed")).await;
         changed.send_keys(Key::Enter + "").await.unwrap();
         browser.sees("Event: Client changed").await;
-        browser.sees("Ada changed Registration type from Self-Registration to Invitation-Only in Shop").await;
+        browser.sees("Ada · Shop · Registration: Registration type Self-Registration → Invitation-Only").await;
         let details = browser.find(By::Css(".activity summary")).await;
         details.send_keys(Key::Enter + "").await.unwrap();
         browser.sees("Registration type Self-Registration Invitation-Only").await;

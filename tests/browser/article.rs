@@ -85,7 +85,7 @@ async fn follow(site: &Site, browser: &Browser) {
     browser.press("Save changes").await;
     browser.sees("Authentication was saved.").await;
     browser.sees("Method Password Passkeys Enabled").await;
-    browser.sees("Ada changed Method from One-Time Password to Password and Passkeys from Off to On, just now").await;
+    browser.sees("Ada · Authentication: Method One-Time Password → Password; Passkeys Off → On").await;
 }
 
 pub async fn set_up(site: &Site, browser: &Browser) {

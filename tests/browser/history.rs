@@ -51,7 +51,7 @@ async fn finds_and_restores_by_keyboard(window: Window) {
         browser.arrive("Shop").await;
         enter(&browser, "History").await;
         browser.arrive("History · Shop").await;
-        browser.sees("Ada changed Description from “two” to “three”").await;
+        browser.sees("Ada · General: Description “two” → “three”").await;
         enter(&browser, "Compare with now: revision 1").await;
         browser.arrive("Compare revisions").await;
         typed(&browser, "from", "2").await;
@@ -66,7 +66,7 @@ async fn finds_and_restores_by_keyboard(window: Window) {
         browser.sees("Shop: General was restored.").await;
         browser.find(By::XPath("//h1[starts-with(normalize-space(), 'Shop')]")).await;
         enter(&browser, "History").await;
-        browser.sees("Ada restored General to revision 2: changed Description from “three” to “one”").await;
+        browser.sees("Ada · restored General to revision 2: Description “three” → “one”").await;
         browser.sees("Revision 5 · Now").await;
     })
     .await;

@@ -64,9 +64,9 @@ async fn an_operator_who_is_disabled_has_no_session_and_gets_none_back_when_enab
     assert!(is_out(&grace).await && is_out(&elsewhere).await, "what has ended stays ended");
     elsewhere.sign_in("Grace").await;
     let page = ada.open("/activity").await;
-    let said = |words: &str| page.all(".activity li > p").iter().filter(|said| said.starts_with(words)).count();
-    assert_eq!(said("The command line disabled the operator"), 1, "{}", page.text());
-    assert_eq!(said("The command line enabled the operator"), 1, "{}", page.text());
+    let said = |words: &str| page.all(".entries .sentence").iter().filter(|said| *said == words).count();
+    assert_eq!(said("The command line disabled the operator grace@example.com"), 1, "{}", page.text());
+    assert_eq!(said("The command line enabled the operator grace@example.com"), 1, "{}", page.text());
 }
 
 #[tokio::test]
@@ -154,9 +154,9 @@ async fn who_is_removed_is_out_at_once_and_the_activity_still_names_them() {
     );
     assert_eq!(site.number("(SELECT count(*) FROM activity)"), before + 1, "nothing goes with them");
     let page = ada.open("/activity").await;
-    let sentences = page.all(".activity li > p");
+    let sentences = page.all(".entries .sentence");
     assert!(sentences.iter().any(|words| words.starts_with("Grace created the client")), "{sentences:?}");
-    assert!(sentences[0].starts_with("The command line removed the operator"), "{sentences:?}");
+    assert!(sentences[0] == "The command line removed the operator Grace", "{sentences:?}");
     let page = grace.open("/sign-in").await;
     let page = grace.press(&page, "Sign in", &[("Email", "grace@example.com"), ("Password", PASSWORD)]).await;
     assert!(page.status == 422 && page.shows("Wrong email or password."));

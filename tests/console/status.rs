@@ -13,7 +13,7 @@ async fn a_client_is_disabled_without_typing_its_name_and_enabled_again() {
     let page = ada.submit(&page, "Disable", &[]).await;
     assert_eq!(page.h1(), "Shop Disabled");
     assert!(page.shows("Shop was disabled."));
-    assert!(page.shows("Ada changed Status from Active to Disabled"));
+    assert!(page.shows("Ada disabled the client"));
     assert_eq!(ada.open("/clients?status=disabled").await.all("tbody th a"), ["Shop"]);
     let page = ada.click(&page, "Enable…").await;
     let page = ada.submit(&page, "Enable", &[]).await;

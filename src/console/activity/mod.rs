@@ -1,6 +1,9 @@
 //! The Activity page: everything that was recorded, with filters, search and exports, all in the address.
 
+mod alike;
 mod cell;
+mod changes;
+mod days;
 mod event;
 pub mod export;
 mod format;
@@ -12,13 +15,16 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-pub(super) use event::Event;
+pub(super) use changes::{Cell, ChangeRow};
+pub(super) use days::{EventDay, days};
+pub(super) use event::{Event, Said, Telling};
 use menus::{Chip, chip, menus};
 
 use super::access::{Allowed, ReadActivity};
-use super::listing::{self, Outcome};
+use super::listing::{self, Outcome, Standing};
 use super::paths;
 use super::shell::Shell;
+use crate::domain::activity::Action;
 use crate::domain::search::has_too_many_words;
 use crate::service::state::State;
 use crate::store::Searching;
@@ -26,7 +32,7 @@ use crate::store::activity;
 use crate::store::paging::Page;
 use crate::store::{clients, operators};
 use crate::web::fields::{ErrorSummary, FieldError};
-use crate::web::list::{Menu, Pager, SearchBox};
+use crate::web::list::{Menu, SearchBox};
 use crate::web::page;
 use crate::web::problem::Problem;
 
@@ -45,15 +51,15 @@ struct ActivityPage {
     search: SearchBox,
     searching: bool,
     menus: Vec<Menu>,
-    days: [DayField; 2],
+    fields: [DayField; 2],
     client: Option<Chip>,
     filtered: bool,
     refused: bool,
     outcome: Outcome,
-    events: Vec<Event>,
+    days: Vec<EventDay>,
     csv: String,
     json_lines: String,
-    pager: Pager,
+    standing: Standing,
 }
 
 pub async fn index(
@@ -64,12 +70,12 @@ pub async fn index(
     let view = parameters::view(&request)?;
     let (paging, mut errors) = (parameters::paging(&view)?, parameters::errors());
     let filter = parameters::filter(&view, &mut errors)?;
-    let (client, refused) = (filter.client, !errors.is_empty());
+    let (client, actions, refused) = (filter.client, filter.actions.clone(), !errors.is_empty());
     let (operators, client_name) = state
         .store
         .read(|conn| {
             let name = client.map(|key| clients::name(conn, key)).transpose()?.flatten();
-            Ok((operators::names(conn)?, name))
+            Ok((operators::by_name(conn)?, name))
         })
         .await?;
     let find = move |search: &mut Searching<'_>| {
@@ -80,15 +86,15 @@ pub async fn index(
     let found = listing::found(&state, access.operator.id, find).await?;
     let stopped = found.is_none();
     let (found, building) = found.unwrap_or((Page::empty(), false));
-    let now = state.now().0;
+    let telling = Telling::new(state.now().0, Some(&view), &operators, found.rows.iter());
     let day = |name, label| DayField { name, label, value: view.get(name).to_owned(), error: errors.error_of(name) };
     let page = ActivityPage {
         shell: Shell::new(&request, &access),
         summary: errors.summary(),
         search: view.search_box("Search activity", "Search people, clients, addresses and values"),
         searching: view.is_searching(),
-        menus: menus(&view, &operators),
-        days: [day("from", "From"), day("to", "To")],
+        menus: menus(&view, &operators, &actions),
+        fields: [day("from", "From"), day("to", "To")],
         client: client.map(|key| chip(&view, key, client_name)),
         filtered: view.is_filtered(),
         refused,
@@ -97,10 +103,10 @@ pub async fn index(
             building,
             note: has_too_many_words(view.get("search")).then_some(listing::TOO_MANY_WORDS),
         },
-        events: found.rows.iter().map(|entry| Event::new(entry, now, Some(&view))).collect(),
+        days: days(&telling, &found.rows, !actions.contains(&Action::SignedIn)),
         csv: view.href_at(paths::ACTIVITY_CSV),
         json_lines: view.href_at(paths::ACTIVITY_JSON_LINES),
-        pager: listing::pager(&view, ["Newer", "Older"], &found, i64::to_string),
+        standing: listing::standing(&view, ["Newer", "Older"], &found, (None, "event"), i64::to_string)?,
     };
     let status = match page {
         ActivityPage { refused: true, .. } => StatusCode::UNPROCESSABLE_ENTITY,

@@ -36,7 +36,7 @@ pub fn filter(view: &View, errors: &mut Errors) -> Result<Filter, Problem> {
         search: listing::search(view)?,
         client: view.parsed("client", ClientKey::parse)?,
         operator: view.parsed("operator", |text| Uuid::try_parse(text).ok().map(OperatorId))?,
-        action: view.parsed("kind", Action::parse)?,
+        actions: view.parsed("kind", actions)?.unwrap_or_default(),
         from: day(errors, "from", view),
         to: day(errors, "to", view),
     };
@@ -48,6 +48,13 @@ pub fn filter(view: &View, errors: &mut Errors) -> Result<Filter, Problem> {
 
 pub fn paging(view: &View) -> Result<Paging<i64>, Problem> {
     listing::paging(view, |text| text.parse().ok().filter(|number| *number > 0))
+}
+
+/// Kinds of events with spaces between them, each once.
+fn actions(text: &str) -> Option<Vec<Action>> {
+    let actions: Vec<Action> = text.split(' ').map(Action::parse).collect::<Option<_>>()?;
+    let is_repeated = |(at, action): (usize, &Action)| actions.iter().take(at).any(|earlier| earlier == action);
+    (!actions.iter().enumerate().any(is_repeated)).then_some(actions)
 }
 
 fn day(errors: &mut Errors, field: &'static str, view: &View) -> Option<Day> {

@@ -146,7 +146,7 @@ fn keep_name(difference: &Difference) -> String {
 fn shown(difference: &Difference, value: &Value) -> String {
     let Difference { setting, opened, .. } = difference;
     match change(setting, opened, value) {
-        Some(change) if setting.items.is_some() => in_words(&[change]),
+        Some(change) if setting.items.is_some() => in_words(&change),
         _ => setting.words(value),
     }
 }

@@ -12,7 +12,7 @@ use refused::RefusedRow;
 use super::header::Header;
 use super::{ClientPath, find_head};
 use crate::console::access::{Allowed, EditClients, Grants, ReadActivity};
-use crate::console::activity::Event;
+use crate::console::activity::{EventDay, Said, Telling, days};
 use crate::console::paths;
 use crate::console::shell::Shell;
 use crate::domain::client::ClientKey;
@@ -43,7 +43,8 @@ struct ActivityPage {
     elsewhere: Vec<(String, String)>,
     refused: Vec<RefusedRow>,
     add_action: String,
-    events: Vec<Event>,
+    days: Vec<EventDay>,
+    shown: usize,
     has_older: bool,
     activity_href: String,
 }
@@ -71,6 +72,7 @@ pub async fn show(
         refused.retain(|refusal| wanted.as_ref() == Some(&refusal.reference()));
     }
     let now = state.now().0;
+    let latest = entries.get(..LATEST).unwrap_or(&entries);
     let may_edit = access.operator.role.allows(EditClients::PERMISSION);
     let page = ActivityPage {
         shell: Shell::new(&request, &access),
@@ -82,7 +84,8 @@ pub async fn show(
         refused: refused.iter().map(|refusal| RefusedRow::new(refusal, may_edit, now)).collect(),
         add_action: paths::redirect_uris(key),
         has_older: entries.len() > LATEST,
-        events: entries.iter().take(LATEST).map(|entry| Event::new(entry, now, None)).collect(),
+        shown: latest.len(),
+        days: days(&Telling::new(now, None, &[], latest.iter()), latest, false),
         activity_href: paths::activity_of(key),
     };
     page::html(StatusCode::OK, &page)

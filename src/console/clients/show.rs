@@ -8,7 +8,7 @@ use super::first_steps::StepLine;
 use super::header::Header;
 use super::{ClientPath, find, last_used};
 use crate::console::access::{Allowed, EditClients, Grants, ReadClients};
-use crate::console::activity::Event;
+use crate::console::activity::{EventDay, Said, Telling, days};
 use crate::console::cards::PAGES;
 use crate::console::cards::page::CardPage;
 use crate::console::credentials::secrets_of;
@@ -107,7 +107,8 @@ struct ClientPage {
     /// What else is to be done.
     to_do: Vec<ToDo>,
     credentials: CredentialsCard,
-    events: Vec<Event>,
+    days: Vec<EventDay>,
+    shown: usize,
     has_older: bool,
     activity_href: String,
     may_edit: bool,
@@ -124,6 +125,7 @@ pub async fn show(
     let entries = state.store.read(move |conn| activity::latest_of_client(conn, key, LATEST + 1)).await?;
     let secrets = secrets_of(&state, key).await?;
     let now = state.now().0;
+    let latest = entries.get(..LATEST).unwrap_or(&entries);
     let general = &client.settings.general;
     let facts = Facts { settings: &client.settings, secrets: &secrets, now: Timestamp(now) };
     let steps = first_steps(&client, &facts);
@@ -144,7 +146,8 @@ pub async fn show(
         credentials: CredentialsCard::new(&client, &secrets, now),
         has_older: entries.len() > LATEST,
         activity_href: paths::activity_of(key),
-        events: entries.iter().take(LATEST).map(|entry| Event::new(entry, now, None)).collect(),
+        shown: latest.len(),
+        days: days(&Telling::new(now, None, &[], latest.iter()), latest, false),
         may_edit: access.operator.role.allows(EditClients::PERMISSION),
     };
     page_with_notice(&request, &view)

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::console::access::{Allowed, ReadClients};
-use crate::console::activity::Event;
+use crate::console::activity::{Event, Said, Telling};
 use crate::console::came_from::LIST;
 use crate::console::clients::header::Header;
 use crate::console::clients::{ClientPath, find_head};
@@ -53,25 +53,25 @@ pub async fn index(
     let paging = listing::paging(&view, |text| RevisionNumber::parse(text).map(RevisionNumber::get))?;
     let client = find_head(&state, key).await?;
     let found = state.store.read(move |conn| clients::history(conn, key, &paging)).await?;
-    let now = state.now().0;
+    let telling = Telling::new(state.now().0, None, &[], found.rows.iter().map(|revision| &revision.entry));
     let all = Total::Exactly(client.revision.get());
     let page = HistoryPage {
         shell: Shell::new(&request, &access),
         header: Header::new(&client, "History", &access),
         client_href: paths::client(key),
         standing: listing::standing(&view, ["Newer", "Older"], &found, (Some(all), "revision"), i64::to_string)?,
-        revisions: found.rows.iter().map(|revision| row(&client, revision, now)).collect(),
+        revisions: found.rows.iter().map(|revision| row(&client, revision, &telling)).collect(),
     };
     page::html(StatusCode::OK, &page)
 }
 
-fn row(client: &ClientHead, revision: &ListedRevision, now: i64) -> Row {
+fn row(client: &ClientHead, revision: &ListedRevision, telling: &Telling) -> Row {
     let number = revision.number;
     let previous = RevisionNumber::new(number.get() - 1);
     Row {
         number: number.get(),
         is_present: number == client.revision,
-        event: Event::new(&revision.entry, now, None),
+        event: telling.event(&revision.entry),
         with_present: paths::comparison(client.key, number, client.revision),
         with_previous: previous.map(|previous| paths::comparison(client.key, previous, number)),
         file: paths::file(client.key, number),

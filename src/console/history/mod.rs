@@ -11,6 +11,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
+use super::activity::{Cell, ChangeRow};
 use super::paths;
 use crate::domain::activity::Change;
 use crate::domain::client::{Card, ClientKey, RevisionNumber, Settings, card, changes};
@@ -57,8 +58,8 @@ struct Row {
     /// What an error leads to.
     id: String,
     label: Cow<'static, str>,
-    before: String,
-    after: String,
+    before: Cell,
+    after: Cell,
     error: Option<FieldError>,
 }
 
@@ -78,11 +79,6 @@ fn changed_cards(before: &Settings, after: &Settings) -> Vec<ChangedCard> {
 }
 
 fn row(change: &Change) -> Row {
-    Row {
-        id: field_name(&change.path),
-        label: change.label(),
-        before: change.before_words(),
-        after: change.after_words(),
-        error: None,
-    }
+    let ChangeRow { label, before, after } = ChangeRow::new(change);
+    Row { id: field_name(&change.path), label, before, after, error: None }
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::{Heading, RevisionPath, Row, changed_cards};
 use crate::console::access::{Allowed, EditClients};
+use crate::console::activity::Cell;
 use crate::console::cards::draw::DrawnQuestion;
 use crate::console::cards::page::{Question, Standing};
 use crate::console::cards::{CONFIRM, note_refused, page_of};
@@ -154,7 +155,7 @@ impl Restoring {
         for setting in self.card.settings {
             let id = setting.field_name();
             if self.errors.error_of(&id).is_some() && rows.iter().all(|row| row.id != id) {
-                let words = |document| setting.words(value_at(document, setting.path));
+                let words = |document| Cell::words(setting.words(value_at(document, setting.path)));
                 let (before, after) = (words(&now), words(&then));
                 rows.push(Row { id, label: setting.label.into(), before, after, error: None });
             }

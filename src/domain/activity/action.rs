@@ -3,11 +3,11 @@
 use crate::domain::choice::choices;
 
 choices! {
-    /// What happened. The label completes a sentence that begins with who did it.
+    /// What happened. The label is the verb of the event's sentence, which [`super::Entry::sentence`] completes.
     pub enum Action {
         /// The first administrator was created with the one-time link.
         SetUp = "set_up", "set up the console";
-        OperatorAdded = "operator_added", "added the operator";
+        OperatorAdded = "operator_added", "added";
         SignedIn = "signed_in", "signed in";
         /// A sign-in was refused; who tried is not known, only which account.
         SignInFailed = "sign_in_failed", "failed to sign in";
@@ -24,12 +24,12 @@ choices! {
         /// An operator who was kept out may sign in again.
         OperatorEnabled = "operator_enabled", "enabled the operator";
         OperatorRenamed = "operator_renamed", "renamed the operator";
-        OperatorRoleSet = "operator_role_set", "gave another role to the operator";
+        OperatorRoleSet = "operator_role_set", "gave the operator";
         /// An operator was removed for good.
         OperatorRemoved = "operator_removed", "removed the operator";
         /// From the command line, as the next.
         PasswordSet = "password_set", "set the password of the operator";
-        PasswordLinkMade = "password_link_made", "made a link for choosing a password for the operator";
+        PasswordLinkMade = "password_link_made", "made a link to choose a password for the operator";
         /// With such a link.
         PasswordChosen = "password_chosen", "chose a password";
         /// On Your account, as the next two.
@@ -44,7 +44,7 @@ choices! {
         /// The next keys began to sign before their time.
         KeysRotated = "keys_rotated", "rotated the signing keys";
         /// A key was taken away from everybody, as after a leak.
-        KeyWithdrawn = "key_withdrawn", "withdrew a signing key";
+        KeyWithdrawn = "key_withdrawn", "withdrew the signing key";
         /// What the lost key file opened was given up.
         KeysReset = "keys_reset", "gave up the signing keys of a lost key file";
         /// A key file was tied to a database in which something had been recorded before, and keys what is recorded from then on.
@@ -53,7 +53,7 @@ choices! {
         SecretRotated = "secret_rotated", "rotated the secret";
         /// The old secret was ended before its time, or all were with the client's becoming public.
         SecretEnded = "secret_ended", "ended a secret";
-        SecretExpirySet = "secret_expiry_set", "set when the secret expires";
+        SecretExpirySet = "secret_expiry_set", "set when the secret";
         /// A message was put into the queue to see whether mail arrives.
         TestMessageSent = "test_message_sent", "sent a test message";
         /// A user was kept out, and their sessions and grants ended.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::StoredChange;
+use super::{Part, StoredChange};
 use crate::domain::client::{Status, described};
 use crate::domain::role::Role;
 use crate::domain::setting::{Setting, choice, plain, quoted, setting, time};
@@ -30,6 +30,9 @@ pub const SECRET_EXPIRY: Setting = setting::<i64>("secret_expiry", "Secret expir
 pub const MESSAGE_RECIPIENT: Setting = setting::<String>("message.recipient", "Recipient", quoted);
 /// A user, by what they are known by.
 pub const USER: Setting = setting::<String>("user", "User", quoted);
+
+/// How much of a value a sentence tells, in characters.
+const LONGEST: usize = 80;
 
 const OTHERS: &[Setting] = &[
     STATUS,
@@ -95,23 +98,25 @@ impl Change {
 
     #[must_use]
     pub fn before_words(&self) -> String {
-        self.cell(&self.before, "removed")
+        self.words(&self.before)
     }
 
     #[must_use]
     pub fn after_words(&self) -> String {
-        self.cell(&self.after, "added")
+        self.words(&self.after)
+    }
+
+    /// Of a list, what was removed and what was added.
+    #[must_use]
+    pub fn items(&self) -> Option<[Vec<String>; 2]> {
+        let setting = self.setting().filter(|setting| setting.items.is_some())?;
+        Some([&self.before, &self.after].map(|value| setting.each(value)))
     }
 
     /// Both values with every item of a list, to be searched for.
     #[must_use]
     pub fn all_words(&self) -> [String; 2] {
         [&self.before, &self.after].map(|value| self.setting().map_or_else(|| plain(value), |s| s.all_words(value)))
-    }
-
-    fn cell(&self, value: &Value, did: &str) -> String {
-        let words = self.words(value);
-        if self.is_list() && !value.is_null() { format!("{did} {words}") } else { words }
     }
 
     fn words(&self, value: &Value) -> String {
@@ -126,19 +131,28 @@ impl Change {
         self.setting().is_some_and(|setting| setting.items.is_some())
     }
 
-    /// What was done to the setting: a verb, and what follows it.
-    pub(super) fn clauses(&self) -> Vec<(&'static str, String)> {
+    /// What was done to the setting; of a list, what was added and what was removed.
+    pub(super) fn clauses(&self) -> Vec<Vec<Part>> {
         let label = self.label();
+        let words = |text: String| Part::Words(text.into());
         let [before, after] = [&self.before, &self.after].map(|value| self.words(value));
         if self.is_list() {
-            let added = (!self.after.is_null()).then(|| ("added", format!("{after} to {label}")));
-            let removed = (!self.before.is_null()).then(|| ("removed", format!("{before} from {label}")));
+            let clause = |did: &str, items, joint: &str| {
+                vec![words(format!("{did} ")), Part::Typed(items), words(format!(" {joint} {label}"))]
+            };
+            let added = (!self.after.is_null()).then(|| clause("added", after, "to"));
+            let removed = (!self.before.is_null()).then(|| clause("removed", before, "from"));
             return added.into_iter().chain(removed).collect();
         }
         vec![match (before.as_str(), after.as_str()) {
-            ("nothing", after) => ("set", format!("{label} to {after}")),
-            (before, "nothing") => ("cleared", format!("{label}, which was {before}")),
-            (before, after) => ("changed", format!("{label} from {} to {after}", without_common_unit(before, after))),
+            ("nothing", after) => vec![words(format!("set {label} to ")), Part::Typed(brief(after))],
+            (before, "nothing") => vec![words(format!("cleared {label}, which was ")), Part::Typed(brief(before))],
+            (before, after) => vec![
+                words(format!("{label} ")),
+                Part::Typed(brief(without_common_unit(before, after))),
+                words(" → ".to_owned()),
+                Part::Typed(brief(after)),
+            ],
         }]
     }
 
@@ -158,6 +172,16 @@ impl Change {
         };
         Self { path, before: value(before), after: value(after) }
     }
+}
+
+/// The beginning of a value that is long.
+fn brief(words: &str) -> String {
+    if words.chars().count() <= LONGEST {
+        return words.to_owned();
+    }
+    let beginning: String = words.chars().take(LONGEST - 1).collect();
+    let end = if words.ends_with('”') { "”" } else { "" };
+    format!("{}…{end}", beginning.trim_end())
 }
 
 /// “6”, of “6 digits” before “8 digits”.

@@ -7,26 +7,26 @@ use diesel::prelude::*;
 use super::list::{Filter, entries};
 use crate::domain::time::Timestamp;
 use crate::store::schema::activity;
-use crate::store::sqlite::search::entries as tokens;
+use crate::store::sqlite::search::entries::{self as tokens, Wanted};
 use crate::store::sqlite::search::scan::Scan;
 use crate::store::{Searching, StoreError};
 
 /// Numbers that are read from the index in one statement.
 const CHUNK: usize = 1_000;
 
-/// The numbers of the first entries between two that have all these tokens, no more than `limit`.
+/// The numbers of the first entries between two that have what is wanted, no more than `limit`.
 pub fn numbers(
     search: &mut Searching<'_>,
     filter: &Filter,
-    tokens: &[String],
+    wanted: &Wanted,
     (first, last, newest_first): (i64, i64, bool),
     limit: usize,
 ) -> Result<Vec<i64>, StoreError> {
     let newest: Option<i64> = activity::table.select(diesel::dsl::max(activity::seq)).first(search.conn)?;
     // What is no word at all finds nothing.
-    let Some(newest) = newest.filter(|_| !tokens.is_empty()) else { return Ok(Vec::new()) };
-    let waiting = waiting(search, tokens)?;
-    let mut scan = Scan::new("entry_words", tokens, (first.max(1), last.min(newest)), newest_first, &waiting);
+    let Some(newest) = newest.filter(|_| !wanted.is_nothing()) else { return Ok(Vec::new()) };
+    let waiting = waiting(search, wanted)?;
+    let mut scan = Scan::new("entry_words", wanted.expression(), (first.max(1), last.min(newest)), newest_first, &waiting);
     let mut numbers = Vec::new();
     while numbers.len() < limit {
         let found = scan.next(search, limit.min(CHUNK))?;
@@ -39,12 +39,11 @@ pub fn numbers(
     Ok(numbers)
 }
 
-/// What the index does not know yet and has these tokens.
-fn waiting(search: &mut Searching<'_>, wanted: &[String]) -> Result<Vec<i64>, StoreError> {
+/// What the index does not know yet and is wanted.
+fn waiting(search: &mut Searching<'_>, wanted: &Wanted) -> Result<Vec<i64>, StoreError> {
     let waiting = entries(search.conn, &search.waiting.entries)?;
-    let has_all = |known: &str| wanted.iter().all(|token| known.split(' ').any(|known| known == token));
     let tokens = tokens::tokens(search.conn, &waiting)?;
-    Ok(tokens.into_iter().filter(|(_, known)| has_all(known)).map(|(seq, _)| seq).collect())
+    Ok(tokens.into_iter().filter(|(_, known)| wanted.is_met_by(known)).map(|(seq, _)| seq).collect())
 }
 
 /// Those of a filter's days: a day that a stepping clock has begun twice leaves others in between.

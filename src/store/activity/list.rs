@@ -21,7 +21,8 @@ use crate::store::{Connection, Searching, StoreError};
 pub struct Filter {
     pub client: Option<ClientKey>,
     pub operator: Option<OperatorId>,
-    pub action: Option<Action>,
+    /// Any of these kinds; all where there are none.
+    pub actions: Vec<Action>,
     pub from: Option<Day>,
     /// The last day, which is included.
     pub to: Option<Day>,
@@ -81,8 +82,8 @@ fn select(
     };
     match tokens::wanted(filter) {
         None => Ok(entries::between(search.conn, filter, (first, last), newest_first, limit)?),
-        Some(tokens) => {
-            let numbers = found::numbers(search, filter, &tokens, (first, last, newest_first), limit)?;
+        Some(wanted) => {
+            let numbers = found::numbers(search, filter, &wanted, (first, last, newest_first), limit)?;
             let mut rows = entries::numbered(search.conn, &numbers)?;
             rows.sort_unstable_by_key(|row| if newest_first { -row.seq } else { row.seq });
             Ok(rows)
@@ -101,7 +102,7 @@ pub(super) fn numbers(
     let last = after.map_or(last, |after| last.min(after.saturating_sub(1)));
     match tokens::wanted(filter) {
         None => Ok(entries::numbers_between(search.conn, filter, (first, last), limit)?),
-        Some(tokens) => found::numbers(search, filter, &tokens, (first, last, true), limit),
+        Some(wanted) => found::numbers(search, filter, &wanted, (first, last, true), limit),
     }
 }
 
@@ -154,6 +155,7 @@ fn entry(row: Row, changes: &mut HashMap<i64, Vec<Change>>) -> Entry {
         action: row.action.0,
         client: row.client.map(|id| ClientKey(id.0)),
         client_name: row.client_name,
+        actor_email: row.actor_email,
         changes: changes.remove(&row.seq).unwrap_or_default(),
         hash: row.hash.as_deref().and_then(digest),
     }

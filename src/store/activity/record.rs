@@ -21,6 +21,7 @@ pub(in crate::store) fn record(conn: &mut Connection, origin: &Origin, new: NewE
         action: new.action,
         client: new.client,
         client_name: None,
+        actor_email: None,
         changes: new.changes,
         hash: None,
     };

@@ -77,13 +77,14 @@ pub fn credentials(conn: &mut Connection, email: &EmailAddress) -> Result<Option
 }
 
 /// Every operator by name, for choosing one; there are few.
-pub fn names(conn: &mut Connection) -> Result<Vec<(OperatorId, String)>, StoreError> {
-    let rows: Vec<(Id, String)> = operators::table
-        .select((operators::id, operators::name))
+pub fn by_name(conn: &mut Connection) -> Result<Vec<Operator>, StoreError> {
+    let rows: Vec<(Id, String, String, Token<Role>)> = operators::table
+        .select((operators::id, operators::name, operators::email, operators::role))
         .order((operators::name, operators::id))
         .limit(MOST_NAMES)
         .load(conn)?;
-    Ok(rows.into_iter().map(|(id, name)| (OperatorId(id.0), name)).collect())
+    let operator = |(id, name, email, role): (Id, _, _, Token<Role>)| Operator { id: OperatorId(id.0), name, email, role: role.0 };
+    Ok(rows.into_iter().map(operator).collect())
 }
 
 /// Every operator by address.

@@ -9,5 +9,5 @@ use crate::support::Page;
 
 /// The sentences of the entries that a page shows.
 fn sentences(page: &Page) -> Vec<String> {
-    page.all(".activity li > p").iter().map(|sentence| sentence.split(", ").next().unwrap().to_owned()).collect()
+    page.all(".entries .sentence")
 }

@@ -25,14 +25,15 @@ async fn everything_is_shown_newest_first_with_who_what_where_and_the_values() {
         sentences(&page),
         [
             "Vera signed in",
-            "The command line added the operator",
-            "Ada set Description to “For <friends>” in Shop",
+            "The command line added Vera as Viewer",
+            "Ada · Shop · General: set Description to “For <friends>”",
             "Ada created the client Shop",
             "Ada signed in",
-            "The command line added the operator",
+            "The command line added Ada as Administrator",
         ]
     );
-    assert!(page.shows("3 minutes ago from 127.0.0.1"));
+    assert!(page.shows("set Description to “For <friends>” from 127.0.0.1"));
+    assert!(page.html.contains("title=\"3 minutes ago, 20"), "{}", page.html);
     assert!(page.all(".activity tr").contains(&"Description nothing “For <friends>”".to_owned()));
     assert_eq!(page.link("Shop"), client);
     assert_eq!(page.all("nav [aria-current=page]"), ["Activity"]);
@@ -56,7 +57,7 @@ async fn the_pages_turn_in_both_directions_without_gaps_whatever_the_filter() {
         let forward = ada.walk(&start, "Older").await;
         let seen: Vec<String> = forward.iter().flat_map(sentences).collect();
         assert_eq!(forward.iter().map(|page| sentences(page).len()).collect::<Vec<_>>(), [25, 25, 10], "{start}");
-        assert_eq!(seen[0], "Ada changed Description from “text 57” to “text 58” in Shop", "{start}");
+        assert_eq!(seen[0], "Ada · Shop · General: Description “text 57” → “text 58”", "{start}");
         assert_eq!(seen[59], "Ada created the client Shop", "{start}");
         assert!(forward[0].find_link("Newer").is_none() && forward[2].find_link("Older").is_none());
         let backward = ada.walk(&forward[2].path, "Newer").await;
@@ -79,7 +80,7 @@ async fn entries_are_filtered_by_client_operator_kind_and_all_of_them_together()
     assert_eq!(sentences(&page).len(), 3);
     assert!(page.shows("Client: Shop") && page.find_link("Only this client: Shop").is_none());
     let page = ada.click(&page, "Grace").await;
-    assert_eq!(sentences(&page), ["Grace changed Description from “adas” to “graces” in Shop"]);
+    assert_eq!(sentences(&page), ["Grace · Shop · General: Description “adas” → “graces”"]);
     assert!(page.shows("Operator: Grace"));
     let page = ada.click(&page, "× All clients").await;
     let page = ada.click(&page, "Sign-in").await;
@@ -112,8 +113,8 @@ async fn a_search_finds_people_clients_addresses_and_values_by_the_beginnings_of
     change(&ada, &shop, "Für \"Freunde\"").await;
     let page = ada.open(&format!("{shop}/general")).await;
     ada.submit(&page, "Save changes", &[("Client name", "Boutique")]).await;
-    let changed = "Ada set Description to “Für \"Freunde\"” in Boutique";
-    let named = "Ada changed Client name from “Café Shop” to “Boutique” in Boutique";
+    let changed = "Ada · Boutique · General: set Description to “Für \"Freunde\"”";
+    let named = "Ada · Boutique · General: Client name “Café Shop” → “Boutique”";
     let created = "Ada created the client Boutique";
     for (search, found) in [
         ("cafe", vec![named, changed, created]),
@@ -123,7 +124,7 @@ async fn a_search_finds_people_clients_addresses_and_values_by_the_beginnings_of
         ("reunde", vec![]),
         ("\"Freunde\"", vec![changed]),
         ("description", vec![changed]),
-        ("ada@example.com", vec!["The command line added the operator"]),
+        ("ada@example.com", vec!["The command line added Ada as Administrator"]),
         ("ada 127.0.0.1", vec![named, changed, created, "Ada signed in"]),
         ("127.0.0.2", vec![]),
         ("' OR 1=1 --", vec![]),
@@ -156,9 +157,9 @@ async fn a_clock_that_steps_loses_no_order_and_no_day() {
     let page = ada.open("/activity?kind=client_changed").await;
     let expected = |n: usize| {
         if n == 0 {
-            return "Ada set Description to “step 0” in Shop".to_owned();
+            return "Ada · Shop · General: set Description to “step 0”".to_owned();
         }
-        format!("Ada changed Description from “step {}” to “step {n}” in Shop", n - 1)
+        format!("Ada · Shop · General: Description “step {}” → “step {n}”", n - 1)
     };
     assert_eq!(sentences(&page), [4, 3, 2, 1, 0].map(expected));
     for n in 0..5 {

@@ -39,9 +39,9 @@ async fn every_revision_is_listed_newest_first_in_words_with_who_and_when() {
     let expected = [
         (
             "Revision 3 · Now",
-            "Ada changed Passkeys from Off to On and Code length from 6 to 8 digits, just now from 127.0.0.1",
+            "Ada · Authentication: Passkeys Off → On; Code length 6 → 8 digits, just now from 127.0.0.1",
         ),
-        ("Revision 2", "Grace set Description to “Sells <things>”, 2 minutes ago from 127.0.0.1"),
+        ("Revision 2", "Grace · General: set Description to “Sells <things>”, 2 minutes ago from 127.0.0.1"),
         ("Revision 1", "Ada created the client, 3 minutes ago from 127.0.0.1"),
     ];
     assert_eq!(told(&page), expected.map(|(badge, sentence)| (badge.to_owned(), sentence.to_owned())));

@@ -76,10 +76,10 @@ async fn a_card_is_restored_after_a_page_that_shows_what_would_change() {
     let last = "activity_seq = (SELECT max(seq) FROM activity)";
     let changes = format!("(SELECT group_concat(field || '=' || after, ' ') FROM activity_changes WHERE {last})");
     assert_eq!(site.text(&changes), "restored_from=2 general.description=\"old\"");
-    let told = "Grace restored General to revision 2: changed Description from “new” to “old”, just now from 127.0.0.1";
+    let told = "Grace · restored General to revision 2: Description “new” → “old”, just now from 127.0.0.1";
     assert_eq!(newest(&ada, &shop).await, told);
     let page = ada.open("/activity?kind=client_restored").await;
-    assert!(page.shows("Grace restored General to revision 2: changed Description from “new” to “old” in Shop"));
+    assert!(page.shows("Grace · Shop · restored General to revision 2: Description “new” → “old”"));
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use crate::store::clients::{Chosen, Kinds, Position};
 use crate::store::paging::Paging;
 use crate::store::schema::clients;
 use crate::store::sqlite::search::grams;
-use crate::store::sqlite::search::scan::Scan;
+use crate::store::sqlite::search::scan::{Scan, joined};
 use crate::store::sqlite::statement::{Statement, Value};
 use crate::store::{Searching, StoreError};
 
@@ -155,7 +155,8 @@ impl Search<'_> {
                             filters.filter_map(|(filter, place)| Some(grams::filter_token(filter, (*place)?)));
                         let tokens: Vec<String> = tokens.into_iter().chain(filters).collect();
                         let waiting = &search.waiting.clients;
-                        return Ok(Source::Index(Scan::new("client_grams", &tokens, range, !backwards, waiting)));
+                        let all = joined(&tokens, " AND ");
+                        return Ok(Source::Index(Scan::new("client_grams", all, range, !backwards, waiting)));
                     }
                 }
             }

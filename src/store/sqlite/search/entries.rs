@@ -12,6 +12,7 @@ use crate::domain::choice::Choice;
 use crate::domain::search::{distinct, folded, words};
 use crate::store::Connection;
 use crate::store::activity::Filter;
+use crate::store::sqlite::search::scan::joined;
 
 /// The longest beginning of a word that the index knows, in characters.
 const LONGEST: usize = 24;
@@ -61,20 +62,47 @@ fn keys(entry: &Entry) -> impl Iterator<Item = String> {
     ids.into_iter().flatten().map(id_key).chain([action_key(entry.action)])
 }
 
-/// The tokens that an entry has to have: words or, from three characters on, their beginnings, and what filters compare.
-/// `None` where one of the table's own indexes answers alone.
-pub fn wanted(filter: &Filter) -> Option<Vec<String>> {
-    let keys: Vec<String> =
-        [filter.client.map(|key| id_key(key.0)), filter.operator.map(|id| id_key(id.0)), filter.action.map(action_key)]
-            .into_iter()
-            .flatten()
-            .collect();
-    if filter.search.trim().is_empty() {
-        return (keys.len() > 1).then_some(keys);
+/// The tokens that an entry has to have.
+pub struct Wanted {
+    /// Words or, from three characters on, their beginnings, and what filters compare.
+    all: Vec<String>,
+    /// And one of these, where there are any.
+    one_of: Vec<String>,
+}
+
+impl Wanted {
+    pub fn is_nothing(&self) -> bool {
+        self.all.is_empty() && self.one_of.is_empty()
+    }
+
+    pub fn expression(&self) -> String {
+        let all = joined(&self.all, " AND ");
+        let one_of = joined(&self.one_of, " OR ");
+        match (all.is_empty(), one_of.is_empty()) {
+            (false, false) => format!("{all} AND ({one_of})"),
+            _ => all + &one_of,
+        }
+    }
+
+    /// Whether an entry with these tokens is wanted.
+    pub fn is_met_by(&self, tokens: &str) -> bool {
+        let has = |token: &String| tokens.split(' ').any(|known| known == token);
+        self.all.iter().all(has) && (self.one_of.is_empty() || self.one_of.iter().any(has))
+    }
+}
+
+/// What a filter wants of the index; `None` where one of the table's own indexes answers alone.
+pub fn wanted(filter: &Filter) -> Option<Wanted> {
+    let ids = [filter.client.map(|key| key.0), filter.operator.map(|id| id.0)];
+    let ids: Vec<String> = ids.into_iter().flatten().map(id_key).collect();
+    let is_searched = !filter.search.trim().is_empty();
+    if !is_searched && ids.len() + usize::from(!filter.actions.is_empty()) < 2 {
+        return None;
     }
     let text = folded(&filter.search);
     let words = distinct(words(&text)).into_iter().map(|word| word.chars().take(LONGEST).collect());
-    Some(words.chain(keys).collect())
+    let one_of = filter.actions.iter().copied().map(action_key);
+    Some(Wanted { all: words.chain(ids).collect(), one_of: one_of.collect() })
 }
 
 /// Whether a value is text that somebody typed: those are shown in quotes.

@@ -19,6 +19,13 @@ pub fn rowid(row: i64) -> i64 {
     (1 << 40) - row
 }
 
+/// The expression that tokens match together, by `operator`. Every token is quoted, so that nothing typed is taken for the
+/// syntax of FTS5.
+pub fn joined(tokens: &[String], operator: &str) -> String {
+    let quoted: Vec<String> = tokens.iter().map(|token| format!("\"{token}\"")).collect();
+    quoted.join(operator)
+}
+
 /// What can match, in the order of the rows.
 pub struct Scan {
     table: &'static str,
@@ -32,11 +39,8 @@ pub struct Scan {
 }
 
 impl Scan {
-    /// Rows between two others that have all these tokens.
-    pub fn new(table: &'static str, tokens: &[String], rows: (i64, i64), newest_first: bool, waiting: &[i64]) -> Self {
-        // Every token is quoted, so that nothing typed is taken for the syntax of FTS5.
-        let quoted: Vec<String> = tokens.iter().map(|token| format!("\"{token}\"")).collect();
-        let expression = quoted.join(" AND ");
+    /// Rows between two others that an expression matches.
+    pub fn new(table: &'static str, expression: String, rows: (i64, i64), newest_first: bool, waiting: &[i64]) -> Self {
         Self { table, expression, left: rows, newest_first, waiting: waiting.to_vec(), slice: SLICE }
     }
 
