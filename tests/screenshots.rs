@@ -119,6 +119,10 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
                 browser.picture(&folder.join(format!("{name}-{device}-{theme}.png"))).await;
             }
             show_secret(site, browser, &folder.join(format!("secret-{device}-{theme}.png"))).await;
+            open_events(site, browser).await;
+            browser.picture(&folder.join(format!("activity-events-{device}-{theme}.png"))).await;
+            open_entries(site, browser).await;
+            browser.picture(&folder.join(format!("activity-open-{device}-{theme}.png"))).await;
             let conflict = folder.join(format!("conflict-{device}-{theme}.png"));
             meet_conflict(site, browser, &format!("{client}/authentication")).await;
             browser.picture(&conflict).await;
@@ -213,6 +217,21 @@ async fn show_secret(site: &Site, browser: &Browser, picture: &std::path::Path) 
     browser.press("Rotate secret").await;
     browser.arrive("New secret").await;
     browser.picture(picture).await;
+}
+
+/// Opens the menu of events, of which two are chosen.
+async fn open_events(site: &Site, browser: &Browser) {
+    browser.goto(&format!("{}/activity?kind=client_created+client_changed", site.url)).await;
+    browser.find(By::Css("[data-several] > summary")).await.click().await.unwrap();
+}
+
+/// Opens what is folded and a few changes.
+async fn open_entries(site: &Site, browser: &Browser) {
+    browser.goto(&format!("{}/activity", site.url)).await;
+    browser.find(By::Css(".entries")).await;
+    let open =
+        "document.querySelectorAll('.folded, li:has(.sentence a) > .changed').forEach((part) => (part.open = true))";
+    browser.driver.execute(open, vec![]).await.unwrap();
 }
 
 /// Takes away what the application of a client signs in by.

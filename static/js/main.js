@@ -1,6 +1,7 @@
 // Enhancements only: every page works without them. Each is bound by a data attribute.
 import { copyButtons } from "./copy.js";
 import { keepInAddress } from "./keep.js";
+import { keepOpen } from "./several.js";
 import { liveForm } from "./live.js";
 import { rowLists } from "./rows.js";
 import { unsavedGuard } from "./unsaved.js";
@@ -11,6 +12,7 @@ import { themeSwitch } from "./theme.js";
 
 copyButtons(document.querySelectorAll("[data-copy]"));
 keepInAddress(document.querySelector("[data-keep]"));
+keepOpen(document.querySelectorAll("[data-several]"));
 themeSwitch(document.querySelector(".theme-switch"));
 rowLists(document.querySelectorAll("[data-rows]"));
 liveForm(document.querySelector("[data-live]"));

@@ -54,6 +54,7 @@ async fn no_page_has_a_violation_scrolls_sideways_or_squeezes_words() {
             visit(&path).await;
         }
         check_account(&site, &browser).await;
+        check_open_entries(&site, &browser, &client).await;
         for path in [
             "/clients?search=nothing+like+it",
             "/clients/new/basic-settings?name=a",
@@ -185,6 +186,17 @@ async fn check_account(site: &Site, browser: &Browser) {
     check(browser, "/password-choice with an error").await;
     browser.goto(&format!("{}/password-choice", site.url)).await;
     check(browser, "a link that does not work").await;
+}
+
+/// The activity with everything open that opens in place.
+async fn check_open_entries(site: &Site, browser: &Browser, client: &str) {
+    for path in ["/activity".to_owned(), format!("{client}/activity"), format!("{client}/history")] {
+        browser.goto(&format!("{}{path}", site.url)).await;
+        browser.find(By::Css(".activity details")).await;
+        let open = "document.querySelectorAll('.activity details').forEach((part) => (part.open = true))";
+        browser.driver.execute(open, vec![]).await.unwrap();
+        check(browser, &format!("{path} with all open")).await;
+    }
 }
 
 /// Every address that shows an administrator a page, with one client's key where it names something.

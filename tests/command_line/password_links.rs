@@ -116,7 +116,11 @@ async fn somebody_who_is_added_without_a_password_chooses_it_by_a_link_that_work
     assert_eq!((sign_in(&site, PASSWORD).await, sign_in(&site, OTHER).await), (422, 303));
     let page = ada.open("/activity").await;
     let said = |words: &str| page.all(".entries .sentence").iter().any(|said| said == words);
-    assert!(said("The command line added Grace Hopper as Viewer") && said("Grace Hopper chose a password"), "{}", page.text());
+    assert!(
+        said("The command line added Grace Hopper as Viewer") && said("Grace Hopper chose a password"),
+        "{}",
+        page.text()
+    );
     assert!(said("Grace Hopper signed in"));
     holds_nowhere(&site, &token.to_text());
 }

@@ -73,6 +73,21 @@ async fn names_on_lists_do_not_turn_the_words_beside_them() {
     let ada = site.named_operator("Ada", Role::Administrator).await;
     site.execute("UPDATE operators SET name = 'نور'");
     let client = create(&ada, "שלום").await;
+    card_form(&ada, &format!("{client}/general"), &[("Description", "“שלום” <b>נור</b>")], &[]).await;
+    let page = ada.open("/account").await;
+    ada.submit(&page, "Save name", &[("Name", "نور <i>שלום</i>")]).await;
+    site.execute("UPDATE operators SET name = 'نور'");
+    // Of what the command line does to operators.
+    for (n, action) in (0..).zip(["operator_added", "operator_renamed", "operator_removed", "sign_in_failed"]) {
+        let (seq, action) = (900 + n, format!("'command_line', '{action}'"));
+        site.execute(&format!(
+            "INSERT INTO activity (seq, at, actor_kind, action) VALUES ({seq}, 1700000000000, {action})"
+        ));
+        site.execute(&format!(
+            "INSERT INTO activity_changes VALUES ({seq}, 0, 'operator.name', '\"نور\"', '\"<u>שלום</u>\"'), \
+             ({seq}, 1, 'operator.email', NULL, '\"نور@example.com\"')"
+        ));
+    }
     let operator = ada.open("/activity").await.link("نور");
     for path in [
         "/clients".to_owned(),
@@ -80,9 +95,13 @@ async fn names_on_lists_do_not_turn_the_words_beside_them() {
         "/clients?search=שלום&status=disabled".to_owned(),
         "/activity".to_owned(),
         format!("{operator}&client={}", client.trim_start_matches("/clients/")),
+        format!("{client}/activity"),
+        format!("{client}/history"),
     ] {
         let page = ada.open(&path).await;
         assert!(page.shows("שלום"), "{path}: {}", page.text());
+        inert(&page.html, &path);
+        assert_eq!(page.all("main b, main i, main u"), Vec::<String>::new(), "{path}");
         for name in ["שלום", "نور"] {
             assert_eq!(not_isolated(&page, name), Vec::<String>::new(), "{path}");
         }

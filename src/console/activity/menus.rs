@@ -26,10 +26,7 @@ pub fn menus(view: &View, operators: &[Operator], actions: &[Action]) -> Vec<Men
     let operators = operators.iter().map(|operator| (operator.id.0.to_string(), name(operator)));
     let events: Vec<_> = Action::ALL.iter().map(|action| (action.token(), action.kind())).collect();
     let chosen: Vec<&str> = actions.iter().map(|action| action.token()).collect();
-    vec![
-        Menu::filter(view, "Operator", "operator", operators),
-        Menu::several(view, "Event", "kind", &events, &chosen),
-    ]
+    vec![Menu::filter(view, "Operator", "operator", operators), Menu::several(view, "Event", "kind", &events, &chosen)]
 }
 
 pub fn chip(view: &View, key: ClientKey, name: Option<String>) -> Chip {

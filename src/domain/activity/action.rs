@@ -53,7 +53,7 @@ choices! {
         SecretRotated = "secret_rotated", "rotated the secret";
         /// The old secret was ended before its time, or all were with the client's becoming public.
         SecretEnded = "secret_ended", "ended a secret";
-        SecretExpirySet = "secret_expiry_set", "set when the secret";
+        SecretExpirySet = "secret_expiry_set", "set the expiry of the secret";
         /// A message was put into the queue to see whether mail arrives.
         TestMessageSent = "test_message_sent", "sent a test message";
         /// A user was kept out, and their sessions and grants ended.

@@ -61,8 +61,9 @@ impl Entry {
                 let original = self.after(&DUPLICATE_OF).map(|name| [words(" as a duplicate of "), Part::Typed(name)]);
                 std::iter::once(Part::Client(" ")).chain(original.into_iter().flatten()).collect()
             }
-            Action::SecretGenerated | Action::SecretRotated | Action::SecretEnded => vec![Part::Client(" of ")],
-            Action::SecretExpirySet => vec![Part::Client(" of "), words(" expires")],
+            Action::SecretGenerated | Action::SecretRotated | Action::SecretEnded | Action::SecretExpirySet => {
+                vec![Part::Client(" of ")]
+            }
             Action::SignInFailed => match self.after(&OPERATOR_EMAIL) {
                 Some(email) => vec![words(" as "), Part::Typed(email)],
                 None => vec![words(" with an unknown email")],

@@ -26,7 +26,8 @@ pub fn numbers(
     // What is no word at all finds nothing.
     let Some(newest) = newest.filter(|_| !wanted.is_nothing()) else { return Ok(Vec::new()) };
     let waiting = waiting(search, wanted)?;
-    let mut scan = Scan::new("entry_words", wanted.expression(), (first.max(1), last.min(newest)), newest_first, &waiting);
+    let mut scan =
+        Scan::new("entry_words", wanted.expression(), (first.max(1), last.min(newest)), newest_first, &waiting);
     let mut numbers = Vec::new();
     while numbers.len() < limit {
         let found = scan.next(search, limit.min(CHUNK))?;

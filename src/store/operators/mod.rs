@@ -83,7 +83,8 @@ pub fn by_name(conn: &mut Connection) -> Result<Vec<Operator>, StoreError> {
         .order((operators::name, operators::id))
         .limit(MOST_NAMES)
         .load(conn)?;
-    let operator = |(id, name, email, role): (Id, _, _, Token<Role>)| Operator { id: OperatorId(id.0), name, email, role: role.0 };
+    let operator =
+        |(id, name, email, role): (Id, _, _, Token<Role>)| Operator { id: OperatorId(id.0), name, email, role: role.0 };
     Ok(rows.into_iter().map(operator).collect())
 }
 

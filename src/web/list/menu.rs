@@ -85,7 +85,8 @@ impl Menu {
             Link { label: Escaped((*label).into()), count: None, href, is_current }
         };
         let choices: Vec<Link> = choices.iter().map(link).collect();
-        let labels: Vec<&str> = choices.iter().filter(|link| link.is_current).map(|link| link.label.0.as_ref()).collect();
+        let labels: Vec<&str> =
+            choices.iter().filter(|link| link.is_current).map(|link| link.label.0.as_ref()).collect();
         let chosen = match labels.as_slice() {
             [] => None,
             [one] => Some((*one).to_owned()),
@@ -99,7 +100,13 @@ impl Menu {
             href: Escaped(view.href_without(name)),
             is_current: chosen.is_none(),
         };
-        Self { label, chosen, is_filter: true, takes_several: true, links: std::iter::once(any).chain(choices).collect() }
+        Self {
+            label,
+            chosen,
+            is_filter: true,
+            takes_several: true,
+            links: std::iter::once(any).chain(choices).collect(),
+        }
     }
 }
 

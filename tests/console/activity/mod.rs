@@ -1,5 +1,8 @@
 //! What was recorded: in the database, on its page, and exported.
 
+mod alike;
+mod changes;
+mod days;
 mod export;
 mod exports_at_once;
 mod page;

@@ -87,6 +87,8 @@ async fn entries_are_filtered_by_client_operator_kind_and_all_of_them_together()
     assert_eq!(sentences(&page), ["Grace signed in"]);
     assert!(page.shows("Event: Sign-in") && page.shows("Operator: Grace"));
     let page = ada.click(&page, "Client created").await;
+    assert_eq!(sentences(&page), ["Grace signed in"], "one kind and the other");
+    let page = ada.click(&page, "Sign-in").await;
     assert!(page.shows("No entry matches these filters."));
     let page = ada.submit(&page, "Search", &[("Search activity", "shop")]).await;
     assert!(page.shows("No entry matches “shop” with these filters.") && page.shows("Operator: Grace"));
@@ -94,6 +96,33 @@ async fn entries_are_filtered_by_client_operator_kind_and_all_of_them_together()
     assert_eq!(page.path, "/activity");
     let page = ada.click(&page, "Client created").await;
     assert_eq!(sentences(&page), ["Ada created the client Bank", "Ada created the client Shop"]);
+}
+
+#[tokio::test]
+async fn several_kinds_are_chosen_one_after_another_and_taken_away_again() {
+    let site = Site::start().await;
+    let ada = site.named_operator("Ada", Role::Administrator).await;
+    let shop = create(&ada, "Shop").await;
+    change(&ada, &shop, "x").await;
+    let page = ada.open("/activity").await;
+    let page = ada.click(&page, "Client created").await;
+    let page = ada.click(&page, "Sign-in").await;
+    assert_eq!(page.path, "/activity?kind=signed_in+client_created", "in the order of the menu");
+    assert_eq!(sentences(&page), ["Ada created the client Shop", "Ada signed in"]);
+    assert!(page.shows("Event: Sign-in, Client created"));
+    assert_eq!(page.all("[data-several] [aria-current]"), ["Sign-in", "Client created"]);
+    assert_eq!(page.link("Export as CSV"), "/activity.csv?kind=signed_in+client_created");
+    let export = ada.get(&page.link("Export as JSON lines")).await.html;
+    assert_eq!((export.lines().count(), export.contains("client_changed")), (2, false));
+    let page = ada.submit(&page, "Search", &[("Search activity", "ada")]).await;
+    let page = ada.click(&page, "Client changed").await;
+    assert_eq!(page.path, "/activity?search=ada&kind=signed_in+client_created+client_changed");
+    assert!(page.shows("Event: Sign-in and 2 more"));
+    assert_eq!(sentences(&page).len(), 3);
+    let page = ada.click(&page, "Sign-in").await;
+    assert_eq!(page.path, "/activity?search=ada&kind=client_created+client_changed");
+    assert_eq!(sentences(&page).len(), 2);
+    assert_eq!(page.each(["[data-several] a[href='/activity?search=ada']"]), [["Any"]]);
 }
 
 #[tokio::test]
@@ -220,6 +249,10 @@ async fn a_parameter_that_means_nothing_is_refused_by_name_with_a_way_back() {
     for (bad, parameter) in [
         ("kind=secret", "kind"),
         ("kind=signed_in&kind=signed_in", "kind"),
+        ("kind=signed_in+signed_in", "kind"),
+        ("kind=signed_in++signed_out", "kind"),
+        ("kind=signed_in%2Csigned_out", "kind"),
+        ("kind=+signed_in", "kind"),
         ("operator=1", "operator"),
         ("client=SHOP", "client"),
         ("after=x", "after"),
@@ -241,6 +274,7 @@ async fn a_parameter_that_means_nothing_is_refused_by_name_with_a_way_back() {
             assert_eq!(page.link("Go to Activity"), "/activity", "{bad}");
         }
     }
+    assert!(ada.get("/activity?after=9&row=0").await.shows("“row”"));
     for fine in ["after=999999", "before=999999", "client=0192f000-0000-7000-8000-000000000000"] {
         assert_eq!(ada.get(&format!("/activity?{fine}")).await.status, 200, "{fine}");
     }

@@ -18,7 +18,11 @@ async fn a_test_message_is_queued_recorded_and_said_on_the_next_page() {
     assert_eq!(site.text("(SELECT recipient FROM messages)"), "grace@example.com");
     let page = ada.open("/activity").await;
     assert!(page.shows("Ada sent a test message to grace@example.com from 127.0.0.1"), "{}", page.text());
-    assert_eq!(page.all(".activity tr").iter().filter(|row| row.contains("grace@example.com")).count(), 0, "it says so");
+    assert_eq!(
+        page.all(".activity tr").iter().filter(|row| row.contains("grace@example.com")).count(),
+        0,
+        "it says so"
+    );
     assert!(ada.open("/activity?kind=test_message_sent").await.shows("Ada sent a test message"));
     site.file().is_whole();
 }

@@ -80,13 +80,7 @@ pub fn numbers_between(
 type Query = BoxedSqlQuery<'static, Sqlite, SqlQuery>;
 
 /// Of several kinds, the ranges that each has on its index are merged, so that no more entries are read than are wanted.
-pub(super) fn left_by(
-    select: &str,
-    filter: &Filter,
-    ends: (i64, i64),
-    newest_first: bool,
-    limit: usize,
-) -> Query {
+pub(super) fn left_by(select: &str, filter: &Filter, ends: (i64, i64), newest_first: bool, limit: usize) -> Query {
     let query = sql_query(select).into_boxed();
     let order = if newest_first { "DESC" } else { "ASC" };
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);

@@ -1,5 +1,6 @@
 mod edits;
 mod keyed;
+mod kinds;
 mod walk;
 
 use diesel::connection::SimpleConnection;
