@@ -78,7 +78,7 @@ fn what_was_done_to_a_client_names_the_card() {
         method.clone(),
         Change::new("authentication.passkeys", json!(false), json!(true)),
         Change::new("authentication.codes.length", json!(6), json!(8)),
-        Change::new("authentication.codes.attempts", json!(5), json!(6)),
+        Change::new("authentication.codes.tries", json!(5), json!(6)),
         Change::new("authentication.sessions.idle", json!(60), json!(120)),
     ];
     let source = Change::set(&RESTORED_FROM, 2);

@@ -70,6 +70,7 @@ impl Menu {
 
     /// A filter of several values, which the address holds in the order of the choices with spaces between them. Each link
     /// adds its own or takes it away.
+    #[must_use]
     pub fn several(
         view: &View,
         label: &'static str,

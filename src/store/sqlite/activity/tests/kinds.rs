@@ -3,9 +3,10 @@
 use diesel::sqlite::Sqlite;
 
 use super::*;
+use crate::domain::activity::Entry;
 use crate::domain::choice::Choice;
 use crate::store::activity::page;
-use crate::store::paging::{PAGE, Paging};
+use crate::store::paging::{PAGE, Page, Paging};
 use crate::store::sqlite::activity::entries::left_by;
 
 const COUNT: i64 = 160;
@@ -13,6 +14,10 @@ const KINDS: [Action; 3] = [Action::SignedIn, Action::ClientChanged, Action::Sec
 
 fn ada() -> OperatorId {
     OperatorId(uuid::Uuid::from_u128(7))
+}
+
+fn shop() -> ClientKey {
+    ClientKey(uuid::Uuid::from_u128(8))
 }
 
 /// The entry of a number, told by it alone: its kind, whether it is Ada's, and whether it is about the client.
@@ -28,8 +33,7 @@ fn recorded(conn: &mut Connection) {
             let (action, is_adas, is_about_client) = made(seq);
             let actor = if is_adas { Actor::Operator(ada(), "Ada".to_owned()) } else { Actor::CommandLine };
             let origin = Origin { actor, address: None, at: Timestamp(NOON) };
-            record(conn, &origin, NewEntry { action, client: is_about_client.then(|| key(0)), changes: vec![] })
-                .unwrap();
+            record(conn, &origin, NewEntry { action, client: is_about_client.then(shop), changes: vec![] }).unwrap();
         }
         Ok(())
     };
@@ -43,13 +47,12 @@ fn walked(conn: &mut Connection, filter: &Filter) -> Vec<i64> {
     while let Some(next) = pages[pages.len() - 1].next {
         pages.push(read(Paging::After(next)));
     }
-    let seqs = |at: usize| pages[at].rows.iter().map(|entry| entry.seq).collect::<Vec<_>>();
-    for at in 1..pages.len() {
-        let back = read(Paging::Before(pages[at].previous.unwrap()));
-        assert_eq!(back.rows.iter().map(|entry| entry.seq).collect::<Vec<_>>(), seqs(at - 1), "{filter:?}");
+    let seqs = |page: &Page<Entry, i64>| page.rows.iter().map(|entry| entry.seq).collect::<Vec<_>>();
+    for pair in pages.windows(2) {
+        let back = read(Paging::Before(pair[1].previous.unwrap()));
+        assert_eq!((seqs(&back), pair[0].rows.len()), (seqs(&pair[0]), PAGE), "{filter:?}");
     }
-    assert!(pages.iter().rev().skip(1).all(|page| page.rows.len() == PAGE));
-    (0..pages.len()).flat_map(seqs).collect()
+    pages.iter().flat_map(seqs).collect()
 }
 
 #[test]
@@ -68,7 +71,7 @@ fn several_kinds_are_found_with_every_other_filter_page_by_page_in_both_directio
                 let filter = Filter {
                     actions: actions.clone(),
                     operator: of_ada.then(ada),
-                    client: of_client.then(|| key(0)),
+                    client: of_client.then(shop),
                     search: if is_searched { "ada".to_owned() } else { String::new() },
                     ..Filter::default()
                 };
