@@ -27,7 +27,7 @@ async fn the_client_page_tells_who_changed_what_and_when() {
     let time = Selector::parse(".activity time").unwrap();
     let said: Vec<String> = page.document().select(&time).map(|time| time.attr("title").unwrap().to_owned()).collect();
     assert!(said[0].starts_with("3 minutes ago, ") && said[1].starts_with("1 hour ago, "), "{said:?}");
-    assert_eq!(page.all(".entries p > .quiet"), ["from 127.0.0.1", "from 127.0.0.1"]);
+    assert_eq!(page.all(".entries .origin"), ["from 127.0.0.1", "from 127.0.0.1"]);
     assert!(page.all(".activity tr").contains(&"Method One-Time Password Password".to_owned()));
     assert!(page.all(".activity tr").contains(&"Client name nothing “Shop”".to_owned()));
     let exact = page.document();
