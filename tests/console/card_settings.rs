@@ -277,7 +277,7 @@ async fn registration_keeps_its_fields_in_the_order_that_was_chosen() {
     let page = ada.press(&page, "↓ Move Locale down", &[]).await;
     let page = ada.submit(&page, "Save changes", &[]).await;
     assert!(page.shows("Sign-up fields Locale (optional), Family name"), "{}", page.text());
-    assert!(page.shows("changed Sign-up fields from Given name (required), Family name (required) to Locale (optional), Family name (required)"));
+    assert!(page.shows("Sign-up fields Given name (required), Family name (required) → Locale (optional), Family name (required)"));
     let shown = ada.open(&card).await.all(".movable label");
     assert_eq!(shown[..3], ["Locale", "Family name", "Given name"]);
 }
@@ -295,8 +295,8 @@ async fn profile_details_are_hidden_shown_or_editable_but_not_all_hidden_while_o
     assert_eq!((page.status, page.error_of("personal_details").as_str()), (422, message));
     let page = ada.submit(&page, "Save changes", &[("Mobile number", "Read-only"), ("Delete Account", "on")]).await;
     assert!(
-        page.shows("Delete Account from Off to On")
-            && page.shows("Given name in Personal Details from Editable to Hidden")
+        page.shows("Delete Account Off → On")
+            && page.shows("Given name in Personal Details Editable → Hidden")
     );
     let page = card_form(&ada, &card, &[], &[("details_birthdate", "writable")]).await;
     assert_eq!((page.status, page.error_of("details_birthdate").as_str()), (422, "Choose what users may do with it."));
@@ -317,5 +317,5 @@ async fn every_new_setting_is_recorded_before_and_after_in_words() {
     let page = ada.submit(&page, "Save changes", &filled).await;
     assert!(page.shows("set Terms of use to https://example.com/terms (version 2026-11)"), "{}", page.text());
     assert!(page.shows("added a.example, b.example to Blocked email domains"));
-    assert!(page.shows("changed Invitation lifetime from 7 to 14 days"), "{}", page.text());
+    assert!(page.shows("Invitation lifetime 7 → 14 days"), "{}", page.text());
 }

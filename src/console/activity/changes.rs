@@ -2,9 +2,6 @@
 
 use std::borrow::Cow;
 
-use askama::Template;
-use askama::filters::HtmlSafe;
-
 use crate::domain::activity::Change;
 
 /// Items of a list that are shown.
@@ -17,16 +14,14 @@ pub struct ChangeRow {
 }
 
 /// A value before or after; of a list, what was removed or added.
-#[derive(Template)]
-#[template(path = "console/activity/cell.html")]
 pub struct Cell {
-    words: String,
-    did: &'static str,
-    items: Vec<String>,
-    left_out: usize,
+    pub words: String,
+    /// What became of the items, where there are any.
+    pub did: &'static str,
+    pub items: Vec<String>,
+    /// How many more there are.
+    pub left_out: usize,
 }
-
-impl HtmlSafe for Cell {}
 
 impl ChangeRow {
     pub fn new(change: &Change) -> Self {
