@@ -277,7 +277,9 @@ async fn registration_keeps_its_fields_in_the_order_that_was_chosen() {
     let page = ada.press(&page, "↓ Move Locale down", &[]).await;
     let page = ada.submit(&page, "Save changes", &[]).await;
     assert!(page.shows("Sign-up fields Locale (optional), Family name"), "{}", page.text());
-    assert!(page.shows("Sign-up fields Given name (required), Family name (required) → Locale (optional), Family name (required)"));
+    assert!(page.shows(
+        "Sign-up fields Given name (required), Family name (required) → Locale (optional), Family name (required)"
+    ));
     let shown = ada.open(&card).await.all(".movable label");
     assert_eq!(shown[..3], ["Locale", "Family name", "Given name"]);
 }
@@ -294,10 +296,7 @@ async fn profile_details_are_hidden_shown_or_editable_but_not_all_hidden_while_o
     let message = "Personal Details would be empty. Show at least one field below, or turn it off.";
     assert_eq!((page.status, page.error_of("personal_details").as_str()), (422, message));
     let page = ada.submit(&page, "Save changes", &[("Mobile number", "Read-only"), ("Delete Account", "on")]).await;
-    assert!(
-        page.shows("Delete Account Off → On")
-            && page.shows("Given name in Personal Details Editable → Hidden")
-    );
+    assert!(page.shows("Delete Account Off → On") && page.shows("Given name in Personal Details Editable → Hidden"));
     let page = card_form(&ada, &card, &[], &[("details_birthdate", "writable")]).await;
     assert_eq!((page.status, page.error_of("details_birthdate").as_str()), (422, "Choose what users may do with it."));
 }
