@@ -78,7 +78,7 @@ async fn escape_closes_the_menu_on_a_phone_and_gives_the_focus_back() {
         site.add_operator("Ada", Role::Viewer).await;
         browser.sign_in(&site, "Ada").await;
         let is_open = "return document.querySelector('.menu-fold').open";
-        let is_open = async || browser.driver.execute(is_open, vec![]).await.unwrap().json() == &true;
+        let is_open = async || browser.driver.execute(is_open, vec![]).await.unwrap().json().as_bool() == Some(true);
         browser.find(By::Css(".menu-fold summary")).await.click().await.unwrap();
         assert!(is_open().await);
         let link = browser.find(By::LinkText("Activity")).await;
