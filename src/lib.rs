@@ -6,6 +6,7 @@ pub mod console;
 pub mod domain;
 pub mod provider;
 pub mod routes;
+pub mod screens;
 pub mod service;
 pub mod store;
 pub mod web;

@@ -9,8 +9,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("web", &["web"]),
     ("store", &["store", "domain"]),
     ("service", &["service", "domain", "store", "web"]),
-    ("console", &["console", "service", "domain", "store", "web"]),
-    ("provider", &["provider", "service", "domain", "store", "web"]),
+    ("screens", &["screens", "service", "domain", "web"]),
+    ("console", &["console", "screens", "service", "domain", "store", "web"]),
+    ("provider", &["provider", "screens", "service", "domain", "store", "web"]),
     ("work", &["work", "service", "domain", "store"]),
     ("routes", &["console", "provider", "service", "domain", "web"]),
     ("app", &["config", "console", "domain", "provider", "routes", "service", "store", "web", "work"]),
@@ -177,7 +178,8 @@ fn frameworks_stay_in_their_layers() {
         let foreign: &[&str] = match own.as_str() {
             "domain" => &["actix_", "askama", "diesel", "tokio"],
             "store" => &["actix_", "askama"],
-            "web" | "service" | "console" | "provider" | "work" | "routes" | "app" | "commands" | "main" => &["diesel"],
+            "web" | "service" | "screens" | "console" | "provider" | "work" | "routes" | "app" | "commands"
+            | "main" => &["diesel"],
             _ => &[],
         };
         for name in foreign {

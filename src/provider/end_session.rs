@@ -11,13 +11,13 @@ use serde::Deserialize;
 
 use super::authorize::respond::with_parameters;
 use super::journey::{frame, texts_in};
-use super::pages::{Frame, Message, SignOut, SignedOut};
 use super::parameters::{self, Unread};
 use super::{paths, refusals, session};
 use crate::domain::client::{Client, Status};
 use crate::domain::issuer::END_SESSION;
 use crate::domain::oauth::sign_out::Decision;
 use crate::domain::user::{EventKind, LiveSession};
+use crate::screens::{Frame, Message, SignOut, SignedOut};
 use crate::service::gate::Anyone;
 use crate::service::state::State;
 use crate::store::user_events::{self, NewEvent};

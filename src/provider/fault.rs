@@ -5,8 +5,8 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
 use super::journey::{frame, texts_in};
-use super::pages::{Frame, Message};
 use super::parameters;
+use crate::screens::{Frame, Message};
 use crate::service::state::State;
 use crate::web::cross_origin::OwnOrigin;
 use crate::web::problem::Problem;

@@ -11,7 +11,6 @@ pub mod end_session;
 mod fault;
 pub mod journey;
 pub mod jwks;
-pub mod pages;
 pub mod parameters;
 pub mod paths;
 pub mod preflight;

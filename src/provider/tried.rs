@@ -6,7 +6,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value};
 
 use super::journey::{Finished, frame};
-use super::pages::{Tried, TriedStep};
 use crate::domain::bounded::time_words;
 use crate::domain::choice::Choice;
 use crate::domain::client::ClientKey;
@@ -14,6 +13,7 @@ use crate::domain::journey::{Because, Passed};
 use crate::domain::oauth::claims::released;
 use crate::domain::oauth::tokens::Subjects;
 use crate::domain::user::How;
+use crate::screens::{Tried, TriedStep};
 use crate::service::places::{place, user_page};
 use crate::service::state::State;
 use crate::store::users;

@@ -8,7 +8,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use respond::Way;
 
 use super::journey::{From, decide, frame, to_start};
-use super::pages::Message;
 use super::parameters::{self, Unread};
 use super::refusals;
 use crate::domain::client::{Client, Status};
@@ -17,6 +16,7 @@ use crate::domain::oauth::parameters::Parameters;
 use crate::domain::oauth::refusal::{Refusal, Refused};
 use crate::domain::oauth::request::{Request, RequestId};
 use crate::domain::refusal::Mend;
+use crate::screens::Message;
 use crate::service::gate::Anyone;
 use crate::service::state::State;
 use crate::store::clients;

@@ -8,7 +8,7 @@ use crate::domain::issuer::Issuer;
 use crate::domain::oauth::refusal::Return;
 use crate::domain::oauth::request::{Authorization, ResponseMode};
 use crate::provider::door;
-use crate::provider::pages::{FormPost, Frame, Leaving};
+use crate::screens::{FormPost, Frame, Leaving};
 use crate::web::problem::Problem;
 use crate::web::{compression, page};
 

@@ -14,7 +14,7 @@ use crate::domain::phone::PhoneNumber;
 use crate::domain::text::{self, EmailAddress, TextError};
 use crate::domain::time::{Day, Timestamp};
 use crate::domain::user::Identifier;
-use crate::provider::pages;
+use crate::screens;
 use crate::service::state::State;
 use crate::service::texts::Texts;
 
@@ -118,7 +118,7 @@ impl StepForm {
 pub fn identifier_of(state: &State, kind: PrimaryIdentifier, typed: &str, texts: Texts) -> Result<Identifier, String> {
     match kind {
         PrimaryIdentifier::Email => {
-            EmailAddress::parse(typed).map(Identifier::Email).map_err(|error| pages::of_text(texts, &error))
+            EmailAddress::parse(typed).map(Identifier::Email).map_err(|error| screens::of_text(texts, &error))
         }
         PrimaryIdentifier::Mobile => {
             PhoneNumber::parse(typed, state.region).map(Identifier::Mobile).map_err(|_| texts.get("error-mobile"))
@@ -127,7 +127,7 @@ pub fn identifier_of(state: &State, kind: PrimaryIdentifier, typed: &str, texts:
 }
 
 fn value(field: ProfileField, typed: &str, now: Timestamp, texts: Texts) -> Result<String, String> {
-    let refused = |error: TextError| pages::of_text(texts, &error);
+    let refused = |error: TextError| screens::of_text(texts, &error);
     match field {
         ProfileField::Birthdate => {
             let (day, today) = (Day::parse(typed.trim()), Day::containing(now));

@@ -6,7 +6,7 @@ use super::Frame;
 use crate::domain::user::How;
 
 #[derive(Template)]
-#[template(path = "provider/tried.html")]
+#[template(path = "screens/tried.html")]
 pub struct Tried<'a> {
     pub frame: Frame<'a>,
     pub user: String,

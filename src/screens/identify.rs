@@ -7,7 +7,7 @@ use crate::domain::client::PrimaryIdentifier;
 
 /// Sends `step=identify` with `identifier` and `remember`.
 #[derive(Template)]
-#[template(path = "provider/identify.html")]
+#[template(path = "screens/identify.html")]
 pub struct Identify<'a> {
     pub frame: Frame<'a>,
     pub kind: PrimaryIdentifier,

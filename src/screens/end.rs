@@ -6,7 +6,7 @@ use super::Frame;
 
 /// For somebody who is signed in already. Sends `step=confirm`, `step=other` or `step=cancel`.
 #[derive(Template)]
-#[template(path = "provider/confirm.html")]
+#[template(path = "screens/confirm.html")]
 pub struct Confirm<'a> {
     pub frame: Frame<'a>,
     /// What the user is called.
@@ -17,7 +17,7 @@ pub struct Confirm<'a> {
 
 /// Sends the browser on, after a form: a redirect would be stopped by `form-action`.
 #[derive(Template)]
-#[template(path = "provider/leaving.html")]
+#[template(path = "screens/leaving.html")]
 pub struct Leaving<'a> {
     pub frame: Frame<'a>,
     /// With the answer in it.
@@ -26,7 +26,7 @@ pub struct Leaving<'a> {
 
 /// Carries the answer to the application in a form (OAuth 2.0 Form Post Response Mode).
 #[derive(Template)]
-#[template(path = "provider/form_post.html")]
+#[template(path = "screens/form_post.html")]
 pub struct FormPost<'a> {
     pub frame: Frame<'a>,
     pub address: String,
@@ -35,7 +35,7 @@ pub struct FormPost<'a> {
 
 /// For a sign-in that was finished before.
 #[derive(Template)]
-#[template(path = "provider/done.html")]
+#[template(path = "screens/done.html")]
 pub struct Done<'a> {
     pub frame: Frame<'a>,
     /// The application, without an answer in it.
@@ -44,14 +44,14 @@ pub struct Done<'a> {
 
 /// Sends `step=sign_out` or `step=stay`, and `request`.
 #[derive(Template)]
-#[template(path = "provider/sign_out.html")]
+#[template(path = "screens/sign_out.html")]
 pub struct SignOut<'a> {
     pub frame: Frame<'a>,
     pub sealed: String,
 }
 
 #[derive(Template)]
-#[template(path = "provider/signed_out.html")]
+#[template(path = "screens/signed_out.html")]
 pub struct SignedOut<'a> {
     pub frame: Frame<'a>,
     /// The application, where it is known.

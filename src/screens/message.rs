@@ -3,10 +3,10 @@
 use askama::Template;
 
 use super::Frame;
-use crate::provider::paths::START;
+use crate::domain::issuer::START;
 
 #[derive(Template)]
-#[template(path = "provider/message.html")]
+#[template(path = "screens/message.html")]
 pub struct Message<'a> {
     pub frame: Frame<'a>,
     pub heading: String,

@@ -11,7 +11,7 @@ use crate::service::texts::Texts;
 
 /// Sends `step=details` with the fields, each by its token, and the documents.
 #[derive(Template)]
-#[template(path = "provider/details.html")]
+#[template(path = "screens/details.html")]
 pub struct DetailsPage<'a> {
     pub frame: Frame<'a>,
     /// Whether the account is made with it.

@@ -7,7 +7,7 @@ use crate::domain::client::PrimaryIdentifier;
 
 /// Sends `step=code` with `code`, or `step=resend`, or `step=other`.
 #[derive(Template)]
-#[template(path = "provider/code.html")]
+#[template(path = "screens/code.html")]
 pub struct Code<'a> {
     pub frame: Frame<'a>,
     pub kind: PrimaryIdentifier,
