@@ -21,6 +21,7 @@ pub mod outbox;
 mod password_check;
 pub mod password_choice;
 pub mod paths;
+mod preview;
 mod problem;
 pub mod session;
 pub mod set_up;

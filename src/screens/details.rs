@@ -44,6 +44,7 @@ pub enum Control {
 pub struct DocumentField {
     /// `terms` or `privacy`.
     pub name: &'static str,
+    pub setting: &'static str,
     pub label: String,
     pub link: String,
     pub link_label: String,
@@ -98,6 +99,7 @@ impl DocumentField {
     pub fn terms(texts: Texts, document: &Document, accepted: bool, error: Option<String>) -> Self {
         Self {
             name: "terms",
+            setting: "registration.terms",
             label: texts.get("details-terms"),
             link: document.link.as_str().to_owned(),
             link_label: texts.get("details-terms-link"),
@@ -110,7 +112,8 @@ impl DocumentField {
     #[must_use]
     pub fn privacy(texts: Texts, document: &Document, accepted: bool, error: Option<String>) -> Self {
         let (label, link_label) = (texts.get("details-privacy"), texts.get("details-privacy-link"));
-        Self { name: "privacy", label, link_label, ..Self::terms(texts, document, accepted, error) }
+        let (name, setting) = ("privacy", "registration.privacy");
+        Self { name, setting, label, link_label, ..Self::terms(texts, document, accepted, error) }
     }
 }
 

@@ -21,12 +21,14 @@ pub struct Message<'a> {
     pub restart: Option<String>,
     /// A form that was sent and can be sent again as it was.
     pub again: Option<Vec<(String, String)>>,
+    /// The path of the setting that led to it; empty where none did.
+    pub because: &'static str,
 }
 
 impl<'a> Message<'a> {
     fn new(frame: Frame<'a>, heading: String, line: String) -> Self {
         let (lines, reference, action, restart, again) = (vec![line], None, None, None, None);
-        Self { frame, heading, lines, reference, action, other: false, restart, again }
+        Self { frame, heading, lines, reference, action, other: false, restart, again, because: "" }
     }
 
     #[must_use]
@@ -103,10 +105,10 @@ impl<'a> Message<'a> {
 
     /// The client asks for what is not built yet.
     #[must_use]
-    pub fn unavailable(frame: Frame<'a>) -> Self {
+    pub fn unavailable(frame: Frame<'a>, because: &'static str) -> Self {
         let heading = frame.texts.with("unavailable-heading", "client", frame.client);
         let line = frame.texts.get("unavailable-lead");
-        Self::new(frame, heading, line)
+        Self { because, ..Self::new(frame, heading, line) }
     }
 
     #[must_use]

@@ -6,6 +6,7 @@ mod end;
 mod errors;
 mod identify;
 mod message;
+pub mod preview;
 mod tried;
 
 pub use code::Code;
@@ -28,9 +29,23 @@ pub struct Frame<'a> {
     pub client: &'a str,
     /// The address that the forms of the page are sent to.
     pub form: String,
+    /// Only of a page that an operator is shown beside the settings: where they are changed.
+    pub marks: Option<&'a [Mark]>,
+}
+
+/// Leads from what a setting has caused on a page to that setting.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    pub path: &'static str,
+    pub label: String,
+    pub href: String,
 }
 
 impl Frame<'_> {
+    fn mark(&self, path: &str) -> Option<&Mark> {
+        self.marks?.iter().find(|mark| mark.path == path)
+    }
+
     /// What the application is called in a sentence, also where nobody knows its name.
     #[must_use]
     pub fn application(&self) -> String {

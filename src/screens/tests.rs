@@ -24,6 +24,7 @@ fn all(texts: Texts, evil: &str) -> Vec<(&'static str, String)> {
         appearance: Appearance::of_request(&request),
         client: evil,
         form: format!("/journey/{evil}"),
+        marks: None,
     };
     let some = || Some(evil.to_owned());
     let mut pages = Vec::new();
@@ -63,7 +64,7 @@ fn all(texts: Texts, evil: &str) -> Vec<(&'static str, String)> {
         Message::elsewhere(frame(), some()),
         Message::cookies_off(frame(), some()),
         Message::expired(frame()),
-        Message::unavailable(frame()),
+        Message::unavailable(frame(), "authentication.method"),
         Message::client_disabled(frame()),
         Message::too_many(frame(), 3),
         Message::sent_back_again(frame()),

@@ -1,25 +1,35 @@
 // Keeps what the server works out beside a form up to date while the form is typed into.
+import { replace } from "./replace.js";
+
 const PAUSE = 300;
 
 export function liveForm(form) {
   if (!form) return;
   const refreshButton = document.querySelector(`[data-refresh="preview"][form="${form.id}"]`);
+  const status = document.getElementById("preview-status");
   let timer;
   let request;
   let moves = Promise.resolve();
   let moving = 0;
 
+  // The same page again, as the button would have it.
+  const ask = (intent, signal) => {
+    const typed = new URLSearchParams(new FormData(form));
+    if (refreshButton.formMethod === "get") return fetch(`${refreshButton.formAction}?${typed}`, { signal });
+    typed.set("intent", intent);
+    return fetch(form.action, { method: "POST", body: typed, signal });
+  };
+
   const refresh = async (ids, intent) => {
     clearTimeout(timer);
     request?.abort();
     request = new AbortController();
-    const body = new URLSearchParams(new FormData(form));
-    body.set("intent", intent);
     try {
-      const answer = await fetch(form.action, { method: "POST", body, signal: request.signal });
+      const answer = await ask(intent, request.signal);
       if (!answer.ok) throw new Error(answer.statusText);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const id of ids) replace(document.getElementById(id), page.getElementById(id));
+      status.textContent = page.getElementById(status.id).textContent;
     } catch (error) {
       if (error.name === "AbortError") return;
       // Without an answer the button is the way to one, and to its explanation.
@@ -42,16 +52,4 @@ export function liveForm(form) {
     moving += 1;
     moves = moves.then(() => refresh(button.dataset.refresh.split(" "), button.value)).finally(() => { moving -= 1; });
   });
-}
-
-// What was chosen while the answer was under way is kept, and so is the focus.
-function replace(part, answer) {
-  const focused = document.activeElement?.id ?? "";
-  const chosen = [...part.querySelectorAll("select")].map(({ id, value }) => [id, value]);
-  part.replaceChildren(...answer.childNodes);
-  for (const [id, value] of chosen) document.getElementById(id).value = value;
-  if (document.activeElement?.id === focused) return;
-  // At an end of the list there is only the way back.
-  const other = focused.startsWith("up-") ? focused.replace("up-", "down-") : focused.replace("down-", "up-");
-  (document.getElementById(focused) ?? document.getElementById(other))?.focus();
 }

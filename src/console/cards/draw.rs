@@ -8,8 +8,11 @@ use super::page::{Layout, Question};
 use super::{CONFIRM, Editing};
 use crate::console::controls::Draft;
 use crate::console::paths;
+use crate::console::preview::Preview;
 use crate::console::shell::Shell;
-use crate::domain::client::{Card, Client};
+use crate::domain::client::{Card, Client, Settings};
+use crate::domain::setting::field_name;
+use crate::service::places::place;
 use crate::web::fields::{Checkbox, ErrorSummary, Errors, Widget, is_checked};
 use crate::web::page;
 use crate::web::problem::Problem;
@@ -76,10 +79,7 @@ struct CardView {
     is_unsaved: bool,
     summary: ErrorSummary,
     parts: Vec<DrawnPart>,
-    /// What users will see; empty while the form cannot be read.
-    preview: Vec<String>,
-    /// What stands against saving it.
-    problems: Vec<String>,
+    preview: Preview,
 }
 
 impl Editing {
@@ -104,8 +104,8 @@ impl Editing {
             }
         });
         let summary = errors.summary();
+        let preview = if *is_readable { self.preview(settings, &shell)? } else { Preview::default() };
         let view = CardView {
-            shell,
             heading: Heading::new(&self.client, self.page.card),
             lead: self.page.lead,
             aside: self.page.aside,
@@ -113,10 +113,18 @@ impl Editing {
             revision: self.opened.number.get(),
             is_unsaved: self.is_unsaved,
             parts: parts.collect(),
-            preview: if *is_readable { (self.page.preview)(settings) } else { Vec::new() },
-            problems: summary.messages().map(str::to_owned).collect(),
+            preview: preview.with_problems(summary.messages().map(str::to_owned).collect()),
             summary,
+            shell,
         };
         page::html(status, &view)
+    }
+
+    fn preview(&self, settings: &Settings, shell: &Shell) -> Result<Preview, Problem> {
+        let lead = |path: &'static str| {
+            let is_here = self.page.controls().any(|control| control.path == path);
+            Some(if is_here { format!("#{}", field_name(path)) } else { shell.kept(&place(self.client.key, path).1) })
+        };
+        Preview::new(settings, shell, (self.page.screens, (self.page.preview)(settings)), lead)
     }
 }

@@ -4,6 +4,7 @@ use super::integration::no_pkce;
 use super::page::{CardPage, Layout, Part, Question, Standing, Summary, USERS_SEE};
 use super::words::setting_words;
 use crate::console::controls::{Control, Kind, options};
+use crate::console::preview::Sentence;
 use crate::domain::choice::Choice;
 use crate::domain::client::{AppType, IntegrationType, Settings, general};
 use crate::web::fields::RadioOption;
@@ -40,6 +41,7 @@ pub const PAGE: CardPage = CardPage {
         ],
     }],
     question,
+    screens: &["Start", "Done"],
     preview,
     summary,
 };
@@ -77,22 +79,31 @@ fn question(before: &Settings, after: &Settings, standing: Standing) -> Option<Q
     loses_secrets.or(no_pkce)
 }
 
-fn preview(settings: &Settings) -> Vec<String> {
+fn preview(settings: &Settings) -> Vec<Sentence> {
     let card = &settings.general;
-    let name = card.name.as_str();
+    let name = format!("“{}”", card.name.as_str());
     let pages = match card.integration_type {
-        IntegrationType::HostedJourney => format!("Users are sent to sign-in pages hosted here, which say “{name}”."),
+        IntegrationType::HostedJourney => {
+            let users = Sentence::new("Users are sent to ").of(INTEGRATION_TYPE.path, "sign-in pages hosted here");
+            users.say(", which say ").of(NAME.path, name).say(".")
+        }
         IntegrationType::Api => {
-            format!("Users stay on the pages of “{name}”, which draws sign-in itself and calls the API.")
+            let users = Sentence::new("Users stay on the pages of ").of(NAME.path, name).say(", which ");
+            users.of(INTEGRATION_TYPE.path, "draws sign-in itself").say(" and calls the API.")
         }
     };
-    let unseen = match (card.description.as_str().is_empty(), card.contacts.iter().next().is_none()) {
-        (true, true) => "",
-        (false, true) => "Users do not see the description.",
-        (true, false) => "Users do not see the owner contacts.",
-        (false, false) => "Users see neither the description nor the owner contacts.",
+    let has = (!card.description.as_str().is_empty(), card.contacts.iter().next().is_some());
+    let (description, contacts) = ("general.description", "general.contacts");
+    let see = |words: &str| Sentence::new(format!("Users {words} the "));
+    let unseen = match has {
+        (false, false) => None,
+        (true, false) => Some(see("do not see").of(description, "description")),
+        (false, true) => Some(see("do not see").of(contacts, "owner contacts")),
+        (true, true) => {
+            Some(see("see neither").of(description, "description").say(" nor the ").of(contacts, "owner contacts"))
+        }
     };
-    [pages, unseen.to_owned()].into_iter().filter(|sentence| !sentence.is_empty()).collect()
+    std::iter::once(pages).chain(unseen.map(|sentence| sentence.say("."))).collect()
 }
 
 fn summary(settings: &Settings) -> Summary {

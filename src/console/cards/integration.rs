@@ -5,6 +5,7 @@ mod question;
 use super::page::{CardPage, Layout, Part, Summary};
 use super::words::setting_words;
 use crate::console::controls::{Control, Kind, options};
+use crate::console::preview::Sentence;
 use crate::domain::bounded::time_words;
 use crate::domain::choice::Choice;
 use crate::domain::client::{CODE_LIFETIME, ClientAuthentication, Scope, Settings, integration};
@@ -119,6 +120,7 @@ pub const PAGE: CardPage = CardPage {
         },
     ],
     question: question::question,
+    screens: &["Done"],
     preview,
     summary,
 };
@@ -162,39 +164,51 @@ fn method(settings: &Settings) -> &'static str {
     settings.client_authentication().map_or("none", Choice::label)
 }
 
-fn preview(settings: &Settings) -> Vec<String> {
+fn preview(settings: &Settings) -> Vec<Sentence> {
     let card = &settings.integration;
-    let words = |name: &str| setting_words(settings, &format!("integration.{name}"));
+    let words = |path: &'static str| setting_words(settings, path);
+    let of = |before: &str, path: &'static str| Sentence::new(before).of(path, words(path)).say(".");
     let mut sentences = vec![if card.redirect_uris.is_empty() {
-        "Nobody can sign in yet: add a redirect URI.".to_owned()
+        Sentence::new("Nobody can sign in yet: ").of("integration.redirect_uris", "add a redirect URI").say(".")
     } else {
-        format!("After sign-in, users return to {}.", words("redirect_uris"))
+        of("After sign-in, users return to ", "integration.redirect_uris")
     }];
     if !card.post_logout_redirect_uris.is_empty() {
-        sentences.push(format!("After sign-out, they may return to {}.", words("post_logout_redirect_uris")));
+        sentences.push(of("After sign-out, they may return to ", "integration.post_logout_redirect_uris"));
     }
     if !card.allowed_origins.is_empty() {
-        sentences.push(format!("Scripts may call the provider from {}.", words("allowed_origins")));
+        sentences.push(of("Scripts may call the provider from ", "integration.allowed_origins"));
     }
-    sentences.push(format!("It may ask for {}.", card.scopes.with_openid().replace(' ', ", ")));
-    let (code, access) = (time_words(CODE_LIFETIME), words("access_token_lifetime"));
-    let audience = card.api_audience.as_ref().map(|name| format!(" for {}", name.as_str())).unwrap_or_default();
-    sentences
-        .push(format!("It has {code} to exchange a code for an access token{audience}, which is good for {access}."));
+    let scopes = card.scopes.with_openid().replace(' ', ", ");
+    sentences.push(Sentence::new("It may ask for ").of("integration.scopes", scopes).say("."));
+    let mut exchange =
+        Sentence::new(format!("It has {} to exchange a code for an access token", time_words(CODE_LIFETIME)));
+    if let Some(audience) = &card.api_audience {
+        exchange = exchange.say(" for ").of("integration.api_audience", audience.as_str());
+    }
+    let lifetime = "integration.access_token_lifetime";
+    sentences.push(exchange.say(", which is good for ").of(lifetime, words(lifetime)).say("."));
     if card.refresh_tokens {
-        sentences.push(format!("A refresh token is good for {}.", words("refresh_token_lifetime")));
+        sentences.push(of("A refresh token is good for ", "integration.refresh_token_lifetime"));
     }
-    let claims = if card.profile_claims { " and hold the profile's claims" } else { "" };
-    sentences.push(format!("ID tokens are signed with {}{claims}.", card.id_token_signature.label()));
-    sentences.push(format!("At the token endpoint it uses {}.", method(settings)));
+    let mut signed = Sentence::new("ID tokens are signed with ");
+    signed = signed.of("integration.id_token_signature", card.id_token_signature.label());
+    if card.profile_claims {
+        signed = signed.say(" and hold ").of("integration.profile_claims", "the profile's claims");
+    }
+    sentences.push(signed.say("."));
+    let at = Sentence::new("At the token endpoint it uses ");
+    sentences.push(at.of("integration.client_authentication", method(settings)).say("."));
     if card.jwk_set.is_some() {
-        sentences.push(format!("Its public keys: {}.", words("jwk_set")));
+        sentences.push(of("Its public keys: ", "integration.jwk_set"));
     }
     if !settings.requires_pkce() {
-        sentences.push("Warning: PKCE is not required, so a stolen authorization code is worth more.".to_owned());
+        let warning = Sentence::new("Warning: ").of("integration.pkce", "PKCE is not required");
+        sentences.push(warning.say(", so a stolen authorization code is worth more."));
     }
     if let Some(uri) = &card.back_channel_logout_uri {
-        sentences.push(format!("Sign-outs are reported to {}.", uri.as_str()));
+        let reported = Sentence::new("Sign-outs are reported to ");
+        sentences.push(reported.of("integration.back_channel_logout_uri", uri.as_str()).say("."));
     }
     sentences
 }

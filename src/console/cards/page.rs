@@ -1,6 +1,7 @@
 //! What a card's edit page is, as data; how it is edited, compared and restored is the same for every card.
 
 use crate::console::controls::Control;
+use crate::console::preview::Sentence;
 use crate::domain::client::credentials::Secrets;
 use crate::domain::client::{Card, Client, Settings};
 use crate::domain::time::Timestamp;
@@ -18,8 +19,10 @@ pub struct CardPage {
     pub parts: &'static [Part],
     /// What a change from the saved settings has to be asked about.
     pub question: fn(&Settings, &Settings, Standing) -> Option<Question>,
+    /// The screens of which it decides most, those first.
+    pub screens: &'static [&'static str],
     /// What users will see, in sentences.
-    pub preview: fn(&Settings) -> Vec<String>,
+    pub preview: fn(&Settings) -> Vec<Sentence>,
     pub summary: fn(&Settings) -> Summary,
 }
 

@@ -1,9 +1,10 @@
 //! The Profile card's edit page.
 
 use super::page::{CardPage, Layout, Part, Summary, USERS_SEE, no_question};
-use super::words::series;
 use crate::console::controls::{Control, Kind, menu};
-use crate::domain::client::{Access, Profile, ProfileField, Settings, profile};
+use crate::console::preview::Sentence;
+use crate::domain::choice::Choice;
+use crate::domain::client::{Access, Profile, ProfileField, Settings, described, profile};
 
 const fn switch(path: &'static str, hint: &'static str) -> Control {
     Control::new(path, Kind::Switch, hint)
@@ -59,42 +60,47 @@ pub const PAGE: CardPage = CardPage {
         },
     ],
     question: no_question,
+    screens: &[],
     preview,
     summary,
 };
 
-fn preview(settings: &Settings) -> Vec<String> {
+fn preview(settings: &Settings) -> Vec<Sentence> {
     let (card, identifier) = (&settings.profile, settings.authentication.primary_identifier);
-    let mut sentences = vec![format!("In their profile, users find {}.", series(&card.offered(identifier), "and"))];
+    let offered = card.offered(identifier).into_iter().map(|(path, label)| (path, label.to_owned())).collect();
+    let mut sentences = vec![Sentence::new("In their profile, users find ").series(offered, "and").say(".")];
     if card.personal_details {
         let [editable, shown] = [Access::Editable, Access::ReadOnly].map(|access| {
-            let labels = details(settings, access).into_iter();
-            labels.map(str::to_lowercase).collect::<Vec<_>>()
+            let fields = details(settings, access).into_iter();
+            fields.map(|(path, label)| (path, label.to_lowercase())).collect::<Vec<_>>()
         });
+        let under = |what: &str| Sentence::new(format!("Under Personal Details they {what} their "));
         if !editable.is_empty() {
-            sentences.push(format!("Under Personal Details they can change their {}.", series(&editable, "and")));
+            sentences.push(under("can change").series(editable, "and").say("."));
         }
         if !shown.is_empty() {
-            let shown = series(&shown, "and");
-            sentences.push(format!("Under Personal Details they see their {shown}, but cannot change it."));
+            sentences.push(under("see").series(shown, "and").say(", but cannot change it."));
         }
     }
     sentences
 }
 
-/// The labels of the fields under Personal Details with which users may do this.
-fn details(settings: &Settings, access: Access) -> Vec<&'static str> {
+/// The fields under Personal Details with which users may do this, each by its path and label.
+fn details(settings: &Settings, access: Access) -> Vec<(&'static str, &'static str)> {
+    let identifier = settings.authentication.primary_identifier;
+    let path = |field: ProfileField| described(&format!("profile.details.{}", field.token())).map(|(_, it)| it.path);
     let fields = settings.profile.details.fields_that_are(access).into_iter();
-    fields.map(|field| field.label_beside(settings.authentication.primary_identifier)).collect()
+    fields.filter_map(|field| Some((path(field)?, field.label_beside(identifier)))).collect()
 }
 
 fn summary(settings: &Settings) -> Summary {
     let mut rows = Vec::new();
     if settings.profile.personal_details {
         for (label, access) in [("Editable details", Access::Editable), ("Read-only details", Access::ReadOnly)] {
-            let labels = details(settings, access);
+            let labels: Vec<_> = details(settings, access).into_iter().map(|(_, label)| label).collect();
             rows.extend((!labels.is_empty()).then(|| (label, labels.join(", "))));
         }
     }
-    Summary { settings: rows, options: settings.profile.offered(settings.authentication.primary_identifier) }
+    let offered = settings.profile.offered(settings.authentication.primary_identifier);
+    Summary { settings: rows, options: offered.into_iter().map(|(_, label)| label).collect() }
 }

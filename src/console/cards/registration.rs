@@ -3,6 +3,7 @@
 use super::page::{CardPage, Layout, Part, Summary, USERS_SEE, no_question};
 use super::words::{series, setting_words};
 use crate::console::controls::{Control, Kind, options};
+use crate::console::preview::Sentence;
 use crate::domain::bounded::time_words;
 use crate::domain::choice::Choice;
 use crate::domain::client::{AskedField, Document, EmailDomainList, RegistrationType, Settings, registration};
@@ -77,6 +78,7 @@ pub const PAGE: CardPage = CardPage {
         },
     ],
     question: no_question,
+    screens: &["Details", "Start", "Code", "Done"],
     preview,
     summary,
 };
@@ -88,35 +90,47 @@ fn registration_types() -> Vec<RadioOption> {
     })
 }
 
-fn preview(settings: &Settings) -> Vec<String> {
+fn preview(settings: &Settings) -> Vec<Sentence> {
     let card = &settings.registration;
     let identifier = settings.authentication.primary_identifier;
     let mut sentences = vec![match card.registration_type {
-        RegistrationType::SelfRegistration => "Anybody can create an account.".to_owned(),
+        RegistrationType::SelfRegistration => {
+            Sentence::default().of(REGISTRATION_TYPE.path, "Anybody").say(" can create an account.")
+        }
         RegistrationType::InvitationOnly => {
             let lifetime = time_words(card.invitation_lifetime.get() * 86_400);
-            format!("Only people with an invitation can create an account. They have {lifetime} to accept it.")
+            let only = Sentence::new("Only people ").of(REGISTRATION_TYPE.path, "with an invitation");
+            let have = only.say(" can create an account. They have ");
+            have.of("registration.invitation_lifetime", lifetime).say(" to accept it.")
         }
     }];
-    let mut asked = vec![format!("their {}", identifier.noun())];
-    asked.extend(card.fields.as_slice().iter().map(|AskedField { field, required }| {
+    let field = |AskedField { field, required }: &AskedField| {
         let label = field.label_beside(identifier).to_lowercase();
-        if *required { label } else { format!("{label} (may be left empty)") }
-    }));
-    sentences.push(format!("They are asked for {}.", series(&asked, "and")));
-    let versioned = |document: &Option<Document>, what: &str| {
-        document.as_ref().map(|found| format!("the {what} (version {})", found.version.as_str()))
+        ("registration.fields", if *required { label } else { format!("{label} (may be left empty)") })
     };
-    let documents = [versioned(&card.terms, "terms of use"), versioned(&card.privacy, "privacy notice")];
-    let documents: Vec<String> = documents.into_iter().flatten().collect();
+    let mut asked = vec![("authentication.primary_identifier", format!("their {}", identifier.noun()))];
+    asked.extend(card.fields.as_slice().iter().map(field));
+    sentences.push(Sentence::new("They are asked for ").series(asked, "and").say("."));
+    let versioned = |path, document: &Option<Document>, what: &str| {
+        document.as_ref().map(|found| (path, format!("the {what} (version {})", found.version.as_str())))
+    };
+    let documents = [
+        versioned("registration.terms", &card.terms, "terms of use"),
+        versioned("registration.privacy", &card.privacy, "privacy notice"),
+    ];
+    let documents: Vec<_> = documents.into_iter().flatten().collect();
     if !documents.is_empty() {
-        sentences.push(format!("They accept {} before they go on.", series(&documents, "and")));
+        sentences.push(Sentence::new("They accept ").series(documents, "and").say(" before they go on."));
     }
-    if !card.domains.allowed.is_empty() {
-        sentences.push(format!("Only email addresses at {} are accepted.", shortened(&card.domains.allowed)));
+    let addresses = |before: &str, path, domains, after: &str| {
+        Sentence::new(before).of(path, shortened(domains)).say(format!(" are {after}."))
+    };
+    let (allowed, blocked) = (&card.domains.allowed, &card.domains.blocked);
+    if !allowed.is_empty() {
+        sentences.push(addresses("Only email addresses at ", "registration.domains.allowed", allowed, "accepted"));
     }
-    if !card.domains.blocked.is_empty() {
-        sentences.push(format!("Email addresses at {} are refused.", shortened(&card.domains.blocked)));
+    if !blocked.is_empty() {
+        sentences.push(addresses("Email addresses at ", "registration.domains.blocked", blocked, "refused"));
     }
     sentences
 }

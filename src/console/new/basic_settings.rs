@@ -7,10 +7,14 @@ use askama::Template;
 
 use super::{Choices, STEP_ONE, STEP_TWO, general_information};
 use crate::console::access::{Allowed, EditClients};
-use crate::console::controls::Draft;
+use crate::console::cards::{authentication, general, registration};
+use crate::console::controls::{Control, Draft};
 use crate::console::paths;
+use crate::console::preview::Preview;
 use crate::console::shell::{Notice, Shell, see_other_with};
 use crate::domain::choice::Choice;
+use crate::domain::client::Settings;
+use crate::domain::setting::field_name;
 use crate::service::state::State;
 use crate::store::Failure;
 use crate::store::clients::{self, NewClient};
@@ -28,6 +32,7 @@ struct BasicSettingsPage {
     action: String,
     hidden: Vec<(String, String)>,
     widgets: Vec<Widget>,
+    preview: Preview,
 }
 
 /// The page of step two, or step one again when what the address brings from there cannot stand.
@@ -80,8 +85,12 @@ fn page(
     draft: &Draft,
 ) -> Result<HttpResponse, Problem> {
     let general = &draft.settings.general;
+    let shell = Shell::new(request, access);
+    let preview =
+        if draft.is_readable { preview(request, &shell, choices, &draft.settings)? } else { Preview::default() };
     let view = BasicSettingsPage {
-        shell: Shell::new(request, access),
+        preview: preview.with_problems(draft.errors.summary().messages().map(str::to_owned).collect()),
+        shell,
         summary: draft.errors.summary(),
         chosen: vec![
             ("Client name", general.name.as_str().to_owned()),
@@ -93,4 +102,20 @@ fn page(
         widgets: draft.draw(STEP_TWO.iter(), &choices.0).collect(),
     };
     page::html(status, &view)
+}
+
+/// What both steps together make; what has no place in them leads nowhere yet.
+fn preview(request: &HttpRequest, shell: &Shell, choices: &Choices, settings: &Settings) -> Result<Preview, Problem> {
+    let is_in = |step: &[Control], path| step.iter().any(|control| control.path == path);
+    let lead = |path: &'static str| {
+        let field = field_name(path);
+        if is_in(STEP_TWO, path) {
+            // The address of the page itself, which is not left by it.
+            return Some(format!("?{}#{field}", request.query_string()));
+        }
+        is_in(STEP_ONE, path).then(|| format!("{}#{field}", choices.address(paths::GENERAL_INFORMATION)))
+    };
+    let sentences = [general::PAGE.preview, authentication::PAGE.preview, registration::PAGE.preview];
+    let sentences = sentences.into_iter().flat_map(|of| of(settings)).collect();
+    Preview::new(settings, shell, (&["Start", "Code", "Details", "Done"], sentences), lead)
 }

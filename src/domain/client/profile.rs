@@ -34,18 +34,18 @@ impl Profile {
         }
     }
 
-    /// The labels of the options that users are offered, in the order of the journey.
+    /// The options that users are offered, each by its path and label, in the order of the journey.
     #[must_use]
-    pub fn offered(&self, identifier: PrimaryIdentifier) -> Vec<&'static str> {
+    pub fn offered(&self, identifier: PrimaryIdentifier) -> Vec<(&'static str, &'static str)> {
         let options = [
-            (self.change_identifier, Self::change_identifier_label(identifier)),
-            (self.personal_details, "Personal Details"),
-            (self.security, "Security"),
-            (self.sign_out_everywhere, "Sign Out Everywhere"),
-            (self.delete_account, "Delete Account"),
-            (true, "Sign Out"),
+            (self.change_identifier, "profile.change_identifier", Self::change_identifier_label(identifier)),
+            (self.personal_details, "profile.personal_details", "Personal Details"),
+            (self.security, "profile.security", "Security"),
+            (self.sign_out_everywhere, "profile.sign_out_everywhere", "Sign Out Everywhere"),
+            (self.delete_account, "profile.delete_account", "Delete Account"),
+            (true, "profile.sign_out", "Sign Out"),
         ];
-        options.into_iter().filter(|(on, _)| *on).map(|(_, label)| label).collect()
+        options.into_iter().filter(|(on, ..)| *on).map(|(_, path, label)| (path, label)).collect()
     }
 }
 

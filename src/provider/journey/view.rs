@@ -50,7 +50,7 @@ fn locales_of_address(request: &HttpRequest) -> Vec<String> {
 
 #[must_use]
 pub fn frame<'a>(request: &HttpRequest, of: Option<&Request>, client: &'a str, form: String) -> Frame<'a> {
-    Frame { texts: texts(request, of), appearance: Appearance::of_request(request), client, form }
+    Frame { texts: texts(request, of), appearance: Appearance::of_request(request), client, form, marks: None }
 }
 
 /// Where the forms of a page are sent: to the journey, or to the start while it has no row.
@@ -142,7 +142,7 @@ fn refusal(frame: Frame<'_>, scene: &Scene, refused: Refused) -> Result<HttpResp
     let (status, message) = match refused {
         Refused::Outdated => (StatusCode::GONE, Message::expired(frame)),
         Refused::ClientEnded => (StatusCode::FORBIDDEN, Message::client_disabled(frame)),
-        Refused::Unavailable(_) => (StatusCode::FORBIDDEN, Message::unavailable(frame)),
+        Refused::Unavailable(path) => (StatusCode::FORBIDDEN, Message::unavailable(frame, path)),
         Refused::NotInvited => (StatusCode::FORBIDDEN, Message::uninvited(frame)),
         Refused::Domain => (StatusCode::FORBIDDEN, Message::domain_refused(frame)),
         Refused::Disabled => (StatusCode::FORBIDDEN, Message::user_disabled(frame)),

@@ -1,0 +1,219 @@
+//! The screens of a sign-in as settings make them, for those who choose the settings. What is asked is asked by the judge of
+//! every real sign-in, of somebody who is made up.
+
+use askama::Template;
+use uuid::Uuid;
+
+use super::{Code, DetailsPage, DocumentField, Field, Frame, Identify, Leaving, Mark, Message};
+use crate::domain::client::{
+    AskedField, ClientKey, IntegrationType, PrimaryIdentifier, ProfileField, RegistrationType, Settings,
+};
+use crate::domain::journey::{Facts, Journey, Missing, Next, Refused, Step, plan, second_of};
+use crate::domain::language::Language;
+use crate::domain::oauth::request::{Prompts, Purpose, Request, RequestId, RequestedClaims, RequestedScopes};
+use crate::domain::phone::PhoneNumber;
+use crate::domain::text::EmailAddress;
+use crate::domain::time::Timestamp;
+use crate::domain::user::{Details, Identifier, Proof, ProofKind, Proofs, Standing, Subject, UserId};
+use crate::service::texts::Texts;
+use crate::web::appearance::Appearance;
+
+/// The settings that a screen may show the work of.
+pub const SHOWN: [&str; 10] = [
+    "general.name",
+    "authentication.primary_identifier",
+    "authentication.method",
+    "authentication.codes.resend_after",
+    "authentication.two_step.policy",
+    "registration.registration_type",
+    "registration.fields",
+    "registration.terms",
+    "registration.privacy",
+    "integration.redirect_uris",
+];
+
+/// A page that is drawn.
+#[derive(Clone, Debug)]
+pub struct Screen {
+    pub name: &'static str,
+    /// A whole document, which runs nothing.
+    pub html: String,
+}
+
+const NOW: Timestamp = Timestamp(0);
+
+/// Every screen of a first sign-in, in its order. An application that draws its own pages shows none of ours.
+pub fn screens(settings: &Settings, appearance: &Appearance, marks: &[Mark]) -> askama::Result<Vec<Screen>> {
+    if settings.general.integration_type == IntegrationType::Api {
+        return Ok(Vec::new());
+    }
+    let frame = || Frame {
+        texts: Texts::new(Language::En),
+        appearance: appearance.clone(),
+        client: settings.general.name.as_str(),
+        form: String::new(),
+        marks: Some(marks),
+    };
+    let member = member();
+    let is_by_invitation = settings.registration.registration_type == RegistrationType::InvitationOnly;
+    let facts = Facts {
+        settings,
+        is_active: true,
+        session: None,
+        user: is_by_invitation.then_some(&member),
+        is_begun: true,
+        now: NOW,
+    };
+    let (mut journey, mut drawn) = (Journey::new(request()), Vec::new());
+    let sample = sample(settings);
+    loop {
+        let (name, html) = match plan(&journey, &facts).next {
+            Next::Ask(Step::Identify, _) if journey.named.is_none() => {
+                journey.named.clone_from(&sample);
+                ("Start", identify(frame(), settings, sample.as_ref()).render()?)
+            }
+            Next::Ask(Step::Code, _) if journey.proofs.0.is_empty() => {
+                let channel = settings.authentication.primary_identifier;
+                journey.proofs = Proofs(vec![Proof { kind: ProofKind::Code, channel, at: NOW }]);
+                ("Code", code(frame(), settings, sample.as_ref()).render()?)
+            }
+            Next::Ask(Step::Details(missing), _) if !journey.is_filled => {
+                fill(&mut journey, settings, &facts);
+                ("Details", details(frame(), settings, &missing).render()?)
+            }
+            Next::Ask(Step::Refused(Refused::Unavailable(path)), _) => {
+                let message = Message::unavailable(frame(), path).reference(REFERENCE);
+                drawn.push(Screen { name: "Start", html: message.render()? });
+                return Ok(drawn);
+            }
+            Next::Done(_) => {
+                let address = settings.integration.redirect_uris.iter().next().map(|uri| uri.as_str().to_owned());
+                let leaving = Leaving { frame: frame(), address: address.unwrap_or_default() };
+                drawn.push(Screen { name: "Done", html: leaving.render()? });
+                return Ok(drawn);
+            }
+            Next::Ask(..) | Next::Fail(_) => return Ok(drawn),
+        };
+        drawn.push(Screen { name, html });
+    }
+}
+
+/// As long as a real one.
+const REFERENCE: &str = "5f0c2d9a71be";
+
+fn request() -> Request {
+    Request {
+        id: RequestId(Uuid::nil()),
+        client: ClientKey(Uuid::nil()),
+        at: NOW,
+        purpose: Purpose::TryOut,
+        scopes: RequestedScopes::default(),
+        claims: RequestedClaims::default(),
+        prompt: Prompts::default(),
+        max_age: None,
+        hint: None,
+        login_hint: None,
+        ui_locales: Vec::new(),
+    }
+}
+
+/// Somebody whom an invitation would bring, of whom nothing is known yet.
+fn member() -> Standing {
+    Standing {
+        id: UserId(Uuid::nil()),
+        subject: Subject(String::new()),
+        is_disabled: false,
+        has_place: true,
+        details: Details::default(),
+        identifiers: Vec::new(),
+        terms: None,
+        privacy: None,
+    }
+}
+
+/// Who signs in: by an address of a domain that may register.
+fn sample(settings: &Settings) -> Option<Identifier> {
+    identifier(settings, settings.authentication.primary_identifier)
+}
+
+fn identifier(settings: &Settings, kind: PrimaryIdentifier) -> Option<Identifier> {
+    let domains = &settings.registration.domains;
+    match kind {
+        PrimaryIdentifier::Email => {
+            let usual = ["example.com", "example.org", "example.net", "mail.example"];
+            let mut addresses = domains
+                .allowed
+                .iter()
+                .chain(usual)
+                .filter_map(|domain| EmailAddress::parse(&format!("ada@{domain}")).ok());
+            addresses.find(|address| domains.admit(address)).map(Identifier::Email)
+        }
+        PrimaryIdentifier::Mobile => PhoneNumber::stored("+12015550123").map(Identifier::Mobile),
+    }
+}
+
+fn identify<'a>(frame: Frame<'a>, settings: &Settings, sample: Option<&Identifier>) -> Identify<'a> {
+    Identify {
+        frame,
+        kind: settings.authentication.primary_identifier,
+        typed: sample.map(|sample| sample.as_str().to_owned()).unwrap_or_default(),
+        remember: false,
+        registration_open: settings.registration.registration_type == RegistrationType::SelfRegistration,
+        error: None,
+        note: None,
+    }
+}
+
+fn code<'a>(frame: Frame<'a>, settings: &Settings, sample: Option<&Identifier>) -> Code<'a> {
+    Code {
+        frame,
+        kind: settings.authentication.primary_identifier,
+        sent_to: sample.map(Identifier::masked).unwrap_or_default(),
+        error: None,
+        note: None,
+        resend_in: Some(settings.authentication.codes.resend_after.get()),
+        can_resend: true,
+    }
+}
+
+fn details<'a>(frame: Frame<'a>, settings: &Settings, missing: &Missing) -> DetailsPage<'a> {
+    let texts = frame.texts;
+    let kind = settings.authentication.primary_identifier;
+    let field = |asked: &AskedField| Field::new(texts, *asked, kind, &answer(settings, asked.field), None);
+    let terms = missing.terms.iter().map(|document| DocumentField::terms(texts, document, false, None));
+    let privacy = missing.privacy.iter().map(|document| DocumentField::privacy(texts, document, false, None));
+    DetailsPage {
+        frame,
+        is_new: missing.is_new,
+        fields: missing.fields.iter().map(field).collect(),
+        documents: terms.chain(privacy).collect(),
+    }
+}
+
+/// What somebody would answer.
+fn answer(settings: &Settings, field: ProfileField) -> String {
+    let answer = match field {
+        ProfileField::GivenName | ProfileField::DisplayName => "Ada",
+        ProfileField::FamilyName => "Lovelace",
+        ProfileField::Birthdate => "1815-12-10",
+        ProfileField::Address => "12 St James’s Square\nLondon",
+        ProfileField::Locale => "en",
+        ProfileField::SecondContact => {
+            let second = identifier(settings, second_of(settings.authentication.primary_identifier));
+            return second.map(|second| second.as_str().to_owned()).unwrap_or_default();
+        }
+    };
+    answer.to_owned()
+}
+
+/// Answers everything that was asked.
+fn fill(journey: &mut Journey, settings: &Settings, facts: &Facts<'_>) {
+    for asked in settings.registration.fields.as_slice() {
+        journey.details.set(asked.field, &answer(settings, asked.field));
+    }
+    journey.second = identifier(settings, second_of(settings.authentication.primary_identifier));
+    let version = |document: &crate::domain::client::Document| document.version.as_str().to_owned();
+    journey.accepted.terms = settings.registration.terms.as_ref().map(version);
+    journey.accepted.privacy = settings.registration.privacy.as_ref().map(version);
+    (journey.is_filled, journey.filled_by) = (true, facts.user.map(|user| user.id));
+}
