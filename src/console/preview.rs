@@ -1,20 +1,24 @@
 //! What stands beside a form for settings: the screens that they make, and the same in words.
 
+use std::borrow::Cow;
+
 use super::shell::Shell;
-use crate::domain::client::{Settings, described};
+use crate::domain::client::{Settings, described, unbuilt};
 use crate::screens::Mark;
-use crate::screens::preview::{SHOWN, Screen, screens};
+use crate::screens::preview::{Screen, screens, shown};
 use crate::web::problem::Problem;
 
 /// A sentence about settings, of which each part that a setting has caused leads to it.
 #[derive(Clone, Debug, Default)]
 pub struct Sentence(Vec<Part>);
 
+type Path = Cow<'static, str>;
+
 #[derive(Clone, Debug)]
 struct Part {
     text: String,
-    /// The path of the setting.
-    setting: Option<&'static str>,
+    /// The path of the setting, or of a part of it that has a field of its own.
+    setting: Option<Path>,
 }
 
 impl Sentence {
@@ -29,14 +33,14 @@ impl Sentence {
     }
 
     #[must_use]
-    pub fn of(mut self, setting: &'static str, text: impl Into<String>) -> Self {
-        self.0.push(Part { text: text.into(), setting: Some(setting) });
+    pub fn of(mut self, setting: impl Into<Path>, text: impl Into<String>) -> Self {
+        self.0.push(Part { text: text.into(), setting: Some(setting.into()) });
         self
     }
 
     /// Parts in a row: “a, b and c”; `last` stands before the last.
     #[must_use]
-    pub fn series(mut self, parts: Vec<(&'static str, String)>, last: &str) -> Self {
+    pub fn series(mut self, parts: Vec<(impl Into<Path>, String)>, last: &str) -> Self {
         let count = parts.len();
         for (at, (setting, text)) in parts.into_iter().enumerate() {
             self = match at {
@@ -66,13 +70,10 @@ impl Preview {
         settings: &Settings,
         shell: &Shell,
         (names, sentences): (&[&str], Vec<Sentence>),
-        lead: impl Fn(&'static str) -> Option<String>,
+        lead: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, Problem> {
-        let mark = |path: &'static str| {
-            let (card, setting) = described(path)?;
-            Some(Mark { path, label: format!("{}: {}", card.label, setting.label), href: lead(path)? })
-        };
-        let marks: Vec<Mark> = SHOWN.into_iter().filter_map(mark).collect();
+        let marks: Vec<Mark> =
+            shown().filter_map(|path| Some(Mark { href: lead(&path)?, label: label(&path), path })).collect();
         let mut drawn = match names {
             [] => Vec::new(),
             _ => screens(settings, &shell.appearance, &marks).map_err(Problem::internal)?,
@@ -80,9 +81,14 @@ impl Preview {
         let place = |screen: &Screen| names.iter().position(|name| *name == screen.name);
         drawn.retain(|screen| place(screen).is_some());
         drawn.sort_by_key(place);
-        let caption =
-            |sentence: Sentence| sentence.0.into_iter().map(|part| (part.text, part.setting.and_then(&lead))).collect();
-        let captions = sentences.into_iter().map(caption).collect();
+        let caption = |sentence: Sentence| {
+            sentence.0.into_iter().map(|part| (part.text, part.setting.and_then(|path| lead(&path)))).collect()
+        };
+        let nobody = unbuilt(settings).filter(|_| !names.is_empty()).map(|path| {
+            let nobody = Sentence::new("Nobody can sign in yet: ").of(path, label(path));
+            nobody.say(" is set to something that is not available yet.")
+        });
+        let captions = nobody.into_iter().chain(sentences).map(caption).collect();
         Ok(Self { screens: drawn, captions, problems: Vec::new() })
     }
 
@@ -101,4 +107,10 @@ impl Preview {
             (_, count) => format!("The preview is up to date. {count} problems to fix."),
         }
     }
+}
+
+/// The label of the setting at a path or above it.
+fn label(path: &str) -> String {
+    let whole = described(path).or_else(|| described(path.rsplit_once('.')?.0));
+    whole.map(|(_, setting)| setting.label.to_owned()).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::Frame;
+use super::preview::asked as asked_field;
 use crate::domain::choice::Choice;
 use crate::domain::client::{AskedField, Document, PrimaryIdentifier, ProfileField};
 use crate::domain::language::Language;
@@ -24,6 +25,7 @@ pub struct DetailsPage<'a> {
 #[derive(Clone, Debug)]
 pub struct Field {
     pub name: &'static str,
+    pub setting: String,
     pub label: String,
     pub value: String,
     pub error: Option<String>,
@@ -90,7 +92,15 @@ impl Field {
                 (texts.get("field-locale"), Control::Menu { options })
             }
         };
-        Self { name: field.token(), label, value: value.to_owned(), error, required, control }
+        Self {
+            name: field.token(),
+            setting: asked_field(field),
+            label,
+            value: value.to_owned(),
+            error,
+            required,
+            control,
+        }
     }
 }
 

@@ -36,7 +36,7 @@ pub struct Frame<'a> {
 /// Leads from what a setting has caused on a page to that setting.
 #[derive(Clone, Debug)]
 pub struct Mark {
-    pub path: &'static str,
+    pub path: String,
     pub label: String,
     pub href: String,
 }

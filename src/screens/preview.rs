@@ -5,6 +5,7 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::{Code, DetailsPage, DocumentField, Field, Frame, Identify, Leaving, Mark, Message};
+use crate::domain::choice::Choice;
 use crate::domain::client::{
     AskedField, ClientKey, IntegrationType, PrimaryIdentifier, ProfileField, RegistrationType, Settings,
 };
@@ -18,19 +19,27 @@ use crate::domain::user::{Details, Identifier, Proof, ProofKind, Proofs, Standin
 use crate::service::texts::Texts;
 use crate::web::appearance::Appearance;
 
-/// The settings that a screen may show the work of.
-pub const SHOWN: [&str; 10] = [
-    "general.name",
-    "authentication.primary_identifier",
-    "authentication.method",
-    "authentication.codes.resend_after",
-    "authentication.two_step.policy",
-    "registration.registration_type",
-    "registration.fields",
-    "registration.terms",
-    "registration.privacy",
-    "integration.redirect_uris",
-];
+/// The paths of the settings that a screen may show the work of; each sign-up field has one of its own.
+pub fn shown() -> impl Iterator<Item = String> {
+    let whole = [
+        "general.name",
+        "authentication.primary_identifier",
+        "authentication.method",
+        "authentication.codes.resend_after",
+        "authentication.two_step.policy",
+        "registration.registration_type",
+        "registration.terms",
+        "registration.privacy",
+        "integration.redirect_uris",
+    ];
+    whole.into_iter().map(str::to_owned).chain(ProfileField::ALL.iter().map(|field| asked(*field)))
+}
+
+/// The path of a sign-up field.
+#[must_use]
+pub fn asked(field: ProfileField) -> String {
+    format!("registration.fields.{}", field.token())
+}
 
 /// A page that is drawn.
 #[derive(Clone, Debug)]
@@ -65,17 +74,18 @@ pub fn screens(settings: &Settings, appearance: &Appearance, marks: &[Mark]) -> 
         now: NOW,
     };
     let (mut journey, mut drawn) = (Journey::new(request()), Vec::new());
-    let sample = sample(settings);
+    let Some(sample) = identifier(settings, settings.authentication.primary_identifier) else { return Ok(drawn) };
+    // Each turn leaves one thing less to be asked.
     loop {
         let (name, html) = match plan(&journey, &facts).next {
             Next::Ask(Step::Identify, _) if journey.named.is_none() => {
-                journey.named.clone_from(&sample);
-                ("Start", identify(frame(), settings, sample.as_ref()).render()?)
+                journey.named = Some(sample.clone());
+                ("Start", identify(frame(), settings, &sample).render()?)
             }
             Next::Ask(Step::Code, _) if journey.proofs.0.is_empty() => {
                 let channel = settings.authentication.primary_identifier;
                 journey.proofs = Proofs(vec![Proof { kind: ProofKind::Code, channel, at: NOW }]);
-                ("Code", code(frame(), settings, sample.as_ref()).render()?)
+                ("Code", code(frame(), settings, &sample).render()?)
             }
             Next::Ask(Step::Details(missing), _) if !journey.is_filled => {
                 fill(&mut journey, settings, &facts);
@@ -84,6 +94,11 @@ pub fn screens(settings: &Settings, appearance: &Appearance, marks: &[Mark]) -> 
             Next::Ask(Step::Refused(Refused::Unavailable(path)), _) => {
                 let message = Message::unavailable(frame(), path).reference(REFERENCE);
                 drawn.push(Screen { name: "Start", html: message.render()? });
+                return Ok(drawn);
+            }
+            Next::Ask(Step::Refused(Refused::Domain), _) => {
+                let message = Message::domain_refused(frame()).reference(REFERENCE);
+                drawn.push(Screen { name: "Refused", html: message.render()? });
                 return Ok(drawn);
             }
             Next::Done(_) => {
@@ -131,32 +146,26 @@ fn member() -> Standing {
     }
 }
 
-/// Who signs in: by an address of a domain that may register.
-fn sample(settings: &Settings) -> Option<Identifier> {
-    identifier(settings, settings.authentication.primary_identifier)
-}
-
+/// Of who signs in, at a domain that may register where there is one.
 fn identifier(settings: &Settings, kind: PrimaryIdentifier) -> Option<Identifier> {
     let domains = &settings.registration.domains;
     match kind {
         PrimaryIdentifier::Email => {
             let usual = ["example.com", "example.org", "example.net", "mail.example"];
-            let mut addresses = domains
-                .allowed
-                .iter()
-                .chain(usual)
-                .filter_map(|domain| EmailAddress::parse(&format!("ada@{domain}")).ok());
-            addresses.find(|address| domains.admit(address)).map(Identifier::Email)
+            let parse = |domain: &str| EmailAddress::parse(&format!("ada@{domain}")).ok();
+            let mut addresses = domains.allowed.iter().chain(usual).filter_map(parse);
+            let admitted = addresses.find(|address| domains.admit(address));
+            admitted.or_else(|| parse(usual[0])).map(Identifier::Email)
         }
         PrimaryIdentifier::Mobile => PhoneNumber::stored("+12015550123").map(Identifier::Mobile),
     }
 }
 
-fn identify<'a>(frame: Frame<'a>, settings: &Settings, sample: Option<&Identifier>) -> Identify<'a> {
+fn identify<'a>(frame: Frame<'a>, settings: &Settings, sample: &Identifier) -> Identify<'a> {
     Identify {
         frame,
         kind: settings.authentication.primary_identifier,
-        typed: sample.map(|sample| sample.as_str().to_owned()).unwrap_or_default(),
+        typed: sample.as_str().to_owned(),
         remember: false,
         registration_open: settings.registration.registration_type == RegistrationType::SelfRegistration,
         error: None,
@@ -164,11 +173,11 @@ fn identify<'a>(frame: Frame<'a>, settings: &Settings, sample: Option<&Identifie
     }
 }
 
-fn code<'a>(frame: Frame<'a>, settings: &Settings, sample: Option<&Identifier>) -> Code<'a> {
+fn code<'a>(frame: Frame<'a>, settings: &Settings, sample: &Identifier) -> Code<'a> {
     Code {
         frame,
         kind: settings.authentication.primary_identifier,
-        sent_to: sample.map(Identifier::masked).unwrap_or_default(),
+        sent_to: sample.masked(),
         error: None,
         note: None,
         resend_in: Some(settings.authentication.codes.resend_after.get()),

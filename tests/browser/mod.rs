@@ -12,6 +12,7 @@ mod journey;
 mod keyboard;
 mod late_answers;
 mod list;
+mod screens;
 mod scripts;
 mod sign_out;
 mod traces;

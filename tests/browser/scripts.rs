@@ -94,6 +94,7 @@ async fn nothing_that_people_typed_runs() {
             paths.extend([
                 client.clone(),
                 format!("{client}/general"),
+                format!("{client}/registration"),
                 format!("{client}/status"),
                 format!("/clients?{query}"),
                 format!("/clients/new/basic-settings?{choices}"),

@@ -59,13 +59,14 @@ async fn the_preview_follows_what_is_typed_and_saves_nothing() {
     assert_eq!(page.value("Primary identifier"), "Mobile");
     let page = ada.press(&page, "Update preview", &filled[6..]).await;
     let sentences = page.all("#preview p");
-    assert_eq!(sentences[0], "To sign in, users type their mobile number.");
-    assert_eq!(sentences[1], "Then they type their password, which has at least 15 characters.");
+    assert_eq!(sentences[0], "Nobody can sign in yet: Method is set to something that is not available yet.");
+    assert_eq!(sentences[1], "To sign in, users type their mobile number.");
+    assert_eq!(sentences[2], "Then they type their password, which has at least 15 characters.");
     assert!(
-        sentences[2].starts_with("Users who forgot it are sent a code. The code has 6 digits and works for 1 minute;")
+        sentences[3].starts_with("Users who forgot it are sent a code. The code has 6 digits and works for 1 minute;")
     );
-    assert!(sentences[3].starts_with("Users with a passkey"));
-    assert!(sentences[4].starts_with("Everybody also gives a code from an authenticator app or a code sent by email."));
+    assert!(sentences[4].starts_with("Users with a passkey"));
+    assert!(sentences[5].starts_with("Everybody also gives a code from an authenticator app or a code sent by email."));
     assert_eq!(site.stored(), before);
 
     let page = ada.press(&page, "Update preview", &[("Code length", "99")]).await;

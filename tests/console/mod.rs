@@ -37,6 +37,7 @@ pub mod output;
 mod parameters;
 mod readiness;
 pub mod refused;
+mod screens;
 mod search;
 mod sessions;
 mod set_up;

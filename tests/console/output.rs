@@ -222,19 +222,37 @@ async fn what_is_typed_into_a_card_is_text_whether_it_is_refused_accepted_or_in_
 
 /// Nothing on the page that only a payload can have brought.
 pub fn inert(html: &str, what: &str) {
+    assert_eq!(scripts(html, what), 1, "{what}: our one script");
+}
+
+/// The scripts of a page on which nothing else runs or is brought in, its screens included.
+fn scripts(html: &str, what: &str) -> usize {
     let document = scraper::Html::parse_document(html);
     let all = scraper::Selector::parse("*").unwrap();
     let mut scripts = 0;
     for element in document.select(&all) {
         let name = element.value().name();
-        assert!(!["img", "iframe", "style", "base", "object", "embed"].contains(&name), "{what}: {}", element.html());
+        assert!(!["img", "style", "base", "object", "embed"].contains(&name), "{what}: {}", element.html());
         scripts += usize::from(name == "script");
+        if name == "iframe" {
+            is_a_screen(element, what);
+        }
         for (attribute, value) in element.value().attrs() {
-            let runs = attribute.starts_with("on") || ["style", "srcdoc"].contains(&attribute);
+            let runs =
+                attribute.starts_with("on") || attribute == "style" || (attribute == "srcdoc" && name != "iframe");
             let leads = ["href", "src", "action", "formaction"].contains(&attribute);
             let is_code = leads && value.starts_with("javascript:");
             assert!(!runs && !is_code, "{what}: {attribute}={value}");
         }
     }
-    assert_eq!(scripts, 1, "{what}: our one script");
+    scripts
+}
+
+/// What users will see is drawn in frames that fetch no page and run nothing.
+fn is_a_screen(frame: scraper::ElementRef<'_>, what: &str) {
+    let mut attributes: Vec<&str> = frame.value().attrs().map(|(name, _)| name).collect();
+    attributes.sort_unstable();
+    assert_eq!(attributes, ["loading", "sandbox", "srcdoc", "tabindex", "title"], "{what}: {}", frame.html());
+    assert!(!frame.attr("sandbox").unwrap().contains("scripts"), "{what}: {}", frame.html());
+    assert_eq!(scripts(frame.attr("srcdoc").unwrap(), what), 0, "{what}: {}", frame.html());
 }

@@ -88,6 +88,23 @@ impl Page {
         document.select(&anchors).map(|link| link.attr("href").unwrap().to_owned()).collect()
     }
 
+    /// What users will see, as it is drawn beside settings: each screen with its name, as a page of its own.
+    pub fn screens(&self) -> Vec<(String, Page)> {
+        let document = self.document();
+        let frames = select("#preview iframe");
+        let screen = |frame: ElementRef<'_>| {
+            let [name, html] = ["title", "srcdoc"].map(|attribute| frame.attr(attribute).unwrap().to_owned());
+            (name, Page::new(self.path.clone(), 200, HeaderMap::new(), html))
+        };
+        document.select(&frames).map(screen).collect()
+    }
+
+    /// The screen with this name.
+    pub fn screen(&self, name: &str) -> Page {
+        let found = self.screens().into_iter().find(|(found, _)| found == name);
+        found.unwrap_or_else(|| panic!("no “{name}” beside {}: {}", self.path, self.text())).1
+    }
+
     /// Every form as it stands, sent by the first of its buttons (as the key Enter does), in the order of the page.
     pub fn forms(&self) -> Vec<FilledForm> {
         let document = self.document();

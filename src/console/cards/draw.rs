@@ -5,14 +5,13 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::page::{Layout, Question};
-use super::{CONFIRM, Editing};
+use super::{CONFIRM, Editing, general};
 use crate::console::controls::Draft;
 use crate::console::paths;
 use crate::console::preview::Preview;
 use crate::console::shell::Shell;
-use crate::domain::client::{Card, Client, Settings};
+use crate::domain::client::{Card, Client, IntegrationType, Settings};
 use crate::domain::setting::field_name;
-use crate::service::places::place;
 use crate::web::fields::{Checkbox, ErrorSummary, Errors, Widget, is_checked};
 use crate::web::page;
 use crate::web::problem::Problem;
@@ -121,10 +120,15 @@ impl Editing {
     }
 
     fn preview(&self, settings: &Settings, shell: &Shell) -> Result<Preview, Problem> {
-        let lead = |path: &'static str| {
-            let is_here = self.page.controls().any(|control| control.path == path);
-            Some(if is_here { format!("#{}", field_name(path)) } else { shell.kept(&place(self.client.key, path).1) })
+        let lead = |path: &str| {
+            let (card, field) = (path.split('.').next().unwrap_or_default(), field_name(path));
+            let page = if card == self.page.card.name { "" } else { &shell.kept(&paths::card(self.client.key, card)) };
+            Some(format!("{page}#{field}"))
         };
-        Preview::new(settings, shell, (self.page.screens, (self.page.preview)(settings)), lead)
+        let draws_itself = settings.general.integration_type == IntegrationType::Api;
+        let is_unsaid = draws_itself && !self.page.screens.is_empty() && self.page.card.name != general::PAGE.card.name;
+        let unseen = (general::PAGE.preview)(settings).into_iter().take(usize::from(is_unsaid));
+        let sentences = unseen.chain((self.page.preview)(settings)).collect();
+        Preview::new(settings, shell, (self.page.screens, sentences), lead)
     }
 }

@@ -4,7 +4,7 @@ use super::page::{CardPage, Layout, Part, Summary, USERS_SEE, no_question};
 use crate::console::controls::{Control, Kind, menu};
 use crate::console::preview::Sentence;
 use crate::domain::choice::Choice;
-use crate::domain::client::{Access, Profile, ProfileField, Settings, described, profile};
+use crate::domain::client::{Access, Profile, ProfileField, Settings, profile};
 
 const fn switch(path: &'static str, hint: &'static str) -> Control {
     Control::new(path, Kind::Switch, hint)
@@ -86,11 +86,10 @@ fn preview(settings: &Settings) -> Vec<Sentence> {
 }
 
 /// The fields under Personal Details with which users may do this, each by its path and label.
-fn details(settings: &Settings, access: Access) -> Vec<(&'static str, &'static str)> {
+fn details(settings: &Settings, access: Access) -> Vec<(String, &'static str)> {
     let identifier = settings.authentication.primary_identifier;
-    let path = |field: ProfileField| described(&format!("profile.details.{}", field.token())).map(|(_, it)| it.path);
     let fields = settings.profile.details.fields_that_are(access).into_iter();
-    fields.filter_map(|field| Some((path(field)?, field.label_beside(identifier)))).collect()
+    fields.map(|field| (format!("profile.details.{}", field.token()), field.label_beside(identifier))).collect()
 }
 
 fn summary(settings: &Settings) -> Summary {

@@ -7,6 +7,7 @@ use crate::console::preview::Sentence;
 use crate::domain::bounded::time_words;
 use crate::domain::choice::Choice;
 use crate::domain::client::{AskedField, Document, EmailDomainList, RegistrationType, Settings, registration};
+use crate::screens::preview::asked as asked_path;
 use crate::web::fields::RadioOption;
 
 pub const REGISTRATION_TYPE: Control = Control::new(
@@ -106,9 +107,9 @@ fn preview(settings: &Settings) -> Vec<Sentence> {
     }];
     let field = |AskedField { field, required }: &AskedField| {
         let label = field.label_beside(identifier).to_lowercase();
-        ("registration.fields", if *required { label } else { format!("{label} (may be left empty)") })
+        (asked_path(*field), if *required { label } else { format!("{label} (may be left empty)") })
     };
-    let mut asked = vec![("authentication.primary_identifier", format!("their {}", identifier.noun()))];
+    let mut asked = vec![("authentication.primary_identifier".to_owned(), format!("their {}", identifier.noun()))];
     asked.extend(card.fields.as_slice().iter().map(field));
     sentences.push(Sentence::new("They are asked for ").series(asked, "and").say("."));
     let versioned = |path, document: &Option<Document>, what: &str| {

@@ -106,8 +106,8 @@ fn page(
 
 /// What both steps together make; what has no place in them leads nowhere yet.
 fn preview(request: &HttpRequest, shell: &Shell, choices: &Choices, settings: &Settings) -> Result<Preview, Problem> {
-    let is_in = |step: &[Control], path| step.iter().any(|control| control.path == path);
-    let lead = |path: &'static str| {
+    let is_in = |step: &[Control], path: &str| step.iter().any(|control| control.path == path);
+    let lead = |path: &str| {
         let field = field_name(path);
         if is_in(STEP_TWO, path) {
             // The address of the page itself, which is not left by it.

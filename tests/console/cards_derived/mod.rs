@@ -35,9 +35,10 @@ struct Seen {
     addresses: Vec<(String, String)>,
     forms: BTreeMap<String, Vec<Control>>,
     in_sight: BTreeMap<String, String>,
-    /// The lines in which the cards are summed up, and those of their previews.
+    /// The lines in which the cards are summed up, those of their previews, and the screens beside these.
     summaries: BTreeMap<String, Vec<String>>,
     previews: BTreeMap<String, Vec<String>>,
+    screens: BTreeMap<String, Vec<String>>,
 }
 
 /// The cards of a client, as its page links to them: name and address.
@@ -65,6 +66,7 @@ async fn seen_again(person: &Person, client: &str, before: &Seen) -> Seen {
         if seen.in_sight.get(card) != Some(&in_sight) {
             seen.forms.insert(card.clone(), edit.controls(SAVE));
             seen.previews.insert(card.clone(), edit.all("#preview p"));
+            seen.screens.insert(card.clone(), edit.screens().into_iter().map(|(_, screen)| screen.html).collect());
             seen.in_sight.insert(card.clone(), in_sight);
         }
     }

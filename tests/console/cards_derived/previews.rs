@@ -100,7 +100,14 @@ async fn every_way_to_sign_in_is_told_in_its_own_sentences() {
 fn sign_in(identifier: &Identifier, method: &str, passkeys: bool, policy: &str, ways: &str) -> Vec<String> {
     const CODE: &str = "The code has 7 digits and works for 12 minutes; after 9 wrong tries it stops working. Users can ask for another after 45 seconds.";
     let Identifier { noun, sent, .. } = identifier;
-    let mut expected = vec![format!("To sign in, users type their {noun}.")];
+    let unavailable = match (method, policy) {
+        ("Password", _) => Some("Method"),
+        (_, "Required") => Some("Two-step verification"),
+        _ => None,
+    };
+    let nobody = |label| format!("Nobody can sign in yet: {label} is set to something that is not available yet.");
+    let mut expected: Vec<String> = unavailable.map(nobody).into_iter().collect();
+    expected.push(format!("To sign in, users type their {noun}."));
     if method == "Password" {
         expected.push("Then they type their password, which has at least 33 characters.".to_owned());
         expected.push(format!("Users who forgot it are sent a code. {CODE}"));
