@@ -226,3 +226,6 @@ fn fill(journey: &mut Journey, settings: &Settings, facts: &Facts<'_>) {
     journey.accepted.privacy = settings.registration.privacy.as_ref().map(version);
     (journey.is_filled, journey.filled_by) = (true, facts.user.map(|user| user.id));
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use crate::support::browser::Window;
 use crate::support::{Browser, Site};
 use next_identity_console::domain::role::Role;
 
-const STEP_TWO: &str = "/clients/new/basic-settings?name=Shop&app_type=web_app&integration_type=hosted_journey";
+const STEP_TWO: &str = "/clients/new/basic-settings?name=Bank&app_type=web_app&integration_type=hosted_journey";
 
 /// Signs in, and opens a card of a new client; the address of the client's page.
 async fn open(site: &Site, browser: &Browser, card: &str) -> String {
@@ -184,7 +184,7 @@ async fn the_second_step_of_a_new_client_is_drawn_and_leads_to_its_fields() {
             return preview.getBoundingClientRect().bottom <= button.getBoundingClientRect().top";
         assert_eq!(run(&browser, above).await, true, "on a phone the preview comes before the button");
         browser.press("Create").await;
-        browser.arrive("Shop").await;
+        browser.arrive("Bank").await;
         browser.sees("Mobile").await;
     })
     .await;

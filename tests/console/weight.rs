@@ -207,6 +207,24 @@ async fn a_cold_list_page_is_at_most_forty_kilobytes_as_a_browser_fetches_it() {
     assert!(bytes <= 40_000, "{bytes}: {fetched:#?}");
 }
 
+/// With its screens, which have the same style sheets.
+#[tokio::test]
+async fn a_cold_card_page_is_at_most_forty_kilobytes_as_a_browser_fetches_it() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::Administrator).await;
+    let client = create(&ada, "A client with an ordinary name").await;
+    for card in ["general", "authentication", "registration", "profile", "integration"] {
+        let card = format!("{client}/{card}");
+        let fetched = fetched(&ada, &card).await;
+        let bytes: usize = fetched.values().sum();
+        println!("cold {card}: {bytes} bytes in {} answers, the page {}", fetched.len(), fetched[&card]);
+        assert!(fetched.keys().any(|address| address.ends_with("/preview.css")), "{fetched:?}");
+        let has_screens = fetched.keys().any(|address| address.ends_with("/journey.css"));
+        assert_eq!(has_screens, !ada.open(&card).await.screens().is_empty(), "{fetched:?}");
+        assert!(bytes <= 40_000, "{bytes}: {fetched:#?}");
+    }
+}
+
 /// What a browser without a cache fetches to show a page: every address with the bytes of its answer as they are
 /// sent, head and body.
 async fn fetched(person: &Person, page: &str) -> BTreeMap<String, usize> {
@@ -240,11 +258,13 @@ fn named_by_html(html: &str) -> Vec<String> {
     let document = Html::parse_document(html);
     let all = Selector::parse("*").unwrap();
     let fetches = document.select(&all).filter(|element| !["a", "form", "button"].contains(&element.value().name()));
-    fetches
+    let frames = document.select(&all).filter_map(|element| element.attr("srcdoc"));
+    let within = frames.flat_map(named_by_html);
+    let own = fetches
         .flat_map(|element| ["src", "href", "srcset", "data", "poster"].map(|name| element.attr(name)))
         .flatten()
-        .map(str::to_owned)
-        .collect()
+        .map(str::to_owned);
+    own.chain(within).collect()
 }
 
 /// The names that follow one of these words, in quotation marks or, in a stylesheet's `url()`, without.

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::page::{Layout, Question};
-use super::{CONFIRM, Editing, general};
+use super::{CONFIRM, Editing, general, integration};
 use crate::console::controls::Draft;
 use crate::console::paths;
 use crate::console::preview::Preview;
@@ -119,16 +119,20 @@ impl Editing {
         page::html(status, &view)
     }
 
+    /// Nobody comes to the end of a sign-in that leads nowhere.
     fn preview(&self, settings: &Settings, shell: &Shell) -> Result<Preview, Problem> {
         let lead = |path: &str| {
             let (card, field) = (path.split('.').next().unwrap_or_default(), field_name(path));
             let page = if card == self.page.card.name { "" } else { &shell.kept(&paths::card(self.client.key, card)) };
             Some(format!("{page}#{field}"))
         };
+        let has_no_end =
+            settings.integration.redirect_uris.is_empty() && self.page.card.name == integration::PAGE.card.name;
+        let screens = if has_no_end { &[] } else { self.page.screens };
         let draws_itself = settings.general.integration_type == IntegrationType::Api;
         let is_unsaid = draws_itself && !self.page.screens.is_empty() && self.page.card.name != general::PAGE.card.name;
         let unseen = (general::PAGE.preview)(settings).into_iter().take(usize::from(is_unsaid));
         let sentences = unseen.chain((self.page.preview)(settings)).collect();
-        Preview::new(settings, shell, (self.page.screens, sentences), lead)
+        Preview::new(settings, shell, (screens, sentences), lead)
     }
 }
