@@ -1,10 +1,9 @@
 // Enhancements only: every page works without them. Each is bound by a data attribute.
 import { copyButtons } from "./copy.js";
-import { keepInAddress } from "./keep.js";
 import { keepOpen } from "./several.js";
 import { liveForm } from "./live.js";
 import { rowLists } from "./rows.js";
-import { unsavedGuard } from "./unsaved.js";
+import { keepInAddress, unsavedGuard } from "./typed.js";
 import { walkResults } from "./results.js";
 import { sendOnce } from "./once.js";
 import { shortcuts } from "./shortcuts.js";

@@ -213,16 +213,17 @@ async fn a_cold_card_page_is_at_most_forty_kilobytes_as_a_browser_fetches_it() {
     let site = Site::start().await;
     let ada = site.operator(Role::Administrator).await;
     let client = create(&ada, "A client with an ordinary name").await;
+    let mut heaviest = 0;
     for card in ["general", "authentication", "registration", "profile", "integration"] {
         let card = format!("{client}/{card}");
         let fetched = fetched(&ada, &card).await;
         let bytes: usize = fetched.values().sum();
         println!("cold {card}: {bytes} bytes in {} answers, the page {}", fetched.len(), fetched[&card]);
-        assert!(fetched.keys().any(|address| address.ends_with("/preview.css")), "{fetched:?}");
         let has_screens = fetched.keys().any(|address| address.ends_with("/journey.css"));
         assert_eq!(has_screens, !ada.open(&card).await.screens().is_empty(), "{fetched:?}");
-        assert!(bytes <= 40_000, "{bytes}: {fetched:#?}");
+        heaviest = heaviest.max(bytes);
     }
+    assert!(heaviest <= 40_000, "{heaviest}");
 }
 
 /// What a browser without a cache fetches to show a page: every address with the bytes of its answer as they are
