@@ -1,5 +1,5 @@
 // For users' pages, which all work without it.
-import { sendOnce } from "./once.js";
+import { sendOnce } from "./forms.js";
 import { submitAtOnce } from "./submit.js";
 
 sendOnce(document.querySelectorAll("[data-once]"));

@@ -1,11 +1,9 @@
 // Enhancements only: every page works without them. Each is bound by a data attribute.
 import { copyButtons } from "./copy.js";
-import { keepOpen } from "./several.js";
 import { liveForm } from "./live.js";
 import { rowLists } from "./rows.js";
-import { keepInAddress, unsavedGuard } from "./typed.js";
-import { walkResults } from "./results.js";
-import { sendOnce } from "./once.js";
+import { keepInAddress, sendOnce, unsavedGuard } from "./forms.js";
+import { keepOpen, walkResults } from "./results.js";
 import { shortcuts } from "./shortcuts.js";
 import { themeSwitch } from "./theme.js";
 
