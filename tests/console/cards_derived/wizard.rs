@@ -100,7 +100,7 @@ async fn is_shown_everywhere(person: &Person, name: &str, page: &Page, client: &
     let sign_in = format!("{} · {}", value("Primary identifier"), value("Authentication method"));
     assert_eq!(column("Sign-in"), if passkeys { format!("{sign_in} · Passkeys") } else { sign_in }, "{row}");
     assert_eq!(column("Registration"), value("Registration type"), "{row}");
-    assert!(page.shows(&format!("{types} · Created")), "{}", page.text());
+    assert!(page.shows(&format!("{types} · Client ID")), "{}", page.text());
     let lines = page.all(".card dl > div");
     let shows = |line: &str| assert!(lines.iter().any(|found| found.starts_with(line)), "{line}: {lines:?}");
     shows(&format!("App type {}", value("App type")));
