@@ -50,7 +50,7 @@ async fn finds_and_restores_by_keyboard(window: Window) {
         enter(&browser, "Shop").await;
         browser.arrive("Shop").await;
         enter(&browser, "History").await;
-        browser.arrive("History · Shop").await;
+        browser.sees("Every saved state of the settings").await;
         browser.sees("Ada · General: Description “two” → “three”").await;
         enter(&browser, "Compare with now: revision 1").await;
         browser.arrive("Compare revisions").await;

@@ -1,5 +1,6 @@
 use crate::console::create;
 use crate::support::Site;
+use next_identity_console::domain::client::CARDS;
 use next_identity_console::domain::role::Role;
 
 const NOWHERE: &str = "/clients/0192f000-0000-7000-8000-000000000000";
@@ -31,6 +32,22 @@ async fn general_is_edited_and_kept() {
         (page.value("Description"), page.value("App type")),
         ("For <friends> & family".into(), "Single-Page App".into())
     );
+}
+
+#[tokio::test]
+async fn each_edit_page_leads_to_the_next_card_and_the_last_to_none() {
+    let site = Site::start().await;
+    let ada = site.operator(Role::ApplicationManager).await;
+    let client = create(&ada, "Shop").await;
+    for (place, card) in CARDS.iter().enumerate() {
+        let page = ada.open(&format!("{client}/{}", card.name)).await;
+        let next = CARDS.get(place + 1).map(|next| format!("Next: {}", next.label));
+        assert_eq!(page.all("a.next"), Vec::from_iter(next.clone()));
+        if let Some(next) = next {
+            let page = ada.click(&page, &next).await;
+            assert_eq!(page.h1(), format!("{} · Shop", CARDS[place + 1].label));
+        }
+    }
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::page::{Layout, Question};
-use super::{CONFIRM, Editing, general, integration};
+use super::{CONFIRM, Editing, PAGES, general, integration};
 use crate::console::controls::Draft;
 use crate::console::paths;
 use crate::console::preview::Preview;
@@ -74,6 +74,8 @@ struct CardView {
     lead: &'static str,
     aside: &'static str,
     more: Option<(&'static str, String)>,
+    /// The card after it: its label and the address of its edit page.
+    next: Option<(&'static str, String)>,
     revision: i64,
     is_unsaved: bool,
     summary: ErrorSummary,
@@ -82,6 +84,12 @@ struct CardView {
 }
 
 impl Editing {
+    fn next(&self) -> Option<(&'static str, String)> {
+        let place = PAGES.iter().position(|page| page.card.name == self.page.card.name)?;
+        let next = PAGES.get(place + 1)?;
+        Some((next.card.label, paths::card(self.client.key, next.card.name)))
+    }
+
     pub(super) fn draw(&self, status: StatusCode, shell: Shell, draft: &Draft) -> Result<HttpResponse, Problem> {
         let Draft { settings, errors, is_readable } = draft;
         let mut question = (self.page.question)(&self.client.settings, settings, self.standing);
@@ -109,6 +117,7 @@ impl Editing {
             lead: self.page.lead,
             aside: self.page.aside,
             more: self.page.more.map(|(label, ending)| (label, paths::card(self.client.key, ending))),
+            next: self.next(),
             revision: self.opened.number.get(),
             is_unsaved: self.is_unsaved,
             parts: parts.collect(),
