@@ -10,8 +10,8 @@ use crate::console::activity::export;
 use crate::console::clients::{activity as client_activity, duplicate, list, show, status, try_out};
 use crate::console::new::{basic_settings, general_information};
 use crate::console::{
-    account, activity, cards, confirmation, credentials, developers, health, history, home, outbox, password_choice,
-    paths, set_up, sign_in, theme, users,
+    account, activity, cards, confirmation, credentials, developers, find, health, history, home, outbox,
+    password_choice, paths, set_up, sign_in, theme, users,
 };
 use crate::domain::issuer;
 use crate::domain::role::Permission;
@@ -73,6 +73,7 @@ fn operators() -> Vec<Routed> {
     let others = vec![
         get(paths::HOME, home::show),
         get(paths::HEALTH, health::show),
+        get(paths::FIND, find::show),
         get(paths::SET_UP, set_up::show),
         post(paths::SET_UP, set_up::create),
         get(paths::PASSWORD_CHOICE, password_choice::show),

@@ -8,6 +8,7 @@ pub use crate::domain::operator::PASSWORD_CHOICE;
 use crate::domain::user::{UserId, UserSessionId};
 
 pub const HOME: &str = "/";
+pub const FIND: &str = "/find";
 pub const HEALTH: &str = "/healthz";
 pub const SET_UP: &str = "/set-up";
 pub const SIGN_IN: &str = "/sign-in";
@@ -60,6 +61,12 @@ pub fn with_id(pattern: &str, id: Uuid) -> String {
     let mut address = String::with_capacity(pattern.len() + text.len());
     address.extend([before, id.as_hyphenated().encode_lower(&mut text), after]);
     address
+}
+
+/// The page that finds anything, with the client that comes first.
+#[must_use]
+pub fn find(first: Option<ClientKey>) -> String {
+    first.map_or_else(|| FIND.to_owned(), |key| with_query(FIND, &[("client", key.0.to_string())]))
 }
 
 #[must_use]

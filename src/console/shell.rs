@@ -4,11 +4,11 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::access::Allowed;
 use super::came_from::CameFrom;
+use super::menu::{MENU, MenuItem};
 use super::paths;
 use crate::domain::choice::Choice;
-use crate::domain::client::{Card, card};
+use crate::domain::client::{Card, ClientKey, card};
 use crate::domain::operator::Operator;
-use crate::domain::role::Permission;
 use crate::service::notices;
 use crate::web::appearance::Appearance;
 
@@ -162,63 +162,23 @@ impl Shell {
         self.operator.role.label()
     }
 
-    #[must_use]
-    pub fn on_clients(&self) -> bool {
-        self.path == paths::CLIENTS
+    /// What the operator may see of the menu.
+    pub fn menu(&self) -> impl Iterator<Item = &'static MenuItem> {
+        MENU.iter().filter(|item| self.operator.role.allows(item.permission))
     }
 
-    /// The list of clients or a page below it.
+    /// How the page stands to one of the menu: it is that page, or lies below it.
     #[must_use]
-    pub fn in_clients(&self) -> bool {
-        self.path.starts_with(paths::CLIENTS)
+    pub fn current(&self, path: &str) -> Option<&'static str> {
+        self.path.starts_with(path).then(|| if self.path == path { "page" } else { "true" })
     }
 
+    /// The page that finds anything, which looks first at the client whose page this is.
     #[must_use]
-    pub fn may_read_users(&self) -> bool {
-        self.operator.role.allows(Permission::ReadUsers)
-    }
-
-    #[must_use]
-    pub fn on_users(&self) -> bool {
-        self.path == paths::USERS
-    }
-
-    /// The list of users or a page below it.
-    #[must_use]
-    pub fn in_users(&self) -> bool {
-        self.path.starts_with(paths::USERS)
-    }
-
-    #[must_use]
-    pub fn on_activity(&self) -> bool {
-        self.path == paths::ACTIVITY
-    }
-
-    #[must_use]
-    pub fn may_use_outbox(&self) -> bool {
-        self.operator.role.allows(Permission::UseOutbox)
-    }
-
-    #[must_use]
-    pub fn on_outbox(&self) -> bool {
-        self.path == paths::OUTBOX
-    }
-
-    /// The Outbox or a page below it.
-    #[must_use]
-    pub fn in_outbox(&self) -> bool {
-        self.path.starts_with(paths::OUTBOX)
-    }
-
-    #[must_use]
-    pub fn on_account(&self) -> bool {
-        self.path == paths::ACCOUNT
-    }
-
-    /// Your account, or an address below it.
-    #[must_use]
-    pub fn in_account(&self) -> bool {
-        self.path.starts_with(paths::ACCOUNT)
+    pub fn find(&self) -> String {
+        let below = self.path.strip_prefix(paths::CLIENTS).and_then(|rest| rest.strip_prefix('/'));
+        let key = below.and_then(|rest| rest.split('/').next()).and_then(ClientKey::parse);
+        paths::find(key)
     }
 }
 

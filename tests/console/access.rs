@@ -40,6 +40,7 @@ const ANSWERS: &[Answer] = &[
     ("POST /account/sessions", 401, 303, 303),
     ("POST /account/sessions/{id}", 401, 404, 404),
     ("GET /clients", 303, 200, 200),
+    ("GET /find", 303, 200, 200),
     ("GET /clients/{id}", 303, 200, 200),
     ("GET /activity", 303, 200, 200),
     ("GET /activity.csv", 303, 200, 200),

@@ -17,6 +17,7 @@ pub mod developers;
 mod duplicate;
 mod faults;
 mod filled;
+mod find;
 mod first_steps;
 mod flood;
 pub mod forms;

@@ -261,6 +261,8 @@ async fn a_search_that_takes_too_long_is_stopped_and_others_do_not_wait_for_it()
     let page = search(&ada, "aaaa").await;
     assert_eq!((page.status, page.value("Search clients").as_str()), (503, "aaaa"));
     assert!(page.shows("The search took too long") && page.shows("It was stopped after half a second"));
+    let page = ada.open("/find?search=aaaa").await;
+    assert!(page.status == 503 && page.shows("The search took too long"), "{}", page.text());
     let slow = futures_util::future::join_all((0..8).map(|_| search(&ada, "aaaa")));
     let (slow, other) = tokio::join!(slow, search(&grace, "shop"));
     assert_eq!((other.status, names(&other)), (200, vec!["Shop".to_owned()]));

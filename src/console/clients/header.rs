@@ -5,6 +5,10 @@ use crate::console::paths;
 use crate::domain::choice::Choice;
 use crate::store::clients::ClientHead;
 
+/// Label and address of each, with `{id}` for the client.
+pub const TABS: [(&str, &str); 3] =
+    [("Settings", paths::CLIENT), ("History", paths::HISTORY), ("Activity", paths::ACTIVITY_TAB)];
+
 pub struct Header {
     pub name: String,
     pub client_id: String,
@@ -31,11 +35,7 @@ impl Header {
             status: client.status.label(),
             is_disabled: client.is_disabled(),
             actions: may_edit.then(|| (paths::try_out(key), paths::duplicate(key))),
-            tabs: [
-                ("Settings", paths::client(key)),
-                ("History", paths::history(key)),
-                ("Activity", paths::activity_tab(key)),
-            ],
+            tabs: TABS.map(|(label, pattern)| (label, paths::with_id(pattern, key.0))),
             current,
         }
     }

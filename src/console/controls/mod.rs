@@ -86,7 +86,7 @@ impl Control {
         described(self.path).map(|(_, setting)| setting)
     }
 
-    fn label_in(&self, settings: &Settings) -> &'static str {
+    pub(in crate::console) fn label_in(&self, settings: &Settings) -> &'static str {
         match self.label {
             Label::Fixed(label) => label,
             Label::Beside(label) => label(settings),

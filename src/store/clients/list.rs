@@ -87,6 +87,28 @@ pub fn search(search: &mut Searching<'_>, known: &KnownKinds, query: &ListQuery)
     Ok(Listing { page, total, counts, is_building: search.waiting.is_building })
 }
 
+/// The first clients that a search finds, best match first, without counting the others.
+pub fn best(
+    search: &mut Searching<'_>,
+    known: &KnownKinds,
+    text: &str,
+    limit: usize,
+) -> Result<Vec<ListedClient>, StoreError> {
+    let query = ListQuery::unfiltered(text);
+    let kinds = Kinds::matching(search.conn, known, &query)?;
+    let asked = Search { wanted: Wanted::new(text), kinds: &kinds, chosen: &query.filters };
+    let found = asked.nearest(search, &Paging::First, limit)?;
+    found.into_iter().map(|found| listed(found.row, &kinds)).collect()
+}
+
+/// The clients that were changed last, the latest first.
+pub fn latest(conn: &mut Connection, known: &KnownKinds, limit: usize) -> Result<Vec<ListedClient>, StoreError> {
+    let query = ListQuery::unfiltered("");
+    let kinds = Kinds::matching(conn, known, &query)?;
+    let rows = ordered(conn, &query, &query.paging, &kinds, limit)?;
+    rows.into_iter().map(|row| listed(row, &kinds)).collect()
+}
+
 /// Of rows in their order, those that are nearest to a place, nearest first.
 fn nearest(all: &[(Position, Row)], paging: &Paging<Position>, limit: usize) -> Vec<(Position, Row)> {
     let order = |position: &Position| (position.value.clone(), -position.seq);

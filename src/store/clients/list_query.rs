@@ -41,6 +41,19 @@ pub struct ListQuery {
     pub paging: Paging<Position>,
 }
 
+impl ListQuery {
+    /// The first page of all clients or of a search in all, the latest changed first.
+    pub(super) fn unfiltered(search: &str) -> Self {
+        Self {
+            search: search.to_owned(),
+            filters: Chosen::default(),
+            sort: Sort::Updated,
+            descending: true,
+            paging: Paging::First,
+        }
+    }
+}
+
 /// Whether a position's value can be one of an order.
 #[must_use]
 pub fn is_place(sort: Sort, value: &str) -> bool {

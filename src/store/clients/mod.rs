@@ -21,7 +21,7 @@ pub(super) use kinds::Kinds;
 #[cfg(test)]
 pub(super) use kinds::id_of as kind_id;
 pub use kinds::{Counts, KnownKinds};
-pub use list::{ListedClient, Listing, list, search};
+pub use list::{ListedClient, Listing, best, latest, list, search};
 pub(super) use list_query::sorted_key;
 #[cfg(test)]
 pub(super) use list_query::sorted_value;
