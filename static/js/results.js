@@ -1,6 +1,6 @@
 // From the search field, Down goes to the first result; Down and Up go from one result to another, and from the first back.
 export function walkResults(search, results) {
-  const links = [...(results?.querySelectorAll("tbody th a") ?? [])];
+  const links = [...(results?.querySelectorAll("tbody th a, .found a") ?? [])];
   const stops = search ? [search, ...links] : links;
   for (const [place, stop] of stops.entries()) {
     stop.addEventListener("keydown", (event) => {

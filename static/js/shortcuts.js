@@ -1,5 +1,5 @@
-// "/" goes to the search; Escape closes the open menu, and of those that lie over the page a click elsewhere does too.
-export function shortcuts(search, dropdowns, fold) {
+// "/" goes to the search, or opens that of everything where the page has none; Escape closes the open menu, and of those that lie over the page a click elsewhere does too.
+export function shortcuts(search, dropdowns, fold, find) {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       for (const open of [...dropdowns, fold]) {
@@ -9,8 +9,9 @@ export function shortcuts(search, dropdowns, fold) {
       }
     }
     const typing = event.target.closest("input, textarea, select");
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing || !search) return;
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing || !(search || find)) return;
     event.preventDefault();
+    if (!search) return find();
     search.focus();
     search.select();
   });
@@ -19,4 +20,30 @@ export function shortcuts(search, dropdowns, fold) {
   };
   document.addEventListener("click", (event) => closeOthers(event.target));
   document.addEventListener("focusin", (event) => closeOthers(event.target));
+}
+
+// What opens the dialog that finds anything: the menu's link to the page, and Ctrl+K or Cmd+K. On the page itself that is its own field.
+export function findAnything(link, field) {
+  if (!link) return undefined;
+  let dialog;
+  const open = async () => {
+    const isHere = new URL(link.href).pathname === location.pathname;
+    if (!isHere) dialog ??= (await import("./find.js")).dialogOf(link);
+    if (dialog && !dialog.open) dialog.showModal();
+    const input = isHere ? field : dialog.querySelector("input");
+    input?.focus();
+    input?.select();
+  };
+  if (/Mac|iPhone|iPad/.test(navigator.platform)) link.querySelector("kbd").textContent = "⌘ K";
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    open();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey === event.metaKey || event.altKey || event.shiftKey || event.key?.toLowerCase() !== "k") return;
+    event.preventDefault();
+    open();
+  });
+  return open;
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use reqwest::Method;
 use serde_json::json;
-use thirtyfour::By;
+use thirtyfour::{By, Key};
 
 use super::with_browser;
 use crate::console::refused::refuse_uri;
@@ -55,7 +55,10 @@ async fn no_page_has_a_violation_scrolls_sideways_or_squeezes_words() {
         }
         check_account(&site, &browser).await;
         check_open_entries(&site, &browser, &client).await;
+        check_dialog(&site, &browser, &client).await;
         for path in [
+            "/find?search=shop",
+            "/find?search=nothing+like+it",
             "/clients?search=nothing+like+it",
             "/clients/new/basic-settings?name=a",
             "/clients/new/basic-settings?name=Bank&app_type=web_app&integration_type=api",
@@ -196,6 +199,21 @@ async fn check_open_entries(site: &Site, browser: &Browser, client: &str) {
         let open = "document.querySelectorAll('.activity details').forEach((part) => (part.open = true))";
         browser.driver.execute(open, vec![]).await.unwrap();
         check(browser, &format!("{path} with all open")).await;
+    }
+}
+
+/// The dialog that finds anything: empty, with results of which one is chosen, and without any.
+async fn check_dialog(site: &Site, browser: &Browser, client: &str) {
+    browser.goto(&format!("{}{client}", site.url)).await;
+    browser.find(By::Css(".menu-fold, [data-find]")).await;
+    for (words, shown) in [("", "dialog[open]"), ("unbrokenly", "#find-list a"), (" zebra", "#find-list[hidden]")] {
+        browser.resize(1280, 844).await;
+        browser.driver.active_element().await.unwrap().send_keys(Key::Control + "k").await.unwrap();
+        let field = browser.find(By::Css("#find-field:focus")).await;
+        field.send_keys(Key::End + words).await.unwrap();
+        browser.find(By::Css(shown)).await;
+        field.send_keys(Key::Down + "").await.unwrap();
+        check(browser, &format!("the dialog after “{words}”")).await;
     }
 }
 

@@ -6,6 +6,7 @@ mod activity;
 mod article;
 mod cards;
 mod credentials;
+mod find;
 mod history;
 mod integration;
 mod journey;
