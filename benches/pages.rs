@@ -63,6 +63,10 @@ pub async fn points(stage: &Stage, size: usize) -> Vec<Point> {
         list("search, beginning of a client ID", &format!("search={}", &client_id[..8])),
         list("search, many hits", MANY),
         list("search, no hit", NONE),
+        get("search for anything, a client", "/find?search=port"),
+        get("search for anything, a setting of a client", "/find?search=port+code+lifetime"),
+        get("search for anything, a setting", &format!("/find?search=code+lifetime&client={}", key(&clients[0]))),
+        get("search for anything, no hit", &format!("/find?{NONE}")),
         get("activity, first page", "/activity"),
         get("search activity, many hits", "/activity?search=grace"),
         get("search activity, no hit", &format!("/activity?{NONE}")),
@@ -82,6 +86,10 @@ pub async fn points(stage: &Stage, size: usize) -> Vec<Point> {
     let bare_create = Request::post_each(|connection, n| ("/clients".to_owned(), create(connection, n).1));
     points.push(post(CREATE, Request::post_each(create)).with_bare(bare_create));
     points
+}
+
+fn key(client: &str) -> &str {
+    client.trim_start_matches("/clients/")
 }
 
 /// Each connection's saves, one after another.

@@ -57,6 +57,8 @@ async fn every_page(site: &Site, browser: &Browser, client: &str, folder: &std::
     let pages = [
         ("list", "/clients".to_owned()),
         ("found", "/clients?search=shop+private".to_owned()),
+        ("find", "/find".to_owned()),
+        ("find-results", "/find?search=shop+code".to_owned()),
         ("nothing-found", "/clients?search=zebra&app_type=web_app".to_owned()),
         ("step-one", "/clients/new/general-information".to_owned()),
         ("step-one-errors", "/clients/new/basic-settings?name=a".to_owned()),
