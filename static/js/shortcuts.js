@@ -25,10 +25,11 @@ export function shortcuts(search, dropdowns, fold, find) {
 // What opens the dialog that finds anything: the menu's link to the page, and Ctrl+K or Cmd+K. On the page itself that is its own field.
 export function findAnything(link, field) {
   if (!link) return undefined;
-  let dialog;
+  let made;
   const open = async () => {
     const isHere = new URL(link.href).pathname === location.pathname;
-    if (!isHere) dialog ??= (await import("./find.js")).dialogOf(link);
+    if (!isHere) made ??= import("./find.js").then(({ dialogOf }) => dialogOf(link));
+    const dialog = await made;
     if (dialog && !dialog.open) dialog.showModal();
     const input = isHere ? field : dialog.querySelector("input");
     input?.focus();
