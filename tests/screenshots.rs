@@ -33,6 +33,8 @@ async fn the_pictures_are_taken() {
                 .to_owned(),
         ),
         ("client", client.clone()),
+        ("card", format!("{client}/registration")),
+        ("activity", "/activity".to_owned()),
         ("comparison", format!("{client}/history/comparison?from=1&to=3")),
     ];
     browser.sign_in(&site, "Ada Lovelace").await;
@@ -40,8 +42,13 @@ async fn the_pictures_are_taken() {
         browser.goto(&format!("{}{path}", site.url)).await;
         browser.picture(&folder.join(format!("{name}.png"))).await;
     }
+    meet_conflict(&site, &browser, &format!("{client}/authentication")).await;
+    browser.picture(&folder.join("conflict.png")).await;
+    browser.resize(390, 844).await;
+    browser.goto(&format!("{}/clients?search=shop", site.url)).await;
+    browser.picture(&folder.join("phone.png")).await;
     users_pages_in(&browser, "en", "Online Shop", async |state, site, html| {
-        let name = if state == "code" || state == "tried" { state } else { return };
+        let name = if ["code", "details", "tried"].contains(&state) { state } else { return };
         browser.resize(560, 560).await;
         browser.show(site, html).await;
         browser.picture(&folder.join(format!("{name}.png"))).await;
@@ -262,9 +269,114 @@ async fn meet_conflict(site: &Site, browser: &Browser, card: &str) {
     browser.arrive("Grace Hopper changed Authentication while you were editing").await;
 }
 
+/// Two thousand names as companies give them.
+fn names() -> impl Iterator<Item = String> {
+    const WHOSE: [&str; 40] = [
+        "Alder",
+        "Amber",
+        "Arbor",
+        "Aspen",
+        "Beacon",
+        "Birch",
+        "Bluewater",
+        "Cedar",
+        "Cobalt",
+        "Copper",
+        "Coral",
+        "Delta",
+        "Dune",
+        "Elm",
+        "Ember",
+        "Fern",
+        "Fjord",
+        "Garnet",
+        "Glen",
+        "Granite",
+        "Harbor",
+        "Hazel",
+        "Heron",
+        "Indigo",
+        "Iris",
+        "Jasper",
+        "Juniper",
+        "Lakeside",
+        "Larch",
+        "Linden",
+        "Maple",
+        "Meadow",
+        "Moss",
+        "Northern",
+        "Oak",
+        "Ocean",
+        "Pine",
+        "Quartz",
+        "River",
+        "Willow",
+    ];
+    const WHAT: [&str; 50] = [
+        "Account",
+        "Admissions",
+        "Archive",
+        "Auctions",
+        "Banking",
+        "Benefits",
+        "Bikes",
+        "Booking",
+        "Care",
+        "Catalog",
+        "Charging",
+        "Checkout",
+        "Claims",
+        "Classroom",
+        "Club",
+        "Community",
+        "Courses",
+        "Dashboard",
+        "Delivery",
+        "Desk",
+        "Events",
+        "Expenses",
+        "Forum",
+        "Gifts",
+        "Health",
+        "Help",
+        "Inventory",
+        "Invoices",
+        "Jobs",
+        "Kiosk",
+        "Learning",
+        "Library",
+        "Logistics",
+        "Loyalty",
+        "Market",
+        "Museum",
+        "News",
+        "Orders",
+        "Parking",
+        "Payroll",
+        "Pharmacy",
+        "Photos",
+        "Planner",
+        "Radio",
+        "Rewards",
+        "Schedule",
+        "Store",
+        "Support",
+        "Tickets",
+        "Travel",
+    ];
+    WHAT.iter().flat_map(|what| WHOSE.iter().map(move |whose| format!("{whose} {what}")))
+}
+
 /// Realistic clients, and the address of one with some history.
 async fn fill(site: &Site) -> String {
     let ada = site.named_operator("Ada Lovelace", Role::Administrator).await;
+    for (place, name) in names().enumerate() {
+        let app = [("app_type", ["web_app", "single_page_app", "web_app", "mobile_app"][place % 4])];
+        create_with(&ada, &name, &app).await;
+    }
+    site.pass(3_600);
+    ada.sign_in("Ada Lovelace").await;
     for (name, app, integration, identifier, method, registration) in [
         ("Customer Account", "web_app", "hosted_journey", "email", "one_time_password", "self_registration"),
         ("Field Service", "mobile_app", "api", "mobile", "one_time_password", "invitation_only"),
