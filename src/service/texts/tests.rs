@@ -16,7 +16,7 @@ fn files(folder: &str) -> Vec<PathBuf> {
 /// Every use of a text in templates and pages.
 fn uses() -> BTreeSet<Use> {
     let mut found = BTreeSet::new();
-    for folder in ["templates/provider", "templates/service", "templates/layout", "src/provider", "src/service"] {
+    for folder in ["templates/screens", "templates/service", "src/screens", "src/provider", "src/service"] {
         for path in files(folder).into_iter().filter(|path| !path.ends_with("tests.rs")) {
             let source = std::fs::read_to_string(path).unwrap();
             for (call, value) in [(".get(", None), (".with(", Some("")), (".count(", Some("count"))] {
