@@ -115,8 +115,10 @@ async fn what_both_added_and_removed_is_told_entry_by_entry_and_comes_together()
         assert_eq!(answer.status, 303, "{}", answer.text());
         let merged = replaced(&hers, hers.iter().position(|item| *item == before[1]).unwrap(), &adas);
         assert_eq!(ada.open(&card).await.value(label).split('\n').collect::<Vec<_>>(), merged);
-        let told = ada.open(&format!("{}/history", card.rsplit_once('/').unwrap().0)).await;
-        let sentence = format!("Ada added {adas} to {label}; removed {} from {label}", before[1]);
+        let (client, name) = card.rsplit_once('/').unwrap();
+        let told = ada.open(&format!("{client}/history")).await;
+        let of = next_identity_console::domain::client::card(name).unwrap().label;
+        let sentence = format!("Ada · {of}: added {adas} to {label}; removed {} from {label}", before[1]);
         assert!(told.shows(&sentence), "{sentence}: {}", told.text());
     }
 }

@@ -72,13 +72,17 @@ async fn a_redirect_uri_that_differs_in_one_character_is_told_with_it_marked_and
     ] {
         assert!(page.shows(words), "{words}: {}", page.text());
     }
-    assert!(page.shows("Ada added https://app.example.com/callback to Redirect URIs"), "{}", page.text());
+    assert!(
+        page.shows("Ada · Integration: added https://app.example.com/callback to Redirect URIs"),
+        "{}",
+        page.text()
+    );
     assert!(grace.click(&page, "Revision 1").await.shows("Revision 1"));
     let page = grace.submit(&page, ADD, &[]).await;
     assert!(page.shows("Shop: Integration was saved."), "{}", page.text());
     assert!(page.shows(&format!("Redirect URIs {SENT}, {REGISTERED}")), "{}", page.text());
     let page = grace.open(&format!("{client}/activity")).await;
-    assert!(page.shows(&format!("Grace added {SENT} to Redirect URIs")), "{}", page.text());
+    assert!(page.shows(&format!("Grace · Integration: added {SENT} to Redirect URIs")), "{}", page.text());
     let page = grace.press(&page, ADD, &[]).await;
     assert_eq!(page.status, 422, "it is there already");
     assert!(page.shows("This stands in the list already."), "{}", page.text());

@@ -93,11 +93,7 @@ async fn a_user_is_disabled_and_enabled_without_a_question_and_loses_every_sessi
     assert_eq!(last_entry(&site), ("user_enabled".to_owned(), RECORDED.to_owned()));
     assert_eq!(person.post(&format!("{ada}/status"), &[("status", "x")]).await.status, 400);
     let activity = person.open("/activity?search=lovelace").await;
-    assert!(
-        activity.shows("Olga enabled the user") && activity.shows("“ada.lovelace@example.com”"),
-        "{}",
-        activity.text()
-    );
+    assert!(activity.shows("Olga enabled the user ada.lovelace@example.com"), "{}", activity.text());
 }
 
 #[tokio::test]
