@@ -26,7 +26,8 @@ impl List {
 /// Every list of every card.
 async fn lists(person: &Person, client: &str) -> Vec<List> {
     let page = person.open(client).await;
-    let edits: Vec<String> = page.links().into_iter().filter(|link| link.starts_with(&format!("{client}/"))).collect();
+    let is_edit = |link: &String| link.starts_with(&format!("{client}/")) && !link.contains('#');
+    let edits: Vec<String> = page.links().into_iter().filter(is_edit).collect();
     let mut lists = Vec::new();
     for card in edits {
         let page = person.open(&card).await;
