@@ -25,13 +25,18 @@ export function shortcuts(search, dropdowns, fold, find) {
 // What opens the dialog that finds anything: the menu's link to the page, and Ctrl+K or Cmd+K. On the page itself that is its own field.
 export function findAnything(link, field) {
   if (!link) return undefined;
+  const isHere = new URL(link.href).pathname === location.pathname;
   let made;
   const open = async () => {
-    const isHere = new URL(link.href).pathname === location.pathname;
-    if (!isHere) made ??= import("./find.js").then(({ dialogOf }) => dialogOf(link));
-    const dialog = await made;
-    if (dialog && !dialog.open) dialog.showModal();
-    const input = isHere ? field : dialog.querySelector("input");
+    let input = field;
+    if (!isHere) {
+      made ??= import("./find.js").then(({ dialogOf }) => dialogOf(link));
+      // Of a build that has been replaced meanwhile nothing more can be fetched; the page is there.
+      const dialog = await made.catch(() => undefined);
+      if (!dialog) return location.assign(link.href);
+      if (!dialog.open) dialog.showModal();
+      input = dialog.querySelector("input");
+    }
     input?.focus();
     input?.select();
   };

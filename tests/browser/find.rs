@@ -25,6 +25,30 @@ async fn said(browser: &Browser, words: &str) {
 
 const CHOSEN: &str = "[role=option][aria-selected=true]";
 
+/// What the weight of a cold page leaves out: modules that are fetched when the dialog is opened first.
+#[tokio::test]
+async fn the_dialog_is_fetched_when_it_is_opened_and_without_it_the_page_opens() {
+    with_browser(Window::DESKTOP, |site, browser| async move {
+        site.add_operator("Ada", Role::Administrator).await;
+        browser.sign_in(&site, "Ada").await;
+        let fetched = "const found = performance.getEntriesByType('resource').map(({ name }) => name.split('/').pop());
+            return ['shortcuts.js', 'find.js', 'combobox.js'].filter(name => found.includes(name))";
+        let fetched = async || browser.driver.execute(fetched, vec![]).await.unwrap().convert::<Vec<String>>().unwrap();
+        assert_eq!(fetched().await, ["shortcuts.js"]);
+        keys(&browser, Key::Control + "k").await;
+        browser.find(By::Css("dialog[open] #find-field:focus")).await;
+        assert_eq!(fetched().await, ["shortcuts.js", "find.js", "combobox.js"]);
+
+        browser.command("Network.enable", json!({})).await;
+        browser.command("Network.setCacheDisabled", json!({"cacheDisabled": true})).await;
+        browser.command("Network.setBlockedURLs", json!({"urls": ["*/find.js"]})).await;
+        browser.goto(&format!("{}/clients", site.url)).await;
+        keys(&browser, Key::Control + "k").await;
+        browser.arrive("Find").await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn from_any_page_the_keyboard_goes_to_a_setting_of_any_client() {
     with_browser(Window::DESKTOP, |site, browser| async move {
