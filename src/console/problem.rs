@@ -6,7 +6,7 @@ use askama::Template;
 use super::paths;
 use super::session::Session;
 use super::shell::Shell;
-use crate::web::appearance::Pages;
+use crate::web::appearance::Appearance;
 use crate::web::problem::{self, Explained, Problem};
 
 #[derive(Template)]
@@ -20,9 +20,6 @@ struct ProblemPage {
 pub fn explain(request: &HttpRequest, problem: &Problem) -> HttpResponse {
     let Some(session) = Session::of_request(request) else { return problem::as_page(request, problem) };
     let mut shell = Shell::of_operator(request, session.operator);
-    if !request.method().is_safe() {
-        // There may be nothing to come back to at an address that only takes forms.
-        Pages::of_request(request).home.clone_into(&mut shell.appearance.here);
-    }
+    shell.appearance = Appearance::of_failed(request);
     problem::page_with(&ProblemPage { shell, problem: Explained::new(request, problem) }, problem)
 }

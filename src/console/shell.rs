@@ -95,7 +95,7 @@ impl Notice {
     #[must_use]
     pub fn words(self) -> String {
         match self {
-            Self::ClientCreated => " was created. Next: look through its cards.".to_owned(),
+            Self::ClientCreated => " was created. Next: the steps to its first sign-in, below.".to_owned(),
             Self::CardSaved(card) => format!(": {} was saved.", card.label),
             Self::CardRestored(card) => format!(": {} was restored.", card.label),
             Self::NothingChanged => ": nothing was changed.".to_owned(),

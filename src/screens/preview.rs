@@ -11,7 +11,7 @@ use crate::domain::client::{
 };
 use crate::domain::journey::{Facts, Journey, Missing, Next, Refused, Step, plan, second_of};
 use crate::domain::language::Language;
-use crate::domain::oauth::request::{Prompts, Purpose, Request, RequestId, RequestedClaims, RequestedScopes};
+use crate::domain::oauth::request::{Request, RequestId};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Timestamp;
@@ -117,19 +117,7 @@ pub fn screens(settings: &Settings, appearance: &Appearance, marks: &[Mark]) -> 
 const REFERENCE: &str = "5f0c2d9a71be";
 
 fn request() -> Request {
-    Request {
-        id: RequestId(Uuid::nil()),
-        client: ClientKey(Uuid::nil()),
-        at: NOW,
-        purpose: Purpose::TryOut,
-        scopes: RequestedScopes::default(),
-        claims: RequestedClaims::default(),
-        prompt: Prompts::default(),
-        max_age: None,
-        hint: None,
-        login_hint: None,
-        ui_locales: Vec::new(),
-    }
+    Request::try_out(RequestId(Uuid::nil()), ClientKey(Uuid::nil()), NOW, Vec::new())
 }
 
 /// Somebody whom an invitation would bring, of whom nothing is known yet.

@@ -117,6 +117,13 @@ impl BareShell {
 }
 
 impl Appearance {
+    /// Of a page that explains a failure: there may be nothing to come back to at an address that only takes forms.
+    #[must_use]
+    pub fn of_failed(request: &HttpRequest) -> Self {
+        let shown = Self::of_request(request);
+        if request.method().is_safe() { shown } else { Self { here: shown.home.to_owned(), ..shown } }
+    }
+
     #[must_use]
     pub fn of_request(request: &HttpRequest) -> Self {
         let pages = Pages::of_request(request);

@@ -9,7 +9,7 @@ use crate::console::access::{Allowed, EditClients};
 use crate::domain::choice::Choice;
 use crate::domain::client::Scope;
 use crate::domain::issuer;
-use crate::domain::oauth::request::{Prompts, Purpose, Request, RequestId, RequestedClaims, RequestedScopes};
+use crate::domain::oauth::request::{Request, RequestId};
 use crate::service::state::State;
 use crate::web::form::Form;
 use crate::web::page;
@@ -29,19 +29,8 @@ pub async fn create(
 ) -> Result<HttpResponse, Problem> {
     let client = find(&state, path.0).await?;
     let allowed = |scope: &Scope| *scope != Scope::OfflineAccess && client.settings.integration.scopes.has(*scope);
-    let request = Request {
-        id: RequestId(state.now().uuid()),
-        client: client.key,
-        at: state.now(),
-        purpose: Purpose::TryOut,
-        scopes: RequestedScopes { openid: true, others: Scope::ALL.iter().copied().filter(allowed).collect() },
-        claims: RequestedClaims::default(),
-        prompt: Prompts::default(),
-        max_age: None,
-        hint: None,
-        login_hint: None,
-        ui_locales: Vec::new(),
-    };
+    let scopes = Scope::ALL.iter().copied().filter(allowed).collect();
+    let request = Request::try_out(RequestId(state.now().uuid()), client.key, state.now(), scopes);
     let sealed = state.seal_request(&request).map_err(Problem::internal)?;
     Ok(page::see_other(&issuer::start(&sealed)))
 }

@@ -95,6 +95,24 @@ pub struct RequestedClaims {
 }
 
 impl Request {
+    /// That of an operator who tries a client's sign-in without an application.
+    #[must_use]
+    pub fn try_out(id: RequestId, client: ClientKey, at: Timestamp, others: Vec<Scope>) -> Self {
+        Self {
+            id,
+            client,
+            at,
+            purpose: Purpose::TryOut,
+            scopes: RequestedScopes { openid: true, others },
+            claims: RequestedClaims::default(),
+            prompt: Prompts::default(),
+            max_age: None,
+            hint: None,
+            login_hint: None,
+            ui_locales: Vec::new(),
+        }
+    }
+
     /// Whether the answer goes to an address that only its owner can receive.
     #[must_use]
     pub fn is_https(&self) -> bool {

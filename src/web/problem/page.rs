@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::{Problem, Resend, Step};
-use crate::web::appearance::{BareShell, Pages};
+use crate::web::appearance::{Appearance, BareShell, Pages};
 use crate::web::request_log::RequestId;
 use crate::web::{form, page};
 
@@ -60,11 +60,7 @@ impl Explained {
 /// The page, without a menu.
 #[must_use]
 pub fn explain(request: &HttpRequest, problem: &Problem) -> HttpResponse {
-    let mut shell = BareShell::of_request(request);
-    if !request.method().is_safe() {
-        // There may be nothing to come back to at an address that only takes forms.
-        Pages::of_request(request).home.clone_into(&mut shell.appearance.here);
-    }
+    let shell = BareShell { appearance: Appearance::of_failed(request) };
     answer(&ProblemPage { shell, problem: Explained::new(request, problem) }, problem)
 }
 
