@@ -11,11 +11,7 @@ use crate::support::{Page, Site};
 
 /// The client's tab Activity, once so many kinds of refusals are written, and no more.
 async fn tab(site: &Site, app: &App, kinds: i64) -> Page {
-    until("the refusals are never written", async || {
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-        site.number("(SELECT count(*) FROM refusals)") >= kinds
-    })
-    .await;
+    until("the refusals are never written", async || site.number("(SELECT count(*) FROM refusals)") >= kinds).await;
     assert_eq!(site.number("(SELECT count(*) FROM refusals)"), kinds);
     let grace = site.named_operator("Grace", Role::ApplicationManager).await;
     grace.open(&paths::activity_tab(app.key)).await

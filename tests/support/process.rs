@@ -40,12 +40,15 @@ pub fn ended(child: &mut Child) -> ExitStatus {
     }
 }
 
+/// Between two looks.
+const PAUSE: Duration = Duration::from_millis(10);
+
 /// Looks again and again until something is so; fails when it never is.
 pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let deadline = Instant::now() + PATIENCE;
     while !is_so().await {
         assert!(Instant::now() < deadline, "{what}");
-        tokio::task::yield_now().await;
+        tokio::time::sleep(PAUSE).await;
     }
 }
 
