@@ -17,6 +17,8 @@ pub struct Event {
     pub address: String,
     /// The client that it is about, with the same view of its entries alone, where the view shows others too.
     pub only: Option<(String, String)>,
+    /// Whether there was anything before what is now.
+    pub had_something: bool,
     pub changes: Vec<ChangeRow>,
 }
 
@@ -57,6 +59,7 @@ impl<'a> Telling<'a> {
             when: Moment::new(at, self.now),
             address: entry.origin.address.clone().unwrap_or_default(),
             only: self.view.and_then(|view| only(entry, view)),
+            had_something: shown.iter().any(|change| !change.before.is_null()),
             changes: shown.iter().map(ChangeRow::new).collect(),
         }
     }

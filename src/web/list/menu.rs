@@ -81,7 +81,11 @@ impl Menu {
         let link = |(value, label): &(&'static str, &'static str)| {
             let is_current = current.contains(value);
             let is_left = |other: &&str| if other == value { !is_current } else { current.contains(other) };
-            let values: Vec<&str> = choices.iter().map(|(value, _)| *value).filter(is_left).collect();
+            let values: Vec<&str> = if current.is_empty() {
+                vec![*value]
+            } else {
+                choices.iter().map(|(value, _)| *value).filter(is_left).collect()
+            };
             let href = Escaped(view.href_with(&[(name, &values.join(" "))]));
             Link { label: Escaped((*label).into()), count: None, href, is_current }
         };
