@@ -2,7 +2,7 @@
 const ICON = new URL("../icons/sprite.svg#copy", import.meta.url);
 const SVG = "http://www.w3.org/2000/svg";
 
-export function copyButtons(places) {
+export default function copyButtons(places) {
   if (!navigator.clipboard) return;
   const status = hidden("p", "");
   status.setAttribute("role", "status");

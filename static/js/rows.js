@@ -1,5 +1,5 @@
 // Adds a row to a list and removes one without a way to the server and back, which is how it works without scripts.
-export function rowLists(lists) {
+export default function rowLists(lists) {
   for (const list of lists) {
     list.addEventListener("click", (event) => {
       const button = event.target.closest("button");
