@@ -1,4 +1,5 @@
 // Keeps what the server works out beside a form up to date while the form is typed into.
+import { follow } from "./follow.js";
 import { replace } from "./replace.js";
 
 const PAUSE = 300;
@@ -29,6 +30,7 @@ export function liveForm(form) {
       if (!answer.ok) throw new Error(answer.statusText);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const id of ids) replace(document.getElementById(id), page.getElementById(id));
+      follow(form, page);
       status.textContent = page.getElementById(status.id).textContent;
     } catch (error) {
       if (error.name === "AbortError") return;

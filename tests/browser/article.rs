@@ -75,7 +75,7 @@ async fn follow(site: &Site, browser: &Browser) {
     for card in ["Authentication", "Registration", "Profile"] {
         browser.click(&format!("Edit {card}")).await;
         browser.arrive(card).await;
-        browser.click("Cancel").await;
+        browser.click("Discard").await;
         browser.arrive("Partner Portal").await;
     }
     browser.click("Edit Authentication").await;

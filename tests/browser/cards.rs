@@ -56,7 +56,7 @@ async fn fields_are_moved_with_the_keyboard_and_enter_saves() {
         assert_eq!(focused.as_deref(), Some("down-family_name"), "one can go on moving it");
         browser.find(By::Id("down-given_name")).await.send_keys(Key::Enter + "").await.unwrap();
         browser.sees("family name and given name").await;
-        browser.labelled("Invitation lifetime").await.send_keys(Key::Enter + "").await.unwrap();
+        browser.labelled("Version of the terms").await.send_keys(Key::Enter + "").await.unwrap();
         browser.arrive("Shop").await;
         browser.sees("Sign-up fields Family name, Given name").await;
     })

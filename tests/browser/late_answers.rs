@@ -70,7 +70,7 @@ async fn the_preview_of_what_was_typed_last_stays() {
 async fn a_field_is_moved_while_a_preview_is_under_way() {
     with_browser(Window::DESKTOP, |site, browser| async move {
         open(&site, &browser, "registration").await;
-        browser.fill("Invitation lifetime", "9").await;
+        browser.fill("Allowed email domains", "shop.example").await;
         until(&browser, "held.length === 1").await;
         run(&browser, "window.passing = true").await;
         press(&browser, "up-family_name").await;
@@ -92,14 +92,14 @@ async fn what_is_typed_and_chosen_while_a_field_is_moved_is_kept_and_previewed()
         let choose = By::Css("#fields_display_name option[value=required]");
         browser.find(choose).await.click().await.unwrap();
         browser.choose("Invitation-Only").await;
-        browser.fill("Invitation lifetime", "9").await;
+        browser.fill("Allowed email domains", "shop.example").await;
         run(&browser, "window.passing = true; held[0]()").await;
         browser.sees("family name, given name").await;
-        browser.sees("9 days").await;
+        browser.sees("addresses at shop.example").await;
         let chosen = run(&browser, "return document.getElementById('fields_display_name').value").await;
         assert_eq!(chosen, "required");
         let focused = run(&browser, "return document.activeElement.id").await;
-        assert_eq!(focused, "invitation_lifetime", "the focus is left where it is");
+        assert_eq!(focused, "domains_allowed", "the focus is left where it is");
     })
     .await;
 }
@@ -124,7 +124,7 @@ async fn every_press_moves_a_field_also_before_the_last_one_was_answered() {
 async fn saving_that_was_stopped_leaves_the_question_before_unsaved_changes() {
     with_browser(Window::DESKTOP, |site, browser| async move {
         open(&site, &browser, "registration").await;
-        browser.fill("Invitation lifetime", "9").await;
+        browser.fill("Allowed email domains", "shop.example").await;
         // As when saving is stopped before its answer: the browser asks the page, and then stays.
         run(&browser, "document.getElementById('card').addEventListener('submit', e => e.preventDefault())").await;
         browser.press("Save changes").await;

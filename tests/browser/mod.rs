@@ -6,6 +6,7 @@ mod activity;
 mod article;
 mod cards;
 mod credentials;
+mod editing;
 mod find;
 mod history;
 mod integration;

@@ -67,7 +67,7 @@ async fn leaving_unsaved_changes_asks_first() {
         browser.click("Edit General").await;
         browser.arrive("General").await;
         assert!(!asks_before_leaving(&browser).await);
-        browser.click("Cancel").await;
+        browser.click("Discard").await;
         browser.arrive("Shop").await;
     })
     .await;

@@ -36,7 +36,7 @@ async fn the_breadcrumb_leads_back_to_the_view_after_saving_too_and_each_tab_has
     let card = ada.click(&tab, "Edit General").await;
     let other_card = ada.click(&other_tab, "Edit Profile").await;
     assert_eq!(crumb(&card), list.path, "from a card");
-    assert_eq!(ada.click(&card, "Cancel").await.path, tab.path);
+    assert_eq!(ada.click(&card, "Discard").await.path, tab.path);
     let refused = ada.submit(&card, "Save changes", &[("Client name", "x")]).await;
     assert_eq!((refused.status, crumb(&refused)), (422, list.path.clone()), "from a form with an error");
     let saved = ada.submit(&refused, "Save changes", &[("Client name", "Shop 27a")]).await;

@@ -42,7 +42,7 @@ async fn each_edit_page_leads_to_the_next_card_and_the_last_to_none() {
     for (place, card) in CARDS.iter().enumerate() {
         let page = ada.open(&format!("{client}/{}", card.name)).await;
         let next = CARDS.get(place + 1).map(|next| format!("Next: {}", next.label));
-        assert_eq!(page.all("a.next"), Vec::from_iter(next.clone()));
+        assert_eq!(page.all(".next a"), Vec::from_iter(next.clone()));
         if let Some(next) = next {
             let page = ada.click(&page, &next).await;
             assert_eq!(page.h1(), format!("{} · Shop", CARDS[place + 1].label));

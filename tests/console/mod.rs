@@ -15,6 +15,7 @@ pub mod credentials;
 mod cross_origin;
 pub mod developers;
 mod duplicate;
+mod editing;
 mod faults;
 mod filled;
 mod find;

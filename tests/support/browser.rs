@@ -108,7 +108,13 @@ impl Browser {
 
     /// Chooses a radio button or a checkbox by clicking its label.
     pub async fn choose(&self, label: &str) {
-        self.find(By::XPath(format!("//label[normalize-space()='{label}']"))).await.click().await.unwrap();
+        let label = self.find(By::XPath(format!("//label[normalize-space()='{label}']"))).await;
+        // A bar that stays in sight may lie over it.
+        self.driver
+            .execute("arguments[0].scrollIntoView({block: 'center'})", vec![label.to_json().unwrap()])
+            .await
+            .unwrap();
+        label.click().await.unwrap();
     }
 
     pub async fn press(&self, button: &str) {
@@ -185,9 +191,11 @@ impl Browser {
         self.arrive("Clients").await;
     }
 
-    /// A picture of the whole page.
+    /// A picture of the whole page, on which a bar that stays in sight stands where it belongs.
     pub async fn picture(&self, path: &std::path::Path) {
         use base64::Engine;
+        let rest = "document.querySelector('.bar')?.style.setProperty('position', 'static')";
+        self.driver.execute(rest, vec![]).await.unwrap();
         let metrics = self.command("Page.getLayoutMetrics", serde_json::json!({})).await;
         let size = &metrics["cssContentSize"];
         let clip = serde_json::json!({"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1});

@@ -34,13 +34,12 @@ pub const PAGE: CardPage = CardPage {
     more: None,
     aside: USERS_SEE,
     parts: &[
-        Part { heading: "Sign-in", hint: "", layout: Layout::Plain, controls: &[PRIMARY_IDENTIFIER] },
-        Part { heading: "", hint: "", layout: Layout::Plain, controls: &[METHOD, PASSKEYS] },
-        Part {
-            heading: "Codes",
-            hint: "For every code that is sent: to sign in, to recover a password, to prove that an address is theirs.",
-            layout: Layout::Pairs,
-            controls: &[
+        Part::new("Sign-in", Layout::Plain, &[PRIMARY_IDENTIFIER]),
+        Part::more(Layout::Plain, &[METHOD, PASSKEYS]),
+        Part::new(
+            "Codes",
+            Layout::Pairs,
+            &[
                 Control::new("authentication.codes.length", Kind::Number("digits"), "6 to 8 digits."),
                 Control::new(
                     "authentication.codes.lifetime",
@@ -58,35 +57,42 @@ pub const PAGE: CardPage = CardPage {
                     "How long users wait before they can ask for another code: 30 to 300 seconds.",
                 ),
             ],
-        },
-        Part {
-            heading: "Passwords",
-            hint: "Only where users sign in with a password.",
-            layout: Layout::Plain,
-            controls: &[Control::new(
+        )
+        .hint("For every code that is sent: to sign in, to recover a password, to prove that an address is theirs."),
+        Part::new(
+            "Passwords",
+            Layout::Plain,
+            &[Control::new(
                 "authentication.password_length",
                 Kind::Number("characters"),
                 "8 to 64 characters; at least 15 while a password alone is enough to sign in.",
             )],
-        },
-        Part {
-            heading: "Second step",
-            hint: "",
-            layout: Layout::Plain,
-            controls: &[
-                Control::new(
-                    "authentication.two_step.policy",
-                    Kind::Radio(policies, "who gives a second proof"),
-                    "A second check on a different channel.",
-                ),
-                Control::new("authentication.two_step.channels", Kind::Checkboxes(channels, channel_hint), ""),
-            ],
-        },
-        Part {
-            heading: "Sessions",
-            hint: "",
-            layout: Layout::Pairs,
-            controls: &[
+        )
+        .only(
+            |settings| settings.authentication.method == Method::Password,
+            "Not used while the Authentication method is One-Time Password.",
+        ),
+        Part::new(
+            "Second step",
+            Layout::Plain,
+            &[Control::new(
+                "authentication.two_step.policy",
+                Kind::Radio(policies, "who gives a second proof"),
+                "A second check on a different channel.",
+            )],
+        ),
+        Part::more(
+            Layout::Plain,
+            &[Control::new("authentication.two_step.channels", Kind::Checkboxes(channels, channel_hint), "")],
+        )
+        .only(
+            |settings| settings.authentication.two_step.policy != TwoStepPolicy::Disabled,
+            "Second-step channels: not used while Two-step verification is Disabled.",
+        ),
+        Part::new(
+            "Sessions",
+            Layout::Pairs,
+            &[
                 Control::new("authentication.sessions.idle", Kind::Time, "5 minutes to 30 days without use."),
                 Control::new(
                     "authentication.sessions.absolute",
@@ -94,7 +100,7 @@ pub const PAGE: CardPage = CardPage {
                     "Up to 90 days, however active they are; never less than the idle timeout.",
                 ),
             ],
-        },
+        ),
     ],
     question,
     screens: &["Start", "Code", "Details", "Done"],

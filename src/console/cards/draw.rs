@@ -4,9 +4,9 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::page::{Layout, Question};
+use super::page::{Layout, Only, Part, Question};
 use super::{CONFIRM, Editing, PAGES, general, integration};
-use crate::console::controls::Draft;
+use crate::console::controls::{Draft, changed};
 use crate::console::paths;
 use crate::console::preview::Preview;
 use crate::console::shell::Shell;
@@ -38,11 +38,21 @@ impl Heading {
 struct DrawnPart {
     heading: &'static str,
     hint: &'static str,
+    id: String,
     is_paired: bool,
     is_group: bool,
     /// Menus in a group stand close together.
     has_menus: bool,
     fields: Vec<Drawn>,
+    fold: Option<Fold>,
+}
+
+/// What folds a part while it has no effect.
+struct Fold {
+    id: String,
+    applies: bool,
+    is_open: bool,
+    otherwise: &'static str,
 }
 
 enum Drawn {
@@ -79,8 +89,29 @@ struct CardView {
     revision: i64,
     is_unsaved: bool,
     summary: ErrorSummary,
+    /// The parts that have a heading and where they are, on a long page.
+    sections: Vec<(&'static str, String)>,
     parts: Vec<DrawnPart>,
     preview: Preview,
+    /// How many settings are changed; empty while none is.
+    changed: String,
+}
+
+impl Fold {
+    fn new(part: &Part, only: &Only, draft: &Draft) -> Self {
+        let has_error = part.controls.iter().any(|control| control.has_error(&draft.settings, &draft.errors));
+        let applies = (only.applies)(&draft.settings);
+        let id = part.controls.first().map(|control| format!("fold-{}", control.name())).unwrap_or_default();
+        Self { id, applies, is_open: applies || has_error, otherwise: only.otherwise }
+    }
+}
+
+fn changed_words(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "1 setting changed".to_owned(),
+        count => format!("{count} settings changed"),
+    }
 }
 
 impl Editing {
@@ -92,6 +123,9 @@ impl Editing {
 
     pub(super) fn draw(&self, status: StatusCode, shell: Shell, draft: &Draft) -> Result<HttpResponse, Problem> {
         let Draft { settings, errors, is_readable } = draft;
+        let problems = errors.summary().messages().map(str::to_owned).collect();
+        // A question that has only just come up has not been passed over.
+        let errors = if status.is_success() { &errors.without(CONFIRM) } else { errors };
         let mut question = (self.page.question)(&self.client.settings, settings, self.standing);
         let parts = self.page.parts.iter().map(|part| {
             let mut fields = Vec::new();
@@ -104,13 +138,14 @@ impl Editing {
             DrawnPart {
                 heading: part.heading,
                 hint: part.hint,
+                id: part.id(),
                 is_paired: part.layout == Layout::Pairs,
                 is_group: part.layout == Layout::Group,
                 has_menus: fields.iter().any(|field| matches!(field, Drawn::Widget(Widget::Select(_)))),
                 fields,
+                fold: part.only.as_ref().map(|only| Fold::new(part, only, draft)),
             }
         });
-        let summary = errors.summary();
         let preview = if *is_readable { self.preview(settings, &shell)? } else { Preview::default() };
         let view = CardView {
             heading: Heading::new(&self.client, self.page.card),
@@ -120,9 +155,11 @@ impl Editing {
             next: self.next(),
             revision: self.opened.number.get(),
             is_unsaved: self.is_unsaved,
+            sections: self.page.sections(),
             parts: parts.collect(),
-            preview: preview.with_problems(summary.messages().map(str::to_owned).collect()),
-            summary,
+            changed: changed_words(changed(self.page.controls(), (&self.typed, draft), &self.opened.settings)),
+            preview: preview.with_problems(problems),
+            summary: errors.summary(),
             shell,
         };
         page::html(status, &view)

@@ -6,7 +6,7 @@ use super::words::setting_words;
 use crate::console::controls::{Control, Kind, options};
 use crate::console::preview::Sentence;
 use crate::domain::choice::Choice;
-use crate::domain::client::{AppType, IntegrationType, Settings, general};
+use crate::domain::client::{AppType, Contacts, IntegrationType, Settings, general};
 use crate::web::fields::RadioOption;
 
 pub const NAME: Control = Control::new("general.name", Kind::Line, "2 to 80 characters; no other client may have it.");
@@ -20,11 +20,9 @@ pub const PAGE: CardPage = CardPage {
     lead: "What the client is called and what kind of application it is.",
     more: None,
     aside: USERS_SEE,
-    parts: &[Part {
-        heading: "",
-        hint: "",
-        layout: Layout::Plain,
-        controls: &[
+    parts: &[Part::more(
+        Layout::Plain,
+        &[
             NAME,
             Control::new(
                 "general.description",
@@ -33,13 +31,13 @@ pub const PAGE: CardPage = CardPage {
             ),
             Control::new(
                 "general.contacts",
-                Kind::Lines,
+                Kind::Lines(Contacts::MOST),
                 "Whom to ask about this client: up to 10 email addresses, one per line. Only operators see them.",
             ),
             APP_TYPE,
             INTEGRATION_TYPE,
         ],
-    }],
+    )],
     question,
     screens: &["Start", "Done"],
     preview,

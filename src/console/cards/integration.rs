@@ -1,14 +1,13 @@
 //! The Integration card's edit page.
 
+mod preview;
 mod question;
 
 use super::page::{CardPage, Layout, Part, Summary};
 use super::words::setting_words;
 use crate::console::controls::{Control, Kind, options};
-use crate::console::preview::Sentence;
-use crate::domain::bounded::time_words;
 use crate::domain::choice::Choice;
-use crate::domain::client::{CODE_LIFETIME, ClientAuthentication, Scope, Settings, integration};
+use crate::domain::client::{ClientAuthentication, Scope, Settings, integration};
 use crate::domain::keys::Algorithm;
 use crate::web::fields::RadioOption;
 
@@ -25,59 +24,60 @@ pub const PAGE: CardPage = CardPage {
     more: Some(("Endpoints and sample code", "developers")),
     aside: "What the application can do",
     parts: &[
-        Part {
-            heading: "Addresses",
-            hint: "",
-            layout: Layout::Plain,
-            controls: &[
+        Part::new(
+            "Addresses",
+            Layout::Plain,
+            &[
                 Control::new(
                     "integration.redirect_uris",
                     Kind::Rows("Redirect URI"),
                     "Where users return after sign-in, compared character by character. https, or http on 127.0.0.1, [::1] \
-                     and localhost; a Mobile App also has schemes such as com.example.app:/callback. Up to 50.",
+                     and localhost; a Mobile App also has schemes such as com.example.app:/callback. Up to 50, of \
+                     up to 2,048 characters.",
                 ),
                 Control::new(
                     "integration.post_logout_redirect_uris",
                     Kind::Rows("Post-logout redirect URI"),
-                    "Where users may return after they have signed out. The same rules. Up to 50.",
+                    "Where users may return after they have signed out. The same rules. Up to 50, of up to 2,048 characters.",
                 ),
                 Control::new(
                     "integration.allowed_origins",
                     Kind::Rows("Allowed origin"),
-                    "From where scripts may call the provider, such as https://app.example.com. Up to 50.",
+                    "From where scripts may call the provider, such as https://app.example.com. Up to 50, of up to 2,048 \
+                     characters.",
                 ),
             ],
-        },
-        Part {
-            heading: "Grants",
-            hint: "How the application gets tokens.",
-            layout: Layout::Group,
-            controls: &[
+        ),
+        Part::new(
+            "Grants",
+            Layout::Group,
+            &[
                 Control::new("integration.authorization_code", Kind::AlwaysOn, "Every client signs users in with it.")
                     .label("Authorization code"),
                 switch("integration.refresh_tokens", "New access tokens without another sign-in, for offline_access."),
             ],
-        },
-        Part {
-            heading: "",
-            hint: "",
-            layout: Layout::Plain,
-            controls: &[Control::new("integration.scopes", Kind::Checkboxes(scopes, scope_hint), "")],
-        },
-        Part {
-            heading: "Tokens",
-            hint: "An authorization code is good for 60 seconds.",
-            layout: Layout::Pairs,
-            controls: &[
+        )
+        .hint("How the application gets tokens."),
+        Part::more(Layout::Plain, &[Control::new("integration.scopes", Kind::Checkboxes(scopes, scope_hint), "")]),
+        Part::new(
+            "Tokens",
+            Layout::Pairs,
+            &[
                 Control::new("integration.access_token_lifetime", Kind::Time, "1 minute to 24 hours."),
-                Control::new("integration.refresh_token_lifetime", Kind::Time, "1 day to 180 days."),
             ],
-        },
-        Part {
-            heading: "",
-            hint: "",
-            layout: Layout::Plain,
-            controls: &[
+        )
+        .hint("An authorization code is good for 60 seconds."),
+        Part::more(
+            Layout::Pairs,
+            &[Control::new("integration.refresh_token_lifetime", Kind::Time, "1 day to 180 days.")],
+        )
+        .only(
+            |settings| settings.integration.refresh_tokens,
+            "Refresh token lifetime: not used while Refresh tokens is off.",
+        ),
+        Part::more(
+            Layout::Plain,
+            &[
                 Control::new(
                     "integration.id_token_signature",
                     Kind::Radio(signatures, "a signature"),
@@ -87,43 +87,59 @@ pub const PAGE: CardPage = CardPage {
                 Control::new(
                     "integration.api_audience",
                     Kind::Optional,
-                    "Optional: the API that access tokens are for, such as https://api.example.com.",
+                    "Optional: the API that access tokens are for, such as https://api.example.com. Up to 250 characters.",
                 ),
             ],
-        },
-        Part {
-            heading: "Security",
-            hint: "",
-            layout: Layout::Plain,
-            controls: &[
-                switch(
-                    "integration.pkce",
-                    "Always for a Single-Page App and a Mobile App. Turn it off only for a library that cannot do it: without \
-                     it, a stolen authorization code is worth more.",
-                ),
-                Control::new(
-                    "integration.client_authentication",
-                    Kind::Radio(methods, "a method"),
-                    "Web App only: the others keep no secret and use none.",
-                ),
-                Control::new(
-                    "integration.jwk_set",
-                    Kind::Keys,
-                    "For private_key_jwt: the application's public keys as JSON. What is refused is not shown again.",
-                ),
-                Control::new(
-                    "integration.back_channel_logout_uri",
-                    Kind::Optional,
-                    "Optional: an https address that is told when a user signs out.",
-                ),
-            ],
-        },
+        ),
+        Part::new(
+            "Security",
+            Layout::Plain,
+            &[switch(
+                "integration.pkce",
+                "Turn it off only for a library that cannot do it: without it, a stolen authorization code is worth more.",
+            )],
+        )
+        .only(keeps_secrets, "Require PKCE: always on for a Single-Page App and a Mobile App."),
+        Part::more(
+            Layout::Plain,
+            &[Control::new(
+                "integration.client_authentication",
+                Kind::Radio(methods, "a method"),
+                "How the application proves who it is when it asks for tokens.",
+            )],
+        )
+        .only(keeps_secrets, "Token endpoint authentication: only a Web App uses it."),
+        Part::more(
+            Layout::Plain,
+            &[Control::new(
+                "integration.jwk_set",
+                Kind::Keys,
+                "The application's public keys as JSON: up to 10 keys and 16 KiB. What is refused is not shown again.",
+            )],
+        )
+        .only(
+            |settings| settings.client_authentication() == Some(ClientAuthentication::PrivateKeyJwt),
+            "JWK set: used with private_key_jwt only.",
+        ),
+        Part::more(
+            Layout::Plain,
+            &[Control::new(
+                "integration.back_channel_logout_uri",
+                Kind::Optional,
+                "Optional: an https address that is told when a user signs out. Up to 2,048 characters.",
+            )],
+        ),
     ],
     question: question::question,
     screens: &["Done"],
-    preview,
+    preview: preview::preview,
     summary,
 };
+
+/// Only a client that can keep a secret has a choice.
+fn keeps_secrets(settings: &Settings) -> bool {
+    !settings.general.app_type.is_public()
+}
 
 fn scopes() -> Vec<(&'static str, &'static str)> {
     Scope::ALL.iter().map(|scope| (scope.token(), scope.label())).collect()
@@ -162,55 +178,6 @@ fn is_on(on: bool) -> String {
 /// How the client proves who it is, by the protocol's name.
 fn method(settings: &Settings) -> &'static str {
     settings.client_authentication().map_or("none", Choice::label)
-}
-
-fn preview(settings: &Settings) -> Vec<Sentence> {
-    let card = &settings.integration;
-    let words = |path: &'static str| setting_words(settings, path);
-    let of = |before: &str, path: &'static str| Sentence::new(before).of(path, words(path)).say(".");
-    let mut sentences = vec![if card.redirect_uris.is_empty() {
-        Sentence::new("Nobody can sign in yet: ").of("integration.redirect_uris", "add a redirect URI").say(".")
-    } else {
-        of("After sign-in, users return to ", "integration.redirect_uris")
-    }];
-    if !card.post_logout_redirect_uris.is_empty() {
-        sentences.push(of("After sign-out, they may return to ", "integration.post_logout_redirect_uris"));
-    }
-    if !card.allowed_origins.is_empty() {
-        sentences.push(of("Scripts may call the provider from ", "integration.allowed_origins"));
-    }
-    let scopes = card.scopes.with_openid().replace(' ', ", ");
-    sentences.push(Sentence::new("It may ask for ").of("integration.scopes", scopes).say("."));
-    let mut exchange =
-        Sentence::new(format!("It has {} to exchange a code for an access token", time_words(CODE_LIFETIME)));
-    if let Some(audience) = &card.api_audience {
-        exchange = exchange.say(" for ").of("integration.api_audience", audience.as_str());
-    }
-    let lifetime = "integration.access_token_lifetime";
-    sentences.push(exchange.say(", which is good for ").of(lifetime, words(lifetime)).say("."));
-    if card.refresh_tokens {
-        sentences.push(of("A refresh token is good for ", "integration.refresh_token_lifetime"));
-    }
-    let mut signed = Sentence::new("ID tokens are signed with ");
-    signed = signed.of("integration.id_token_signature", card.id_token_signature.label());
-    if card.profile_claims {
-        signed = signed.say(" and hold ").of("integration.profile_claims", "the profile's claims");
-    }
-    sentences.push(signed.say("."));
-    let at = Sentence::new("At the token endpoint it uses ");
-    sentences.push(at.of("integration.client_authentication", method(settings)).say("."));
-    if card.jwk_set.is_some() {
-        sentences.push(of("Its public keys: ", "integration.jwk_set"));
-    }
-    if !settings.requires_pkce() {
-        let warning = Sentence::new("Warning: ").of("integration.pkce", "PKCE is not required");
-        sentences.push(warning.say(", so a stolen authorization code is worth more."));
-    }
-    if let Some(uri) = &card.back_channel_logout_uri {
-        let reported = Sentence::new("Sign-outs are reported to ");
-        sentences.push(reported.of("integration.back_channel_logout_uri", uri.as_str()).say("."));
-    }
-    sentences
 }
 
 fn summary(settings: &Settings) -> Summary {

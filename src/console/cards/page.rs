@@ -31,6 +31,14 @@ impl CardPage {
         self.parts.iter().flat_map(|part| part.controls)
     }
 
+    /// The parts that have a heading, and where they are; none where the page is short.
+    #[must_use]
+    pub fn sections(&self) -> Vec<(&'static str, String)> {
+        let headed = self.parts.iter().filter(|part| !part.heading.is_empty());
+        let sections: Vec<_> = headed.map(|part| (part.heading, part.id())).collect();
+        if sections.len() < 3 { Vec::new() } else { sections }
+    }
+
     /// Whether its form can be long.
     #[must_use]
     pub fn is_long(&self) -> bool {
@@ -44,6 +52,46 @@ pub struct Part {
     pub hint: &'static str,
     pub layout: Layout,
     pub controls: &'static [Control],
+    pub only: Option<Only>,
+}
+
+/// When a part has an effect. While it has none it is folded, and keeps its values.
+pub struct Only {
+    pub applies: fn(&Settings) -> bool,
+    /// What is said while it does not.
+    pub otherwise: &'static str,
+}
+
+impl Part {
+    #[must_use]
+    pub const fn new(heading: &'static str, layout: Layout, controls: &'static [Control]) -> Self {
+        Self { heading, hint: "", layout, controls, only: None }
+    }
+
+    /// What goes on with the part before.
+    #[must_use]
+    pub const fn more(layout: Layout, controls: &'static [Control]) -> Self {
+        Self::new("", layout, controls)
+    }
+
+    #[must_use]
+    pub const fn hint(self, hint: &'static str) -> Self {
+        Self { hint, ..self }
+    }
+
+    #[must_use]
+    pub const fn only(self, applies: fn(&Settings) -> bool, otherwise: &'static str) -> Self {
+        Self { only: Some(Only { applies, otherwise }), ..self }
+    }
+
+    /// What its heading is found by on the page; empty without one.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match self.heading {
+            "" => String::new(),
+            heading => format!("part-{}", heading.to_lowercase().replace(' ', "-")),
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

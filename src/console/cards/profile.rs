@@ -21,11 +21,10 @@ pub const PAGE: CardPage = CardPage {
     more: None,
     aside: USERS_SEE,
     parts: &[
-        Part {
-            heading: "Options",
-            hint: "Users find these in their profile, in this order.",
-            layout: Layout::Group,
-            controls: &[
+        Part::new(
+            "Options",
+            Layout::Group,
+            &[
                 switch(
                     "profile.change_identifier",
                     "Users may replace what they sign in with, once they have proved that the new one is theirs.",
@@ -43,12 +42,12 @@ pub const PAGE: CardPage = CardPage {
                 ),
                 Control::new("profile.sign_out", Kind::AlwaysOn, "Users can always sign out.").label("Sign Out"),
             ],
-        },
-        Part {
-            heading: "Fields under Personal Details",
-            hint: "What users may do with what is known about them.",
-            layout: Layout::Group,
-            controls: &[
+        )
+        .hint("Users find these in their profile, in this order."),
+        Part::new(
+            "Fields under Personal Details",
+            Layout::Group,
+            &[
                 access("profile.details.given_name", ProfileField::GivenName),
                 access("profile.details.family_name", ProfileField::FamilyName),
                 access("profile.details.display_name", ProfileField::DisplayName),
@@ -57,7 +56,9 @@ pub const PAGE: CardPage = CardPage {
                 access("profile.details.address", ProfileField::Address),
                 access("profile.details.locale", ProfileField::Locale),
             ],
-        },
+        )
+        .hint("What users may do with what is known about them.")
+        .only(|settings| settings.profile.personal_details, "Not used while Personal Details is off."),
     ],
     question: no_question,
     screens: &[],

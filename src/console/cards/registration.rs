@@ -16,8 +16,8 @@ pub const REGISTRATION_TYPE: Control = Control::new(
     "How users get an account.",
 );
 
-const LINK: &str = "Optional; must start with https://";
-const VERSION: &str = "Such as 2026-11. When the version changes, users accept it again.";
+const LINK: &str = "Optional; must start with https://. Up to 500 characters.";
+const VERSION: &str = "Such as 2026-11; up to 20 characters. When the version changes, users accept it again.";
 
 pub const PAGE: CardPage = CardPage {
     card: &registration::CARD,
@@ -26,57 +26,55 @@ pub const PAGE: CardPage = CardPage {
     more: None,
     aside: USERS_SEE,
     parts: &[
-        Part {
-            heading: "Who may register",
-            hint: "",
-            layout: Layout::Plain,
-            controls: &[
-                REGISTRATION_TYPE,
-                Control::new(
-                    "registration.invitation_lifetime",
-                    Kind::Number("days"),
-                    "How long an invitation can be accepted: 1 to 30 days. Only with Invitation-Only.",
-                ),
-            ],
-        },
-        Part {
-            heading: "Sign-up fields",
-            hint: "",
-            layout: Layout::Plain,
-            controls: &[Control::new(
+        Part::new("Who may register", Layout::Plain, &[REGISTRATION_TYPE]),
+        Part::more(
+            Layout::Plain,
+            &[Control::new(
+                "registration.invitation_lifetime",
+                Kind::Number("days"),
+                "How long an invitation can be accepted: 1 to 30 days.",
+            )],
+        )
+        .only(
+            |settings| settings.registration.registration_type == RegistrationType::InvitationOnly,
+            "Invitation lifetime: not used with Self-Registration.",
+        ),
+        Part::new(
+            "Sign-up fields",
+            Layout::Plain,
+            &[Control::new(
                 "registration.fields",
                 Kind::AskedFields,
                 "In addition to the primary identifier, in this order.",
             )
             .label("Fields that are asked for")],
-        },
-        Part {
-            heading: "Documents that users accept",
-            hint: "",
-            layout: Layout::Pairs,
-            controls: &[
+        ),
+        Part::new(
+            "Documents that users accept",
+            Layout::Pairs,
+            &[
                 Control::new("registration.terms", Kind::Document("Version of the terms", VERSION), LINK),
                 Control::new("registration.privacy", Kind::Document("Version of the privacy notice", VERSION), LINK),
             ],
-        },
-        Part {
-            heading: "Email domains",
-            hint: "",
-            layout: Layout::Plain,
-            controls: &[
+        ),
+        Part::new(
+            "Email domains",
+            Layout::Plain,
+            &[
                 Control::new(
                     "registration.domains.allowed",
-                    Kind::Lines,
-                    "Only addresses at these domains can register, such as example.com. One per line; subdomains are not \
-                     included. Leave empty to allow all.",
+                    Kind::Lines(EmailDomainList::MOST),
+                    "Only addresses at these domains can register, such as example.com. One per line, up to 100 and \
+                     3,000 characters; subdomains are not included. Leave empty to allow all.",
                 ),
                 Control::new(
                     "registration.domains.blocked",
-                    Kind::Lines,
-                    "Addresses at these domains cannot register. One per line; subdomains are not included.",
+                    Kind::Lines(EmailDomainList::MOST),
+                    "Addresses at these domains cannot register. One per line, up to 100 and 3,000 characters; subdomains are not \
+                     included.",
                 ),
             ],
-        },
+        ),
     ],
     question: no_question,
     screens: &["Details", "Start", "Code", "Done"],

@@ -1,6 +1,6 @@
 //! Draws controls with what was typed and what is wrong with it.
 
-use super::{Control, Kind, Typed, asked_fields, menu, rows};
+use super::{Control, Kind, Typed, asked_fields, counter, menu, rows};
 use crate::domain::bounded::Unit;
 use crate::domain::client::Settings;
 use crate::domain::setting::value_at;
@@ -26,10 +26,14 @@ pub(super) fn widgets(control: &Control, typed: &Typed, settings: &Settings, err
         Kind::Keys => {
             let document = settings.to_value();
             let kept = value_at(&document, control.path).as_str().unwrap_or_default();
-            Widget::Area(TextArea::new(name.clone(), label, hint, kept, errors))
+            Widget::Area(TextArea::new(name.clone(), label, hint, kept, errors).counter(counter::of(control, typed)))
         }
-        Kind::Rows(noun) => Widget::Rows(rows::draw((&name, label, hint), noun, typed, errors)),
-        Kind::Lines => Widget::Area(TextArea::new(name.clone(), label, hint, sent, errors)),
+        Kind::Rows(noun) => {
+            Widget::Rows(rows::draw((&name, label, hint), noun, typed, errors).counter(counter::of(control, typed)))
+        }
+        Kind::Lines(_) => {
+            Widget::Area(TextArea::new(name.clone(), label, hint, sent, errors).counter(counter::of(control, typed)))
+        }
         Kind::Radio(options, _) => {
             Widget::Radio(RadioField::new(name.clone(), label, options(), sent, errors).hint(hint))
         }

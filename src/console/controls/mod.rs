@@ -2,6 +2,8 @@
 //! it is read and drawn follows from its kind.
 
 mod asked_fields;
+mod changed;
+mod counter;
 mod draw;
 mod read;
 mod rows;
@@ -13,6 +15,7 @@ use crate::domain::setting::{Setting, field_name};
 use crate::web::fields::{Errors, RadioOption, Text, Widget};
 
 pub use asked_fields::move_field;
+pub use changed::changed;
 pub use rows::{add_row, change_rows};
 pub use typed::Typed;
 
@@ -42,8 +45,8 @@ pub enum Kind {
     Keys,
     /// A list of addresses, an item a row; what an item is called.
     Rows(&'static str),
-    /// A list, an item a line.
-    Lines,
+    /// A list, an item a line; how many items there can be.
+    Lines(usize),
     Radio(fn() -> Vec<RadioOption>, &'static str),
     Menu(fn() -> Vec<(&'static str, &'static str)>, &'static str),
     Switch,
@@ -124,6 +127,11 @@ impl Control {
             Kind::Rows(noun) => std::iter::once(own).chain(rows::places(&self.name(), noun)).collect(),
             _ => vec![own],
         }
+    }
+
+    /// Whether something is wrong with what was typed into it.
+    pub(in crate::console) fn has_error(&self, settings: &Settings, errors: &Errors) -> bool {
+        self.places(settings).iter().any(|(name, _)| errors.error_of(name).is_some())
     }
 
     /// Whether it is a list of addresses, which can be long.

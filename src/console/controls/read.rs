@@ -27,8 +27,7 @@ pub(super) fn draft<'a>(
     let mut document = before.to_value();
     for control in controls {
         let Some(setting) = control.setting() else { continue };
-        let is_misshapen = control.places(before).iter().any(|(name, _)| errors.error_of(name).is_some());
-        if is_misshapen {
+        if control.has_error(before, &errors) {
             continue;
         }
         let value = value(control, typed);
@@ -94,7 +93,7 @@ fn value(control: &Control, typed: &Typed) -> Value {
         Kind::Switch => json!(is_checked(sent)),
         Kind::Number(_) => number(whole_number(sent)),
         Kind::Time => number(typed_seconds(sent, typed.get(&format!("{name}_unit")))),
-        Kind::Lines => json!(listed(sent).collect::<Vec<_>>()),
+        Kind::Lines(_) => json!(listed(sent).collect::<Vec<_>>()),
         Kind::Checkboxes(..) => {
             let is_chosen = |token: &&str| is_checked(typed.get(&format!("{name}_{token}")));
             json!(control.tokens().into_iter().filter(is_chosen).collect::<Vec<_>>())

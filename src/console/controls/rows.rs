@@ -63,6 +63,11 @@ pub(super) fn is_whole(typed: &Typed, name: &str) -> bool {
         && (1..=MOST_ENTRIES).all(|number| is_sent(&number) == (number <= count))
 }
 
+/// How many rows are not empty.
+pub(super) fn filled(typed: &Typed, name: &str) -> usize {
+    rows(typed, name).iter().filter(|row| !row.trim().is_empty()).count()
+}
+
 /// What stands in the rows that are not empty.
 pub(super) fn value(typed: &Typed, name: &str) -> Value {
     let rows = rows(typed, name);

@@ -77,7 +77,7 @@ impl Typed {
         match &control.kind {
             Kind::AlwaysOn => {}
             Kind::Switch => self.set(name, sent_by(value == &Value::Bool(true))),
-            Kind::Lines => self.set(name, items(value).map(plain).collect::<Vec<_>>().join("\n")),
+            Kind::Lines(_) => self.set(name, items(value).map(plain).collect::<Vec<_>>().join("\n")),
             Kind::Time => {
                 let (number, unit) = time_parts(value.as_u64().and_then(|time| u32::try_from(time).ok()).unwrap_or(0));
                 self.set(format!("{name}_unit"), Unit::token(unit));

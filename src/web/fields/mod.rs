@@ -89,6 +89,13 @@ impl Errors {
         self.found.iter().find(|(name, _)| name == field).map(|(_, error)| error.clone())
     }
 
+    /// Without what is wrong with a field.
+    #[must_use]
+    pub fn without(&self, field: &str) -> Self {
+        let found = self.found.iter().filter(|(name, _)| name != field).cloned().collect();
+        Self { fields: self.fields.clone(), found }
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

@@ -24,6 +24,7 @@ pub struct RowList {
     noun: &'static str,
     rows: Vec<Row>,
     most: usize,
+    counter: String,
     error: Option<FieldError>,
 }
 
@@ -33,12 +34,18 @@ impl RowList {
     #[must_use]
     pub fn new(name: String, legend: &'static str, noun: &'static str, rows: Vec<Row>, errors: &Errors) -> Self {
         let error = errors.error_of(&name);
-        Self { name, legend, hint: "", noun, most: rows.len(), rows, error }
+        Self { name, legend, hint: "", noun, most: rows.len(), counter: String::new(), rows, error }
     }
 
     #[must_use]
     pub fn hint(self, hint: &'static str) -> Self {
         Self { hint, ..self }
+    }
+
+    /// How many entries there are, in words.
+    #[must_use]
+    pub fn counter(self, counter: String) -> Self {
+        Self { counter, ..self }
     }
 
     /// How many rows there is room for.

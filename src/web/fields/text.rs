@@ -79,6 +79,7 @@ pub struct TextArea {
     label: &'static str,
     hint: &'static str,
     value: String,
+    counter: String,
     error: Option<FieldError>,
 }
 
@@ -88,7 +89,13 @@ impl TextArea {
     #[must_use]
     pub fn new(name: impl Into<Text>, label: &'static str, hint: &'static str, value: &str, errors: &Errors) -> Self {
         let name = name.into();
-        Self { error: errors.error_of(&name), name, label, hint, value: value.to_owned() }
+        Self { error: errors.error_of(&name), name, label, hint, value: value.to_owned(), counter: String::new() }
+    }
+
+    /// How much it holds of what it can, in words.
+    #[must_use]
+    pub fn counter(self, counter: String) -> Self {
+        Self { counter, ..self }
     }
 }
 

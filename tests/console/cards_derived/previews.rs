@@ -115,7 +115,10 @@ fn sign_in(identifier: &Identifier, method: &str, passkeys: bool, policy: &str, 
         expected.push(format!("Then they type a code that is sent to them {sent}. {CODE}"));
     }
     if passkeys {
-        expected.push("Users with a passkey can use it instead: a fingerprint, a face or a screen lock.".to_owned());
+        expected.push(
+            "Users with a passkey can use it instead, once that is available: a fingerprint, a face or a screen lock."
+                .to_owned(),
+        );
     }
     match policy {
         "Optional" => {

@@ -29,7 +29,8 @@ pub(super) fn preview(settings: &Settings) -> Vec<Sentence> {
     }
     if card.passkeys {
         let with = Sentence::new("Users with ").of(PASSKEYS.path, "a passkey");
-        sentences.push(with.say(" can use it instead: a fingerprint, a face or a screen lock."));
+        sentences
+            .push(with.say(" can use it instead, once that is available: a fingerprint, a face or a screen lock."));
     }
     sentences.extend(second_step(card));
     let signed_out = Sentence::new("They are signed out after ");
