@@ -106,15 +106,16 @@ impl Fold {
     }
 }
 
-fn changed_words(count: usize) -> String {
-    match count {
-        0 => String::new(),
-        1 => "1 setting changed".to_owned(),
-        count => format!("{count} settings changed"),
-    }
-}
-
 impl Editing {
+    /// How many settings would be changed, in words.
+    fn changed(&self, draft: &Draft) -> String {
+        match changed(self.page.controls(), (&self.typed, draft), &self.opened.settings) {
+            0 => String::new(),
+            1 => "1 setting changed".to_owned(),
+            count => format!("{count} settings changed"),
+        }
+    }
+
     fn next(&self) -> Option<(&'static str, String)> {
         let place = PAGES.iter().position(|page| page.card.name == self.page.card.name)?;
         let next = PAGES.get(place + 1)?;
@@ -157,7 +158,7 @@ impl Editing {
             is_unsaved: self.is_unsaved,
             sections: self.page.sections(),
             parts: parts.collect(),
-            changed: changed_words(changed(self.page.controls(), (&self.typed, draft), &self.opened.settings)),
+            changed: if self.is_unsaved { self.changed(draft) } else { String::new() },
             preview: preview.with_problems(problems),
             summary: errors.summary(),
             shell,

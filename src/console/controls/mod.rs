@@ -131,7 +131,7 @@ impl Control {
 
     /// Whether something is wrong with what was typed into it.
     pub(in crate::console) fn has_error(&self, settings: &Settings, errors: &Errors) -> bool {
-        self.places(settings).iter().any(|(name, _)| errors.error_of(name).is_some())
+        !errors.is_empty() && self.places(settings).iter().any(|(name, _)| errors.error_of(name).is_some())
     }
 
     /// Whether it is a list of addresses, which can be long.

@@ -11,7 +11,8 @@ use crate::domain::operator::OperatorId;
 use crate::domain::time::{Day, Timestamp};
 use crate::store::columns::digest;
 use crate::store::paging::{self, PAGE, Page, Paging};
-use crate::store::schema::{activity_changes, activity_days};
+use crate::store::schema::activity_days;
+use crate::store::sqlite::activity::changes;
 use crate::store::sqlite::activity::entries::{self, Row};
 use crate::store::sqlite::search::entries as tokens;
 use crate::store::{Connection, Searching, StoreError};
@@ -124,23 +125,16 @@ fn numbers_of_days(conn: &mut Connection, filter: &Filter) -> QueryResult<Option
 }
 
 fn with_changes(conn: &mut Connection, rows: Vec<Row>) -> Result<Vec<Entry>, StoreError> {
-    type ChangeRow = (i64, String, Option<String>, Option<String>);
-    let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();
-    let found: Vec<ChangeRow> = activity_changes::table
-        .filter(activity_changes::activity_seq.eq_any(seqs))
-        .order((activity_changes::activity_seq, activity_changes::position))
-        .select((
-            activity_changes::activity_seq,
-            activity_changes::field,
-            activity_changes::before,
-            activity_changes::after,
-        ))
-        .load(conn)?;
-    let mut changes: HashMap<i64, Vec<Change>> = HashMap::new();
-    for (seq, field, before, after) in found {
-        changes.entry(seq).or_default().push(Change::from_stored(field, before, after));
+    if rows.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(rows.into_iter().map(|row| entry(row, &mut changes)).collect())
+    let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();
+    let found = changes::of_entries(conn, &seqs)?;
+    let mut changes_of: HashMap<i64, Vec<Change>> = HashMap::new();
+    for (seq, field, before, after) in found {
+        changes_of.entry(seq).or_default().push(Change::from_stored(field, before, after));
+    }
+    Ok(rows.into_iter().map(|row| entry(row, &mut changes_of)).collect())
 }
 
 fn entry(row: Row, changes: &mut HashMap<i64, Vec<Change>>) -> Entry {

@@ -22,17 +22,32 @@ pub enum Value {
 pub struct Statement<T = Untyped> {
     sql: Cow<'static, str>,
     values: Vec<Value>,
+    is_kept: bool,
     columns: PhantomData<T>,
 }
 
 impl<T> Statement<T> {
     pub fn new(sql: impl Into<Cow<'static, str>>, values: impl Into<Vec<Value>>) -> Self {
-        Self { sql: sql.into(), values: values.into(), columns: PhantomData }
+        Self { sql: sql.into(), values: values.into(), is_kept: true, columns: PhantomData }
+    }
+
+    /// Goes on with a text and the values at its question marks.
+    pub fn push(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) {
+        self.sql.to_mut().push_str(sql);
+        self.values.extend(values);
+    }
+
+    /// Is not kept prepared: there are too many like it.
+    pub fn once(self) -> Self {
+        Self { is_kept: false, ..self }
     }
 }
 
 impl<T> QueryFragment<Sqlite> for Statement<T> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        if !self.is_kept {
+            out.unsafe_to_cache_prepared();
+        }
         let mut values = self.values.iter();
         for (place, part) in self.sql.split('?').enumerate() {
             if place > 0

@@ -1,15 +1,14 @@
 //! Entries of the record, found by an index.
 
 use diesel::prelude::*;
-use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
-use diesel::sql_query;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
-use diesel::sqlite::Sqlite;
 
 use crate::domain::activity::{Action, ActorKind};
+use crate::domain::choice::Choice;
 use crate::store::Connection;
 use crate::store::activity::Filter;
 use crate::store::columns::{Id, Token};
+use crate::store::sqlite::statement::{Statement, Value};
 
 #[derive(QueryableByName)]
 pub struct Row {
@@ -37,21 +36,17 @@ pub struct Row {
     pub hash: Option<Vec<u8>>,
 }
 
-#[derive(QueryableByName)]
-struct Number {
-    #[diesel(sql_type = BigInt)]
-    seq: i64,
-}
-
 const ROWS: &str = "SELECT a.seq, a.at, a.actor_kind, a.actor_id, a.actor_name, a.address, a.action, a.client, a.hash, \
     c.name AS client_name, o.email AS actor_email FROM activity a LEFT JOIN clients c ON c.id = a.client \
     LEFT JOIN operators o ON o.id = a.actor_id";
 const NUMBERS: &str = "SELECT a.seq FROM activity a";
 
 pub fn numbered(conn: &mut Connection, seqs: &[i64]) -> QueryResult<Vec<Row>> {
-    sql_query(format!("{ROWS} WHERE a.seq IN (SELECT value FROM json_each(?))"))
-        .bind::<Text, _>(format!("{seqs:?}"))
-        .load(conn)
+    if seqs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = format!("{ROWS} WHERE a.seq IN (SELECT value FROM json_each(?))");
+    <Statement>::new(text, [Value::Text(format!("{seqs:?}"))]).load(conn)
 }
 
 /// The entries with numbers from `first` to `last` that a filter leaves, by the table's own indexes: what is searched for,
@@ -63,7 +58,7 @@ pub fn between(
     newest_first: bool,
     limit: usize,
 ) -> QueryResult<Vec<Row>> {
-    left_by(ROWS, filter, (first, last), newest_first, limit).load(conn)
+    <Statement>::load(left_by(ROWS, filter, (first, last), newest_first, limit), conn)
 }
 
 /// The numbers of these entries alone, the newest first.
@@ -73,52 +68,55 @@ pub fn numbers_between(
     ends: (i64, i64),
     limit: usize,
 ) -> QueryResult<Vec<i64>> {
-    let numbers: Vec<Number> = left_by(NUMBERS, filter, ends, true, limit).load(conn)?;
-    Ok(numbers.into_iter().map(|number| number.seq).collect())
+    Statement::<BigInt>::load(left_by(NUMBERS, filter, ends, true, limit), conn)
 }
-
-type Query = BoxedSqlQuery<'static, Sqlite, SqlQuery>;
 
 /// Of several kinds, the ranges that each has on its index are merged, so that no more entries are read than are wanted.
-pub(super) fn left_by(select: &str, filter: &Filter, ends: (i64, i64), newest_first: bool, limit: usize) -> Query {
-    let query = sql_query(select).into_boxed();
+pub(super) fn left_by<T>(
+    select: &str,
+    filter: &Filter,
+    ends: (i64, i64),
+    newest_first: bool,
+    limit: usize,
+) -> Statement<T> {
     let order = if newest_first { "DESC" } else { "ASC" };
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let [first, rest @ ..] = filter.actions.as_slice() else {
-        return limited(of_kind(query, filter, None, ends), order, limit);
-    };
-    if rest.is_empty() {
-        return limited(of_kind(query, filter, Some(*first), ends), order, limit);
+    let mut statement = Statement::new(select.to_owned(), []);
+    match filter.actions.as_slice() {
+        [] => of_kind(&mut statement, filter, None, ends),
+        [one] => of_kind(&mut statement, filter, Some(*one), ends),
+        several => {
+            for (place, action) in several.iter().enumerate() {
+                statement.push(if place == 0 { " WHERE a.seq IN (" } else { " UNION ALL " }, None);
+                statement.push(NUMBERS, None);
+                of_kind(&mut statement, filter, Some(*action), ends);
+            }
+        }
     }
-    let query = of_kind(query.sql(format!(" WHERE a.seq IN ({NUMBERS}")), filter, Some(*first), ends);
-    let next = |query: Query, action: &Action| {
-        of_kind(query.sql(format!(" UNION ALL {NUMBERS}")), filter, Some(*action), ends)
-    };
-    let merged = limited(rest.iter().fold(query, next), order, limit);
-    merged.sql(format!(") ORDER BY a.seq {order}"))
+    let limit = Value::Number(i64::try_from(limit).unwrap_or(i64::MAX));
+    statement.push(&format!(" ORDER BY a.seq {order} LIMIT ?"), Some(limit));
+    if filter.actions.len() > 1 {
+        statement.push(&format!(") ORDER BY a.seq {order}"), None);
+    }
+    if is_common(filter) { statement } else { statement.once() }
 }
 
-fn limited(query: Query, order: &str, limit: i64) -> Query {
-    query.sql(format!(" ORDER BY a.seq {order} LIMIT ?")).bind::<BigInt, _>(limit)
+/// Whether it is one of the few filters that many ask for: none, or a single one.
+fn is_common(filter: &Filter) -> bool {
+    let Filter { client, operator, actions, from, to, .. } = filter;
+    let set = [client.is_some(), operator.is_some(), !actions.is_empty(), from.is_some(), to.is_some()];
+    actions.len() < 2 && set.into_iter().filter(|is_set| *is_set).count() < 2
 }
 
-fn of_kind(mut query: Query, filter: &Filter, action: Option<Action>, (first, last): (i64, i64)) -> Query {
-    query = query.sql(" WHERE a.seq BETWEEN ? AND ?").bind::<BigInt, _>(first).bind::<BigInt, _>(last);
-    if let Some(client) = filter.client {
-        query = query.sql(" AND a.client = ?").bind::<Binary, _>(Id(client.0));
-    }
-    if let Some(operator) = filter.operator {
-        query = query.sql(" AND a.actor_id = ?").bind::<Binary, _>(Id(operator.0));
-    }
-    if let Some(action) = action {
-        query = query.sql(" AND a.action = ?").bind::<Text, _>(Token(action));
-    }
+fn of_kind<T>(statement: &mut Statement<T>, filter: &Filter, action: Option<Action>, (first, last): (i64, i64)) {
+    statement.push(" WHERE a.seq BETWEEN ? AND ?", [Value::Number(first), Value::Number(last)]);
+    let client = filter.client.map(|client| (" AND a.client = ?", Value::Bytes(client.0.into_bytes().to_vec())));
+    let operator =
+        filter.operator.map(|operator| (" AND a.actor_id = ?", Value::Bytes(operator.0.into_bytes().to_vec())));
+    let action = action.map(|action| (" AND a.action = ?", Value::Text(action.token().to_owned())));
     // A day that a stepping clock has begun twice leaves others in between.
-    if let Some(from) = filter.from {
-        query = query.sql(" AND a.at >= ?").bind::<BigInt, _>(from.start().0);
+    let from = filter.from.map(|from| (" AND a.at >= ?", Value::Number(from.start().0)));
+    let to = filter.to.map(|to| (" AND a.at < ?", Value::Number(to.next().start().0)));
+    for (sql, value) in [client, operator, action, from, to].into_iter().flatten() {
+        statement.push(sql, Some(value));
     }
-    if let Some(to) = filter.to {
-        query = query.sql(" AND a.at < ?").bind::<BigInt, _>(to.next().start().0);
-    }
-    query
 }

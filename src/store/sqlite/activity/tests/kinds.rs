@@ -1,5 +1,6 @@
 //! Several kinds of events at once, alone and with every other filter.
 
+use diesel::sql_types::BigInt;
 use diesel::sqlite::Sqlite;
 
 use super::*;
@@ -99,7 +100,7 @@ fn the_kinds_that_are_chosen_are_merged_from_their_ranges_of_the_index_however_m
     for count in [2, 3, Action::ALL.len()] {
         for newest_first in [true, false] {
             let filter = Filter { actions: Action::ALL[..count].to_vec(), ..Filter::default() };
-            let query = left_by("SELECT a.at FROM activity a", &filter, (1, 9), newest_first, 26);
+            let query = left_by::<BigInt>("SELECT a.at FROM activity a", &filter, (1, 9), newest_first, 26);
             let plan = plan_of(&mut conn, &diesel::debug_query::<Sqlite, _>(&query).to_string()).concat();
             assert_eq!(plan.matches("MERGE (UNION ALL)").count(), count - 1, "{plan}");
             assert_eq!(plan.matches("INDEX activity_by_action (action=? AND").count(), count, "{plan}");
