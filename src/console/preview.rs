@@ -76,11 +76,9 @@ impl Preview {
             shown().filter_map(|path| Some(Mark { href: lead(&path)?, label: label(&path), path })).collect();
         let mut drawn = match names {
             [] => Vec::new(),
-            _ => screens(settings, &shell.appearance, &marks).map_err(Problem::internal)?,
+            _ => screens(settings, &shell.appearance, &marks, names).map_err(Problem::internal)?,
         };
-        let place = |screen: &Screen| names.iter().position(|name| *name == screen.name);
-        drawn.retain(|screen| place(screen).is_some());
-        drawn.sort_by_key(place);
+        drawn.sort_by_key(|screen| names.iter().position(|name| *name == screen.name));
         let caption = |sentence: Sentence| {
             sentence.0.into_iter().map(|part| (part.text, part.setting.and_then(|path| lead(&path)))).collect()
         };

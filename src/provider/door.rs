@@ -48,11 +48,11 @@ fn explain(request: &HttpRequest, problem: &Problem) -> HttpResponse {
 /// The pages of users: their own styles and scripts, forms to ourselves alone, no framing.
 pub static USERS: Door = Door { headers: &USER_HEADERS, explain: fault::explain };
 
-const USER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; \
-    base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+const USER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+    form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 /// For the page whose form goes to the application, which may send the browser on to anywhere.
 pub const FORM_POST_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-    base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+    connect-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
 /// For an answer that follows a form and leads to an app's own scheme.
 #[must_use]

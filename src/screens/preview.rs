@@ -51,8 +51,29 @@ pub struct Screen {
 
 const NOW: Timestamp = Timestamp(0);
 
-/// Every screen of a first sign-in, in its order. An application that draws its own pages shows none of ours.
-pub fn screens(settings: &Settings, appearance: &Appearance, marks: &[Mark]) -> askama::Result<Vec<Screen>> {
+/// The screens that are wanted, by name.
+struct Drawing<'a> {
+    wanted: &'a [&'a str],
+    drawn: Vec<Screen>,
+}
+
+impl Drawing<'_> {
+    fn add(&mut self, name: &'static str, page: &impl Template) -> askama::Result<()> {
+        if self.wanted.contains(&name) {
+            self.drawn.push(Screen { name, html: page.render()? });
+        }
+        Ok(())
+    }
+}
+
+/// Those of the screens of a first sign-in that are wanted, in its order. An application that draws its own pages shows none of
+/// ours.
+pub fn screens(
+    settings: &Settings,
+    appearance: &Appearance,
+    marks: &[Mark],
+    wanted: &[&str],
+) -> askama::Result<Vec<Screen>> {
     if settings.general.integration_type == IntegrationType::Api {
         return Ok(Vec::new());
     }
@@ -73,43 +94,39 @@ pub fn screens(settings: &Settings, appearance: &Appearance, marks: &[Mark]) -> 
         is_begun: true,
         now: NOW,
     };
-    let (mut journey, mut drawn) = (Journey::new(request()), Vec::new());
-    let Some(sample) = identifier(settings, settings.authentication.primary_identifier) else { return Ok(drawn) };
+    let (mut journey, mut drawing) = (Journey::new(request()), Drawing { wanted, drawn: Vec::new() });
+    let Some(sample) = identifier(settings, settings.authentication.primary_identifier) else { return Ok(Vec::new()) };
     // Each turn leaves one thing less to be asked.
     loop {
-        let (name, html) = match plan(&journey, &facts).next {
+        match plan(&journey, &facts).next {
             Next::Ask(Step::Identify, _) if journey.named.is_none() => {
                 journey.named = Some(sample.clone());
-                ("Start", identify(frame(), settings, &sample).render()?)
+                drawing.add("Start", &identify(frame(), settings, &sample))?;
             }
             Next::Ask(Step::Code, _) if journey.proofs.0.is_empty() => {
                 let channel = settings.authentication.primary_identifier;
                 journey.proofs = Proofs(vec![Proof { kind: ProofKind::Code, channel, at: NOW }]);
-                ("Code", code(frame(), settings, &sample).render()?)
+                drawing.add("Code", &code(frame(), settings, &sample))?;
             }
             Next::Ask(Step::Details(missing), _) if !journey.is_filled => {
                 fill(&mut journey, settings, &facts);
-                ("Details", details(frame(), settings, &missing).render()?)
+                drawing.add("Details", &details(frame(), settings, &missing))?;
             }
             Next::Ask(Step::Refused(Refused::Unavailable(path)), _) => {
-                let message = Message::unavailable(frame(), path).reference(REFERENCE);
-                drawn.push(Screen { name: "Start", html: message.render()? });
-                return Ok(drawn);
+                drawing.add("Start", &Message::unavailable(frame(), path).reference(REFERENCE))?;
+                return Ok(drawing.drawn);
             }
             Next::Ask(Step::Refused(Refused::Domain), _) => {
-                let message = Message::domain_refused(frame()).reference(REFERENCE);
-                drawn.push(Screen { name: "Refused", html: message.render()? });
-                return Ok(drawn);
+                drawing.add("Refused", &Message::domain_refused(frame()).reference(REFERENCE))?;
+                return Ok(drawing.drawn);
             }
             Next::Done(_) => {
                 let address = settings.integration.redirect_uris.iter().next().map(|uri| uri.as_str().to_owned());
-                let leaving = Leaving { frame: frame(), address: address.unwrap_or_default() };
-                drawn.push(Screen { name: "Done", html: leaving.render()? });
-                return Ok(drawn);
+                drawing.add("Done", &Leaving { frame: frame(), address: address.unwrap_or_default() })?;
+                return Ok(drawing.drawn);
             }
-            Next::Ask(..) | Next::Fail(_) => return Ok(drawn),
-        };
-        drawn.push(Screen { name, html });
+            Next::Ask(..) | Next::Fail(_) => return Ok(drawing.drawn),
+        }
     }
 }
 

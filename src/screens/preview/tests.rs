@@ -13,7 +13,7 @@ fn drawn(changes: &[(&str, Value)]) -> Vec<Screen> {
     let settings = Settings::from_value(document).unwrap();
     let appearance = Appearance::of_request(&TestRequest::get().to_http_request());
     let marks: Vec<Mark> = shown().map(|path| Mark { label: path.clone(), href: format!("#{path}"), path }).collect();
-    screens(&settings, &appearance, &marks).unwrap()
+    screens(&settings, &appearance, &marks, &["Start", "Code", "Details", "Refused", "Done"]).unwrap()
 }
 
 /// Whatever a template marks is a setting, and one whose place is asked for.
