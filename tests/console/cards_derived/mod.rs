@@ -148,9 +148,11 @@ async fn newest(person: &Person, client: &str) -> (String, Vec<Change>) {
     const ENTRY: &str = ".entries > li:first-child";
     let key = client.rsplit('/').next().unwrap();
     let page = person.open(&format!("/activity?client={key}")).await;
-    let cells = ["tbody th", "tbody td:nth-child(2)", "tbody td:nth-child(3)"].map(|cell| format!("{ENTRY} {cell}"));
+    let cells = ["tbody th", "tbody td:not(:last-child)", "tbody td:last-child"].map(|cell| format!("{ENTRY} {cell}"));
     let [entry, labels, befores, afters] = page.each([ENTRY, &cells[0], &cells[1], &cells[2]]);
     let entry = entry.into_iter().next().unwrap_or_else(|| panic!("{}", page.text()));
+    // Where nothing was before, there is no column for it.
+    let befores = befores.into_iter().chain(std::iter::repeat("nothing".to_owned()));
     let changes = labels.into_iter().zip(befores).zip(afters);
     (entry, changes.map(|((label, before), after)| (label, before, after)).collect())
 }

@@ -118,7 +118,10 @@ async fn is_told(what: &str, setting: &str, (form, after): (&[Control], &[Contro
     assert!(sentence.contains("Ada ") && sentence.contains(setting), "{what}: {sentence}");
     if form.iter().any(|control| words::setting(control) == setting && is_list(control)) {
         // An entry of a list may be told as added or removed, and the rest of a long list by its number.
-        let items = |value: &str| value.split(", ").map(str::to_owned).collect::<Vec<_>>();
+        let items = |value: &str| {
+            let items = value.split(", ").filter(|item| *item != "nothing");
+            items.map(str::to_owned).collect::<Vec<_>>()
+        };
         let (_, old, new) = &changes[0];
         let (old, new) = (items(old), items(new));
         let added = new.iter().find(|item| !old.contains(item));
