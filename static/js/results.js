@@ -1,7 +1,7 @@
 // From the search field, Down goes to the first result; Down and Up go from one result to another, and from the first back.
 export default function walkResults([results]) {
   const search = document.querySelector("[data-search]");
-  const links = [...(results.querySelectorAll("tbody th a, .found a"))];
+  const links = [...results.querySelectorAll("tbody th a, .found a")];
   const stops = search ? [search, ...links] : links;
   for (const [place, stop] of stops.entries()) {
     stop.addEventListener("keydown", (event) => {

@@ -1,6 +1,6 @@
 //! A card's edit page while it is worked on, with scripts.
 
-use thirtyfour::By;
+use thirtyfour::{By, Key};
 
 use super::with_browser;
 use crate::console::create;
@@ -42,6 +42,43 @@ async fn what_follows_from_another_primary_identifier_is_there_at_once() {
         browser.choose("Change the primary identifier").await;
         browser.press("Save changes").await;
         browser.sees("Authentication was saved.").await;
+    })
+    .await;
+}
+
+/// Where it was passed over: its error goes once it is answered, and neither the answer nor the focus is lost.
+#[tokio::test]
+async fn a_question_is_answered_with_the_keyboard_after_it_was_passed_over() {
+    with_browser(Window::DESKTOP, |site, browser| async move {
+        open(&site, &browser, "authentication").await;
+        browser.choose("Mobile").await;
+        browser.press("Save changes").await;
+        browser.sees("1 problem to fix").await;
+        browser.find(By::Css(".warning .field-error")).await;
+        browser.labelled("Change the primary identifier").await.send_keys(" ").await.unwrap();
+        browser.find(By::Css(".warning:not(:has(.field-error)) #confirm:checked:focus")).await;
+        browser.driver.active_element().await.unwrap().send_keys(Key::Enter + "").await.unwrap();
+        browser.sees("Authentication was saved.").await;
+    })
+    .await;
+}
+
+/// Who has agreed to one thing has not agreed to two.
+#[tokio::test]
+async fn another_question_is_not_answered_by_the_answer_to_the_one_before() {
+    with_browser(Window::DESKTOP, |site, browser| async move {
+        let card = open(&site, &browser, "integration").await;
+        browser.labelled("Redirect URI 1").await.send_keys("https://shop.example/in").await.unwrap();
+        browser.press("Save changes").await;
+        browser.sees("Integration was saved.").await;
+        site.execute("UPDATE clients SET last_used_day = 20000");
+        browser.goto(&card).await;
+        browser.choose("Require PKCE").await;
+        browser.sees("What this means for security").await;
+        browser.choose("Stop requiring PKCE").await;
+        browser.press("Remove Redirect URI 1").await;
+        browser.sees("What this means for users and for security").await;
+        browser.find(By::Css("#confirm:not(:checked)")).await;
     })
     .await;
 }
